@@ -1,0 +1,95 @@
+// A lock file must name the binary package of every platform, or `npm ci` refuses it or leaves
+// other machines without a binary. npm only writes the entries that its registry could resolve,
+// so `node worker/cli/lock-file.ts` adds the rest from the names, which follow one pattern.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+
+interface LockEntry {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  cpu?: string[];
+  dev?: boolean;
+  libc?: string[];
+  license?: string;
+  optional?: boolean;
+  os?: string[];
+  optionalDependencies?: Record<string, string>;
+}
+
+interface LockFile {
+  packages: Record<string, LockEntry>;
+}
+
+interface Missing {
+  path: string;
+  version: string;
+  owner: LockEntry;
+}
+
+const file: URL = new URL('../../package-lock.json', import.meta.url);
+
+export function readLockFile(): LockFile {
+  return JSON.parse(readFileSync(file, 'utf8')) as LockFile;
+}
+
+/** Optional dependencies of any package that have no entry, or one of another version. */
+export function findMissing(lock: LockFile): Missing[] {
+  return Object.entries(lock.packages).flatMap(([ownerPath, owner]) =>
+    Object.entries(owner.optionalDependencies ?? {})
+      .filter(([name, range]) => !isLocked(lock, ownerPath, name, range))
+      .map(([name, version]) => ({ path: `node_modules/${name}`, version, owner })),
+  );
+}
+
+/** Entries that say where they were fetched from: a registry is nobody else's business. */
+export function findResolved(lock: LockFile): string[] {
+  return Object.keys(lock.packages).filter((path) => lock.packages[path]?.resolved !== undefined);
+}
+
+function isLocked(lock: LockFile, ownerPath: string, name: string, range: string): boolean {
+  const entry =
+    lock.packages[`${ownerPath}/node_modules/${name}`] ?? lock.packages[`node_modules/${name}`];
+  if (!entry) return false;
+  // Platform packages are pinned exactly; ranges (fsevents) were resolved by npm itself.
+  return !/^\d/.test(range) || entry.version === range;
+}
+
+function complete(lock: LockFile): LockFile {
+  const added = findMissing(lock).map(({ path, version, owner }): [string, LockEntry] => [
+    path,
+    {
+      version,
+      ...platformOf(path.slice('node_modules/'.length)),
+      ...(owner.dev ? { dev: true } : {}),
+      ...(owner.license ? { license: owner.license } : {}),
+      optional: true,
+    },
+  ]);
+  const all = Object.entries({ ...lock.packages, ...Object.fromEntries(added) });
+  const sorted = all.sort(([a], [b]) => (a === b ? 0 : a.localeCompare(b, 'en')));
+  return { ...lock, packages: Object.fromEntries(sorted) };
+}
+
+/** `@scope/binding-linux-arm64-musl` -> linux, arm64, musl. */
+function platformOf(name: string): LockEntry {
+  const match =
+    /(android|darwin|freebsd|linux|openharmony|win32|windows)-(\w+)(?:-(gnu|musl|msvc|eabi))?/.exec(
+      name,
+    );
+  if (!match) throw new Error(`No platform in the name ${name}: add its entry by hand.`);
+  const [, os = '', cpu = '', abi = ''] = match;
+  return {
+    cpu: [cpu === '64' ? 'x64' : cpu],
+    ...(os === 'linux' && abi ? { libc: [abi.startsWith('musl') ? 'musl' : 'glibc'] } : {}),
+    os: [os === 'windows' ? 'win32' : os],
+  };
+}
+
+if (import.meta.main) {
+  const lock = readLockFile();
+  const before = findMissing(lock).length;
+  for (const path of findResolved(lock)) delete lock.packages[path]?.resolved;
+  writeFileSync(file, `${JSON.stringify(complete(lock), null, 2)}\n`);
+  console.log(`Added ${before} platform packages to package-lock.json.`);
+}
