@@ -1,0 +1,5 @@
+// Statements are files, imported as text (wrangler.toml `rules`, esbuild `loader`).
+declare module '*.sql' {
+  const statement: string;
+  export default statement;
+}
