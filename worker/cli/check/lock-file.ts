@@ -1,10 +1,10 @@
 // A lock file must name the binary package of every platform, or `npm ci` refuses it or leaves
 // other machines without a binary. npm only writes the entries that its registry could resolve,
-// so `node worker/cli/lock-file.ts` adds the rest from the names, which follow one pattern.
+// so `node worker/cli/check/lock-file.ts` adds the rest from the names, which follow one pattern.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
-interface LockEntry {
+export interface LockEntry {
   version?: string;
   resolved?: string;
   integrity?: string;
@@ -15,19 +15,27 @@ interface LockEntry {
   optional?: boolean;
   os?: string[];
   optionalDependencies?: Record<string, string>;
+  peer?: boolean;
 }
 
-interface LockFile {
+export interface LockFile {
   packages: Record<string, LockEntry>;
 }
 
-interface Missing {
+export interface Missing {
   path: string;
   version: string;
   owner: LockEntry;
 }
 
-const file: URL = new URL('../../package-lock.json', import.meta.url);
+const file: URL = new URL('../../../package-lock.json', import.meta.url);
+
+export function checkLockFile(lock: LockFile = readLockFile()): string[] {
+  return [
+    ...findMissing(lock).map(({ path, version }) => `${path} ${version} has no entry`),
+    ...findResolved(lock).map((path) => `${path} names the registry it came from`),
+  ].map((problem) => `package-lock.json: ${problem}: run node worker/cli/check/lock-file.ts`);
+}
 
 export function readLockFile(): LockFile {
   return JSON.parse(readFileSync(file, 'utf8')) as LockFile;

@@ -1,0 +1,32 @@
+import { type LockEntry, type LockFile, readLockFile } from './lock-file.ts';
+
+// Whoever runs Sojourn may do with it what they like, so nothing in it may say otherwise.
+const permissive = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Unlicense',
+];
+
+// Tools that touch nothing we ship: lightningcss and axe-core (MPL), libvips in miniflare (LGPL).
+const permissiveOrTool: string[] = [...permissive, 'MPL-2.0', 'LGPL-3.0-or-later'];
+
+export function checkLicences(lock: LockFile = readLockFile()): string[] {
+  return Object.entries(lock.packages)
+    .filter(([path]) => path !== '')
+    .filter(([, entry]) => !isAllowed(entry))
+    .map(([path, entry]) => `${path}: licence ${entry.license ?? 'unknown'} is not on the list`);
+}
+
+function isAllowed({ dev, license = '' }: LockEntry): boolean {
+  const allowed = dev ? permissiveOrTool : permissive;
+  const bare = license.replace(/[()]/g, '');
+  // "A OR B AND C": any of the choices will do, all parts of it must be allowed.
+  return bare
+    .split(' OR ')
+    .some((choice) => choice.split(' AND ').every((x) => allowed.includes(x)));
+}
