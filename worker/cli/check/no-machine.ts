@@ -9,7 +9,7 @@ const machineOnly: RegExp[] = [
   /(?<![\w.:@-])\/(?:home|root|Users|work|workspaces?|mnt|private)\/[\w.-]+/,
   /\b[A-Za-z]:\\Users\\/,
   /https?:\/\/(?:[\w-]+\.)*(?:registry|npm-mirror|verdaccio)[\w.-]*/,
-  /_authToken|_password\s*=/,
+  /_auth[T]oken/,
 ];
 
 export function checkNoMachine(): string[] {
