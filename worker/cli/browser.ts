@@ -11,6 +11,7 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | unde
 /** As `findBrowser`, but installs Chromium where apt may; otherwise throws with what to do. */
 export function ensureBrowser(env: NodeJS.ProcessEnv = process.env): string {
   const found = findBrowser(env);
+  if (found && !starts(found)) throw new Error(`SOJOURN_CHROMIUM is ${found}, but does not start.`);
   if (found) return found;
   const failure = installWithApt();
   const installed = findBrowser(env);
