@@ -66,32 +66,38 @@ function isLocked(lock: LockFile, ownerPath: string, name: string, range: string
 function complete(lock: LockFile): LockFile {
   const added = findMissing(lock).map(({ path, version, owner }): [string, LockEntry] => [
     path,
-    {
-      version,
-      ...platformOf(path.slice('node_modules/'.length)),
-      ...(owner.dev ? { dev: true } : {}),
-      ...(owner.license ? { license: owner.license } : {}),
-      optional: true,
-    },
+    entryOf(path.slice('node_modules/'.length), version, owner),
   ]);
   const all = Object.entries({ ...lock.packages, ...Object.fromEntries(added) });
   const sorted = all.sort(([a], [b]) => (a === b ? 0 : a.localeCompare(b, 'en')));
   return { ...lock, packages: Object.fromEntries(sorted) };
 }
 
+// In npm's order of keys, so that its next run changes nothing.
+function entryOf(name: string, version: string, { dev, license }: LockEntry): LockEntry {
+  const { os, cpu, libc } = platformOf(name);
+  return {
+    version,
+    cpu: [cpu],
+    ...(dev ? { dev } : {}),
+    ...(libc ? { libc: [libc] } : {}),
+    ...(license ? { license } : {}),
+    optional: true,
+    os: [os],
+  };
+}
+
 /** `@scope/binding-linux-arm64-musl` -> linux, arm64, musl. */
-function platformOf(name: string): LockEntry {
+function platformOf(name: string): { os: string; cpu: string; libc?: string } {
   const match =
-    /(android|darwin|freebsd|linux|openharmony|win32|windows)-(\w+)(?:-(gnu|musl|msvc|eabi))?/.exec(
+    /(android|darwin|freebsd|linux|openharmony|win32|windows)-([a-z0-9]+)(?:-(gnu|musl))?/.exec(
       name,
     );
   if (!match) throw new Error(`No platform in the name ${name}: add its entry by hand.`);
-  const [, os = '', cpu = '', abi = ''] = match;
-  return {
-    cpu: [cpu === '64' ? 'x64' : cpu],
-    ...(os === 'linux' && abi ? { libc: [abi.startsWith('musl') ? 'musl' : 'glibc'] } : {}),
-    os: [os === 'windows' ? 'win32' : os],
-  };
+  const [, os = '', word = '', abi] = match;
+  const cpu = word === '64' ? 'x64' : word;
+  if (os === 'windows') return { os: 'win32', cpu };
+  return { os, cpu, ...(abi ? { libc: abi === 'gnu' ? 'glibc' : abi } : {}) };
 }
 
 if (import.meta.main) {
