@@ -1,0 +1,220 @@
+import type { Edge } from '../stitch/event.ts';
+import { bareId, bondsOf, isUser, USER, VISITOR, type Bond } from './edges.ts';
+import { Groups } from './groups.ts';
+import { guarded, type Conflict, type GuardSettings } from './guards.ts';
+
+/** From `at` on the visitor is this customer's. The first piece begins at -Infinity. */
+export interface Piece {
+  at: number;
+  customer: string;
+}
+
+/** An event of a visitor that named a user. */
+export interface Naming {
+  at: number;
+  user: string;
+}
+
+export interface IdentityInput {
+  edges: readonly Edge[];
+  guards: GuardSettings;
+  /** What the events of shared visitors say, by visitor: finer than edges, which keep the earliest. */
+  namings?: ReadonlyMap<string, readonly Naming[]>;
+}
+
+/**
+ * Who is who, worked out from the whole set of edges: visitors and users that edges connect are one
+ * customer. Users join by alias and link alone; a visitor that named several users is cut by time,
+ * its anonymous beginning going to the first.
+ */
+export class Identity {
+  readonly conflicts: Conflict[];
+  readonly #users = new Groups();
+  readonly #visitors = new Groups();
+  /** By the root of a group of visitors. */
+  readonly #lines = new Map<string, Piece[]>();
+  readonly #canonical = new Map<string, string>();
+  readonly #members = new Map<string, { users: string[]; visitors: string[] }>();
+
+  constructor(input: IdentityInput) {
+    const { bonds, conflicts } = guarded(bondsOf(input.edges), input.guards);
+    for (const edge of input.edges) this.#know(edge);
+    const known = new Set(this.#users.ids());
+    for (const { a, b } of bonds) {
+      if (isUser(a) === isUser(b)) (isUser(a) ? this.#users : this.#visitors).join(a, b);
+    }
+    this.#nameUsers(bonds, known);
+    const named = this.#namings(bonds, input.namings ?? new Map());
+    for (const [root, namings] of named) this.#lines.set(root, this.#piecesOf(namings));
+    this.#nameVisitors(bonds);
+    this.#listMembers();
+    this.conflicts = [...conflicts, ...this.#shared()];
+  }
+
+  /** Customer of a visitor at a time. */
+  ofVisitor(visitor: string, at: number): string {
+    const pieces = this.pieces(visitor);
+    let owner = pieces[0];
+    for (const piece of pieces) if (piece.at <= at) owner = piece;
+    return owner?.customer ?? visitor;
+  }
+
+  ofUser(user: string): string {
+    return this.#canonical.get(this.#users.rootOf(USER + user)) ?? userName(user);
+  }
+
+  /** Whose the visitor's line is from when on; one piece unless the device is shared. */
+  pieces(visitor: string): readonly Piece[] {
+    const root = this.#visitors.rootOf(VISITOR + visitor);
+    const cut = this.#lines.get(root);
+    if (cut !== undefined) return cut;
+    return [{ at: -Infinity, customer: this.#canonical.get(root) ?? this.#visitorName(visitor) }];
+  }
+
+  /** The customer any member id belongs to; undefined where no edge knows the id. */
+  resolve(id: string): string | undefined {
+    for (const node of [id, USER + id, VISITOR + id]) {
+      if (isUser(node) && this.#users.has(node)) return this.ofUser(bareId(node));
+      if (node.startsWith(VISITOR) && this.#visitors.has(node)) {
+        return this.ofVisitor(bareId(node), Infinity);
+      }
+    }
+    return undefined;
+  }
+
+  /** All ids of a customer, sorted. A customer that no edge knows is one visitor or one user. */
+  members(customer: string): { users: readonly string[]; visitors: readonly string[] } {
+    return this.#members.get(customer) ?? { users: [], visitors: [] };
+  }
+
+  #know(edge: Edge): void {
+    if (edge.kind === 'group') return;
+    const ends = edge.kind === 'identify' ? [VISITOR + edge.a, USER + edge.b] : [edge.a, edge.b];
+    for (const end of ends) {
+      if (isUser(end)) this.#users.add(end);
+      if (end.startsWith(VISITOR)) this.#visitors.add(end);
+    }
+  }
+
+  /** A group of users goes by the user of its earliest edge, at equal times by the smallest. */
+  #nameUsers(bonds: readonly Bond[], known: ReadonlySet<string>): void {
+    // An id that only may be a user (edges.ts, kindsOf) names nobody.
+    const earliest = earliestOf(bonds, (node) => isUser(node) && known.has(node));
+    for (const [root, node] of firstOfGroups(this.#users, earliest)) {
+      this.#canonical.set(root, userName(bareId(node)));
+    }
+  }
+
+  /** Visitors that no user was named for go by the visitor of the earliest edge. */
+  #nameVisitors(bonds: readonly Bond[]): void {
+    const earliest = earliestOf(bonds, (node) => !isUser(node));
+    for (const [root, node] of firstOfGroups(this.#visitors, earliest)) {
+      if (!this.#lines.has(root)) this.#canonical.set(root, this.#visitorName(bareId(node)));
+    }
+  }
+
+  /** Who was named when, by group of visitors. */
+  #namings(
+    bonds: readonly Bond[],
+    events: ReadonlyMap<string, readonly Naming[]>,
+  ): Map<string, Naming[]> {
+    const named = new Map<string, Naming[]>();
+    const joined = new Set<string>();
+    const add = (visitor: string, naming: Naming): void => {
+      const root = this.#visitors.rootOf(visitor);
+      const others = named.get(root);
+      if (others === undefined) named.set(root, [naming]);
+      else others.push(naming);
+    };
+    for (const { edge, a, b } of bonds) {
+      if (isUser(a) === isUser(b)) continue;
+      const [user, visitor] = isUser(a) ? [a, b] : [b, a];
+      joined.add(`${visitor}\n${user}`);
+      add(visitor, { at: edge.at, user: bareId(user) });
+    }
+    for (const [visitor, namings] of events) {
+      for (const naming of namings) {
+        // An undone or guarded bond does not come back by the events that made it.
+        if (joined.has(`${VISITOR}${visitor}\n${USER}${naming.user}`))
+          add(VISITOR + visitor, naming);
+      }
+    }
+    return named;
+  }
+
+  #piecesOf(namings: readonly Naming[]): Piece[] {
+    const inTime = [...namings].sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : 1));
+    const pieces: Piece[] = [];
+    for (const { at, user } of inTime) {
+      const customer = this.ofUser(user);
+      if (pieces.at(-1)?.customer === customer) continue;
+      pieces.push({ at: pieces.length === 0 ? -Infinity : at, customer });
+    }
+    return pieces;
+  }
+
+  #visitorName(visitor: string): string {
+    const clash = this.#users.has(USER + visitor) || isPrefixed(visitor);
+    return clash ? VISITOR + visitor : visitor;
+  }
+
+  #listMembers(): void {
+    const entryOf = (customer: string): { users: string[]; visitors: string[] } => {
+      const entry = this.#members.get(customer) ?? { users: [], visitors: [] };
+      this.#members.set(customer, entry);
+      return entry;
+    };
+    for (const user of [...this.#users.ids()].map(bareId).sort()) {
+      entryOf(this.ofUser(user)).users.push(user);
+    }
+    for (const visitor of [...this.#visitors.ids()].map(bareId).sort()) {
+      const owners = new Set(this.pieces(visitor).map((piece) => piece.customer));
+      for (const owner of owners) entryOf(owner).visitors.push(visitor);
+    }
+  }
+
+  #shared(): Conflict[] {
+    return [...this.#visitors.ids()].sort().flatMap((node): Conflict[] => {
+      const users = [...new Set(this.pieces(bareId(node)).map((piece) => piece.customer))];
+      return users.length > 1 ? [{ kind: 'shared_visitor', visitor: bareId(node), users }] : [];
+    });
+  }
+}
+
+/** A user goes by its id unless that reads like a prefixed one. */
+function userName(user: string): string {
+  return isPrefixed(user) ? USER + user : user;
+}
+
+function isPrefixed(id: string): boolean {
+  return id.startsWith(USER) || id.startsWith(VISITOR);
+}
+
+function earliestOf(
+  bonds: readonly Bond[],
+  wanted: (node: string) => boolean,
+): Map<string, number> {
+  const earliest = new Map<string, number>();
+  for (const { edge, a, b } of bonds) {
+    for (const node of [a, b]) {
+      if (!wanted(node)) continue;
+      earliest.set(node, Math.min(edge.at, earliest.get(node) ?? Infinity));
+    }
+  }
+  return earliest;
+}
+
+function firstOfGroups(groups: Groups, earliest: ReadonlyMap<string, number>): Map<string, string> {
+  const first = new Map<string, string>();
+  for (const node of groups.ids()) {
+    const root = groups.rootOf(node);
+    const best = first.get(root);
+    if (best === undefined || precedes(node, best, earliest)) first.set(root, node);
+  }
+  return first;
+}
+
+function precedes(a: string, b: string, earliest: ReadonlyMap<string, number>): boolean {
+  const [left, right] = [earliest.get(a) ?? Infinity, earliest.get(b) ?? Infinity];
+  return left === right ? a < b : left < right;
+}

@@ -1,0 +1,112 @@
+import { EVENT } from '../../schema/index.ts';
+import type { Event } from '../stitch/event.ts';
+
+/** What `flags` of a session say. */
+export interface Marks {
+  bot?: boolean;
+  overflow?: boolean;
+  cookieless?: boolean;
+  demo?: boolean;
+}
+
+/** A visitor's session, with the customer it belongs to. */
+export interface Session {
+  kind: 'session';
+  /** Canonical id of the customer, see identity.ts. */
+  customer: string;
+  visitor: string;
+  start: number;
+  /** Time of its latest event. */
+  end: number;
+  marks: Marks;
+  /** Channel by definitions.md 2, `Direct` ... `Unassigned`. */
+  channel: string;
+  device: string;
+  /** ISO 3166-1 alpha-2, '' unknown. */
+  country: string;
+  /** Names of its events, in order. */
+  names: readonly string[];
+  /** Times of its events, in order. */
+  times: readonly number[];
+  /** Its events with all they carry, unpacked at the first call. */
+  events: () => readonly Event[];
+}
+
+/** A contact of a user without a visitor: on the customer's line, no session. */
+export interface Touchpoint {
+  kind: 'touchpoint';
+  customer: string;
+  user: string;
+  event: Event;
+}
+
+/** One item of the history stream. */
+export type Item = Session | Touchpoint;
+
+/** An order as reports need it. Amounts are minor units. */
+export interface OrderFact {
+  id: string;
+  customer: string;
+  at: number;
+  /** '' where no copy named one. */
+  visitor: string;
+  currency: string;
+  value: number;
+  refunded: number;
+}
+
+/** When the item begins, which is its place in the stream. */
+export function startOf(item: Item): number {
+  return item.kind === 'session' ? item.start : item.event.at;
+}
+
+/** Time of the item's last event. */
+export function endOf(item: Item): number {
+  return item.kind === 'session' ? item.end : item.event.at;
+}
+
+/** Order of the stream: by start, then sessions by visitor, then touchpoints by id. */
+export function compareItems(a: Item, b: Item): number {
+  const apart = startOf(a) - startOf(b);
+  if (apart !== 0) return apart;
+  const [left, right] = [tieOf(a), tieOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function tieOf(item: Item): string {
+  return item.kind === 'session' ? `0${item.visitor}` : `1${item.event.id}`;
+}
+
+export interface SessionSeed {
+  customer: string;
+  visitor: string;
+  /** At least one, in order. */
+  events: readonly Event[];
+  channel?: string;
+  marks?: Marks;
+}
+
+/** A session from its events, where no row stands behind it. */
+export function sessionFrom(seed: SessionSeed): Session {
+  const { events } = seed;
+  const context = events[0]?.context;
+  return {
+    kind: 'session',
+    customer: seed.customer,
+    visitor: seed.visitor,
+    start: events[0]?.at ?? 0,
+    end: events.at(-1)?.at ?? 0,
+    marks: seed.marks ?? {},
+    channel: seed.channel ?? 'Direct',
+    device: context?.device ?? 'unknown',
+    country: context?.country ?? '',
+    names: events.map((event) => event.name),
+    times: events.map((event) => event.at),
+    events: () => events,
+  };
+}
+
+/** Page views of a session. */
+export function viewsOf(session: Session): number {
+  return session.names.reduce((count, name) => count + (name === EVENT.pageView ? 1 : 0), 0);
+}
