@@ -1,0 +1,3 @@
+select site
+from sites
+limit 1

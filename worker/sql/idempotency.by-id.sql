@@ -1,0 +1,3 @@
+select fingerprint, status, body, at
+from idempotency
+where id = ?1

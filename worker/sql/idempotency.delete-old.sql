@@ -1,0 +1,2 @@
+delete from idempotency
+where at < ?1

@@ -1,0 +1,5 @@
+select site, id, name, time_zone, currency, origins, settings, created_at
+from sites
+where id > ?1
+order by id
+limit ?2

@@ -1,0 +1,172 @@
+import { EVENT } from '../../schema/index.ts';
+import { DigitReader, writeNumber } from './digits.ts';
+import { packIds, unpackIds } from './ids.ts';
+import type { Context, Event, Source } from './event.ts';
+import { readNames, writeName } from './names.ts';
+import { readStrings, StringWriter } from './strings.ts';
+import type { SymbolId, SymbolText } from './symbols.ts';
+import { readObject, writeObject } from './values.ts';
+
+/** The packed columns of a session, each one entry an event but the last two. */
+export interface Packed {
+  /** One or seven characters an event, see names.ts. */
+  names: string;
+  /** Milliseconds since the event before; the first event is at the session's start. */
+  times: string;
+  /** Position of the page in `strings` plus one, 0 for none. */
+  pages: string;
+  /** Runs of counted ids, see ids.ts. */
+  ids: string;
+  /** Position of the list of keys plus one and the values; 0 for none. */
+  props: string;
+  /** Contexts, sources and users: few in a session, so stored as runs and exceptions. */
+  facts: string;
+  /** The texts that the other columns point at. */
+  strings: string;
+}
+
+/** Events must be in order (order.ts); the first is at the session's start. */
+export function packEvents(events: readonly Event[], idOf: SymbolId): Packed {
+  const strings = new StringWriter(idOf);
+  let [names, times, pages, props] = ['', '', '', ''];
+  let before: number | undefined;
+  for (const event of events) {
+    names += writeName(event.name, idOf);
+    if (before !== undefined) times += writeNumber(event.at - before);
+    before = event.at;
+    pages += writeNumber(event.page === undefined ? 0 : strings.position(event.page, true) + 1);
+    props += event.props === undefined ? writeNumber(0) : writeObject(event.props, strings, 1);
+  }
+  const ids = packIds(events, strings);
+  const facts = packFacts(events, strings);
+  return { names, times, pages, ids, props, facts, strings: strings.column };
+}
+
+/** Everything a session holds, as it was given to `packEvents`. */
+export function unpackEvents(row: Packed & { start: number }, textOf: SymbolText): Event[] {
+  const strings = readStrings(row.strings, textOf);
+  const names = readNames(row.names, textOf);
+  const times = eventTimes(row);
+  const pages = new DigitReader(row.pages);
+  const props = new DigitReader(row.props);
+  const ids = unpackIds(row.ids, strings);
+  const facts = unpackFacts(row.facts, strings, names.length);
+  return names.map((name, i) => {
+    const event: Event = {
+      id: ids[i] ?? '',
+      at: times[i] ?? row.start,
+      name,
+      context: facts.contexts[i] ?? {},
+    };
+    const page = pages.number();
+    if (page > 0) event.page = strings[page - 1] ?? '';
+    const keys = props.number();
+    if (keys > 0) event.props = readObject(props, strings, keys - 1);
+    const user = facts.users[i];
+    if (user !== undefined) event.user = user;
+    const source = facts.sources.get(i);
+    if (source !== undefined) event.source = source;
+    return event;
+  });
+}
+
+/** Names alone, for reports that need no more. */
+export function eventNames(row: Pick<Packed, 'names'>, textOf: SymbolText): string[] {
+  return readNames(row.names, textOf);
+}
+
+/** Times alone. */
+export function eventTimes(row: Pick<Packed, 'times'> & { start: number }): number[] {
+  const reader = new DigitReader(row.times);
+  const times = [row.start];
+  for (let at = row.start; !reader.done;) times.push((at += reader.number()));
+  return times;
+}
+
+/** Pages alone; undefined where an event has none. */
+export function eventPages(
+  row: Pick<Packed, 'pages' | 'strings'>,
+  textOf: SymbolText,
+): (string | undefined)[] {
+  const strings = readStrings(row.strings, textOf);
+  const reader = new DigitReader(row.pages);
+  const pages: (string | undefined)[] = [];
+  while (!reader.done) {
+    const position = reader.number();
+    pages.push(position === 0 ? undefined : strings[position - 1]);
+  }
+  return pages;
+}
+
+function packFacts(events: readonly Event[], strings: StringWriter): string {
+  // Events of a batch share one context object: it is written once.
+  const written = new Map<Context, string>();
+  const contexts = runs(
+    events.map(({ context }) => {
+      const text = written.get(context) ?? writeObject({ ...context }, strings);
+      written.set(context, text);
+      return text;
+    }),
+  );
+  const users = runs(
+    events.map(({ user }) =>
+      writeNumber(user === undefined ? 0 : strings.position(user, false) + 1),
+    ),
+  );
+  let sources = '';
+  let count = 0;
+  events.forEach(({ source }, index) => {
+    if (source === undefined) return;
+    sources += writeNumber(index) + writeObject({ ...source }, strings);
+    count++;
+  });
+  return contexts + users + writeNumber(count) + sources;
+}
+
+/** Equal neighbours once, with how many they are. */
+function runs(parts: readonly string[]): string {
+  let text = '';
+  for (let from = 0; from < parts.length;) {
+    let to = from + 1;
+    while (to < parts.length && parts[to] === parts[from]) to++;
+    text += writeNumber(to - from) + (parts[from] ?? '');
+    from = to;
+  }
+  return text;
+}
+
+interface Facts {
+  contexts: Context[];
+  users: (string | undefined)[];
+  sources: Map<number, Source>;
+}
+
+function unpackFacts(column: string, strings: readonly string[], events: number): Facts {
+  const reader = new DigitReader(column);
+  const contexts = readRuns(reader, events, () => readObject(reader, strings) as Context);
+  const users = readRuns(reader, events, () => {
+    const position = reader.number();
+    return position === 0 ? undefined : strings[position - 1];
+  });
+  const sources = new Map<number, Source>();
+  for (let left = reader.number(); left > 0; left--) {
+    const index = reader.number();
+    sources.set(index, readObject(reader, strings) as unknown as Source);
+  }
+  return { contexts, users, sources };
+}
+
+function readRuns<T>(reader: DigitReader, length: number, read: () => T): T[] {
+  const items: T[] = [];
+  while (items.length < length) {
+    const count = reader.number();
+    const item = read();
+    for (let i = 0; i < count; i++) items.push(item);
+  }
+  return items;
+}
+
+/** Page views among packed names, without reading them one by one. */
+export function countViews(events: readonly Event[]): number {
+  return events.reduce((count, event) => count + (event.name === EVENT.pageView ? 1 : 0), 0);
+}

@@ -1,0 +1,198 @@
+import sessionsDelete from '../sql/sessions.delete.sql';
+import sessionsGuard from '../sql/sessions.guard.sql';
+import sessionsInsert from '../sql/sessions.insert.sql';
+import sessionsNeighbours from '../sql/sessions.neighbours.sql';
+import sessionsUpdate from '../sql/sessions.update.sql';
+import sitesAddSymbols from '../sql/sites.add-symbols.sql';
+import symbolsGuard from '../sql/symbols.guard.sql';
+import symbolsInsert from '../sql/symbols.insert.sql';
+import type { Event, Line } from './event.ts';
+import type { Intake } from './intake.ts';
+import { mergeSessions, SESSION_GAP, type Session } from './merge.ts';
+import { chunksOf, type CountCost, type Plan } from './plan.ts';
+import {
+  columnsOf,
+  sessionOf,
+  spansOf,
+  tieOf,
+  type ChannelCode,
+  type SessionRow,
+} from './session-row.ts';
+import type { Conflict } from './side-rows.ts';
+import { symbolsOf } from './symbol-cache.ts';
+import type { SymbolId, SymbolText } from './symbols.ts';
+
+export interface SessionPlan extends Plan {
+  /** Symbols this plan inserts, id and text. */
+  fresh: Map<string, string>;
+  conflicts: Conflict[];
+  stored: number;
+  duplicates: number;
+  overflowed: number;
+}
+
+interface Span {
+  visitor: string;
+  from: number;
+  to: number;
+}
+
+/** Rows by visitor and start. */
+type Rows = Map<string, Map<number, SessionRow>>;
+
+interface Changes {
+  deleted: string[];
+  inserted: unknown[];
+  updated: unknown[];
+}
+
+/**
+ * Statements that merge the intake's events into the sessions they touch. `attempt` counts the
+ * transactions that failed before.
+ */
+export async function planSessions(
+  db: D1Database,
+  intake: Intake,
+  options: { channelCode: ChannelCode; attempt: number; count: CountCost },
+): Promise<SessionPlan> {
+  const plan: SessionPlan = {
+    guards: [], writes: [], fresh: new Map(), conflicts: [], stored: 0, duplicates: 0, overflowed: 0,
+  }; // prettier-ignore
+  const site = intake.site.number;
+  const visitors = eventsByVisitor(intake.lines);
+  if (visitors.size === 0) return plan;
+
+  const spans = [...visitors].flatMap(([visitor, events]) =>
+    spansOf(events).map((span): Span => ({ visitor, ...span })),
+  );
+  const rows = await readNeighbours(db, site, spans, options.count);
+  const symbols = symbolsOf(db, site);
+  const packing: Packing = {
+    textOf: symbols.textOf,
+    idOf: symbols.ids(plan.fresh, intake.site.symbols),
+    ...options,
+  };
+  const changes: Changes = { deleted: [], inserted: [], updated: [] };
+  for (const [visitor, events] of visitors) {
+    mergeVisitor({ visitor, events, rows: rows.get(visitor), packing, plan, changes });
+  }
+  const { deleted, inserted, updated } = changes;
+  if (deleted.length + inserted.length + updated.length === 0) return plan;
+
+  for (const chunk of chunksOf(spans.map((span) => guardOf(span, rows)))) {
+    plan.guards.push(db.prepare(sessionsGuard).bind(site, chunk, SESSION_GAP));
+  }
+  for (const chunk of chunksOf([...plan.fresh])) {
+    plan.guards.push(db.prepare(symbolsGuard).bind(site, chunk));
+    plan.writes.push(db.prepare(symbolsInsert).bind(site, chunk));
+  }
+  if (plan.fresh.size > 0) {
+    plan.writes.push(db.prepare(sitesAddSymbols).bind(site, plan.fresh.size));
+  }
+  for (const chunk of chunksOf(deleted)) plan.writes.push(db.prepare(sessionsDelete).bind(chunk));
+  for (const chunk of chunksOf(inserted)) {
+    plan.writes.push(db.prepare(sessionsInsert).bind(site, chunk));
+  }
+  for (const chunk of chunksOf(updated)) plan.writes.push(db.prepare(sessionsUpdate).bind(chunk));
+  return plan;
+}
+
+function eventsByVisitor(lines: readonly Line[]): Map<string, Event[]> {
+  const visitors = new Map<string, Event[]>();
+  for (const { visitor, events } of lines) {
+    if (visitor === undefined || events.length === 0) continue;
+    const all = visitors.get(visitor);
+    if (all === undefined) visitors.set(visitor, [...events]);
+    else all.push(...events);
+  }
+  return visitors;
+}
+
+async function readNeighbours(
+  db: D1Database,
+  site: number,
+  spans: readonly Span[],
+  count: CountCost,
+): Promise<Rows> {
+  const rows: Rows = new Map();
+  const all: SessionRow[] = [];
+  for (const chunk of chunksOf(spans.map(({ visitor, from, to }) => [visitor, from, to]))) {
+    const read = await db
+      .prepare(sessionsNeighbours)
+      .bind(site, chunk, SESSION_GAP)
+      .all<SessionRow>();
+    count(read.meta);
+    all.push(...read.results);
+  }
+  for (const row of all) {
+    // Two spans can see the same session: each row once.
+    const sessions = rows.get(row.visitor) ?? new Map<number, SessionRow>();
+    sessions.set(row.start, row);
+    rows.set(row.visitor, sessions);
+  }
+  const symbols = symbolsOf(db, site);
+  await symbols.load(db, symbols.unknownIn(all));
+  return rows;
+}
+
+interface Packing {
+  textOf: SymbolText;
+  idOf: SymbolId;
+  channelCode: ChannelCode;
+  attempt: number;
+}
+
+function mergeVisitor({
+  visitor,
+  events,
+  rows,
+  packing,
+  plan,
+  changes,
+}: {
+  visitor: string;
+  events: readonly Event[];
+  rows: Map<number, SessionRow> | undefined;
+  packing: Packing;
+  plan: SessionPlan;
+  changes: Changes;
+}): void {
+  const rowOf = new Map<Session, SessionRow>();
+  for (const row of rows?.values() ?? []) rowOf.set(sessionOf(row, packing.textOf), row);
+  const before = [...rowOf.keys()];
+  const merged = mergeSessions(before, events);
+  plan.stored += countEvents(merged.sessions) - countEvents(before);
+  plan.duplicates += merged.duplicates;
+  plan.overflowed += merged.overflowed;
+  for (const event of merged.conflicts) plan.conflicts.push({ visitor, event });
+
+  const replaced = new Map(before.map(({ start }) => [start, rows?.get(start)]));
+  for (const session of merged.sessions) {
+    const row = replaced.get(session.start);
+    replaced.delete(session.start);
+    if (rowOf.has(session)) continue;
+    const { version, facts, packed } = columnsOf(session, packing.idOf, packing.channelCode);
+    if (row === undefined) {
+      const tie = tieOf(visitor, session.start, packing.attempt);
+      changes.inserted.push([
+        visitor, session.start, session.end, version, tie, ...facts, ...packed,
+      ]); // prettier-ignore
+    } else if (row.version !== version) {
+      changes.updated.push([row.id, session.end, version, ...facts, ...packed]);
+    }
+  }
+  for (const row of replaced.values()) if (row) changes.deleted.push(row.id);
+}
+
+function countEvents(sessions: readonly Session[]): number {
+  return sessions.reduce((sum, session) => sum + session.events.length, 0);
+}
+
+/** A span with its neighbourhood as it was read, by the same conditions as the statement's. */
+function guardOf(span: Span, rows: Rows): unknown[] {
+  const seen = [...(rows.get(span.visitor)?.values() ?? [])]
+    .filter(({ start, end }) => start <= span.to + SESSION_GAP && end >= span.from - SESSION_GAP)
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, version }) => `${start}:${version}`);
+  return [span.visitor, span.from, span.to, seen.join(',')];
+}

@@ -1,0 +1,109 @@
+import { writeNumber } from './digits.ts';
+import type { Event, Source } from './event.ts';
+import { hash53 } from './hash.ts';
+import { SESSION_GAP, type Session } from './merge.ts';
+import { countViews, packEvents, unpackEvents, type Packed } from './pack.ts';
+import { EVENT } from '../../schema/index.ts';
+import type { SymbolId, SymbolText } from './symbols.ts';
+
+/** Bits of `sessions.flags`. */
+export const SESSION = { bot: 1, overflow: 2, cookieless: 4, demo: 8 } as const;
+
+/** Codes of `sessions.device`. */
+export const DEVICES: readonly string[] = ['', 'desktop', 'mobile', 'tablet', 'other'];
+
+/** Ties that a second of a site has room for in the rowid. */
+const TIES = 2 ** 18;
+
+/** A session as it is read to be merged. */
+export interface SessionRow extends Packed {
+  /** The rowid as text: it is wider than 2^53. */
+  id: string;
+  visitor: string;
+  start: number;
+  end: number;
+  version: number;
+  flags: number;
+}
+
+/** Code of a session's channel, from the source of its first page view. */
+export type ChannelCode = (source: Source | undefined) => number;
+
+/** A row's session, to be merged with what came. */
+export function sessionOf(row: SessionRow, textOf: SymbolText): Session {
+  return {
+    start: row.start,
+    end: row.end,
+    events: unpackEvents(row, textOf),
+    overflow: (row.flags & SESSION.overflow) > 0,
+  };
+}
+
+/** The columns that change when a session does, in the order of sessions.update.sql and .insert.sql. */
+export interface SessionColumns {
+  version: number;
+  /** events, views, flags, channel, device, country */
+  facts: (number | string)[];
+  /** names, times, pages, ids, props, facts, strings */
+  packed: string[];
+}
+
+/** A session's columns, a function of its events alone. */
+export function columnsOf(
+  session: Session,
+  idOf: SymbolId,
+  channelCode: ChannelCode,
+): SessionColumns {
+  const { events } = session;
+  const first = events[0];
+  const packed = packEvents(events, idOf);
+  const facts = [
+    events.length,
+    countViews(events),
+    flagsOf(session),
+    channelCode(sourceOf(events)),
+    Math.max(0, DEVICES.indexOf(first?.context.device ?? '')),
+    first?.context.country ?? '',
+  ];
+  const columns = [
+    packed.names, packed.times, packed.pages, packed.ids, packed.props, packed.facts, packed.strings,
+  ]; // prettier-ignore
+  const version = hash53(`${session.end} ${facts.join(' ')} ${columns.join(' ')}`);
+  return { version, facts, packed: columns };
+}
+
+/**
+ * A session's channel is that of its first page view; where it has none, of its first event.
+ * (A click in a tab left open for an hour starts a session; the visit it belongs to starts with a page.)
+ */
+export function sourceOf(events: readonly Event[]): Source | undefined {
+  const landing = events.find((event) => event.name === EVENT.pageView) ?? events[0];
+  return landing?.source;
+}
+
+function flagsOf({ events, overflow }: Session): number {
+  let flags = overflow ? SESSION.overflow : 0;
+  for (const { context } of events) {
+    if (context.bot !== undefined) flags |= SESSION.bot;
+    if (context.cookieless) flags |= SESSION.cookieless;
+    if (context.demo) flags |= SESSION.demo;
+  }
+  return flags;
+}
+
+/** Where a new row goes within its second; `attempt` moves it on where the place is taken. */
+export function tieOf(visitor: string, start: number, attempt: number): number {
+  return hash53(`${visitor}${writeNumber(start)}`, attempt) % TIES;
+}
+
+/** Spans of a visitor's events, each with the gap around it apart from the next. */
+export function spansOf(events: readonly Event[]): { from: number; to: number }[] {
+  const times = events.map((event) => event.at).sort((a, b) => a - b);
+  const spans: { from: number; to: number }[] = [];
+  for (const at of times) {
+    const last = spans.at(-1);
+    if (last !== undefined && at - last.to <= SESSION_GAP) last.to = at;
+    else spans.push({ from: at, to: at });
+  }
+  return spans;
+}

@@ -1,0 +1,57 @@
+import edgesUpsert from '../sql/edges.upsert.sql';
+import quarantineInsert from '../sql/quarantine.insert.sql';
+import { canonical } from './canonical.ts';
+import type { Edge, Event, Quarantined } from './event.ts';
+import { hashedId } from './event-id.ts';
+import type { Intake } from './intake.ts';
+import { chunksOf } from './plan.ts';
+import type { Json } from '../../schema/index.ts';
+
+/** Edges keep their earliest assertion; one that is known already writes nothing. */
+export function edgeStatements(
+  db: D1Database,
+  site: number,
+  edges: readonly Edge[],
+): D1PreparedStatement[] {
+  const earliest = new Map<string, unknown[]>();
+  for (const { kind, a, b, at, source, reason = '', verified = false } of edges) {
+    const key = JSON.stringify([kind, a, b, source, reason, verified]);
+    const known = earliest.get(key);
+    if (known !== undefined && Number(known[3]) <= at) continue;
+    earliest.set(key, [kind, a, b, at, source, reason, Number(verified)]);
+  }
+  return chunksOf([...earliest.values()]).map((chunk) => db.prepare(edgesUpsert).bind(site, chunk));
+}
+
+/** A copy that said something else than the one that is kept. */
+export interface Conflict {
+  visitor: string;
+  event: Event;
+}
+
+/** What broke a rule, and copies that lost: kept with the reason, once however often they are sent. */
+export function quarantineStatements(
+  db: D1Database,
+  intake: Intake,
+  conflicts: readonly Conflict[],
+): D1PreparedStatement[] {
+  const all = [...intake.quarantined, ...conflicts.map(conflictingCopy)];
+  const rows = all.map(({ reason, detail, source, visitor, body }) => {
+    const text = canonical(body);
+    return [hashedId(`${reason} ${visitor} ${text}`), reason, detail, source, visitor, text];
+  });
+  return chunksOf(rows).map((chunk) =>
+    db.prepare(quarantineInsert).bind(intake.site.number, chunk, intake.receivedAt),
+  );
+}
+
+function conflictingCopy({ visitor, event }: Conflict): Quarantined {
+  return {
+    reason: 'conflicting_copy',
+    detail: event.id,
+    source: event.context.by ?? 'page',
+    visitor,
+    // Without its context, which differs between attempts: the same copy is kept once.
+    body: { ...event, context: null } as unknown as Json,
+  };
+}

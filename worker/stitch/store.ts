@@ -1,0 +1,85 @@
+import type { Intake, Stored } from './intake.ts';
+import { planOrders } from './order-plan.ts';
+import type { CountCost } from './plan.ts';
+import type { ChannelCode } from './session-row.ts';
+import { planSessions } from './session-plan.ts';
+import { edgeStatements, quarantineStatements } from './side-rows.ts';
+import { symbolsOf } from './symbol-cache.ts';
+import { planTouchpoints } from './touchpoint-plan.ts';
+import { planUsers } from './user-plan.ts';
+
+/** How often a transaction is tried again because somebody else wrote first. */
+const ATTEMPTS = 12;
+
+/**
+ * Reads what the intake touches, merges it in memory and writes it in one transaction that fails if
+ * what was read has changed since; then all of it is done again. Resolves when D1 has committed.
+ */
+export async function store(
+  db: D1Database,
+  intake: Intake,
+  channelCode: ChannelCode,
+): Promise<Stored> {
+  const cost = { rowsRead: 0, rowsWritten: 0 };
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await tryToStore(db, intake, { channelCode, attempt, cost });
+    } catch (error) {
+      if (attempt + 1 >= ATTEMPTS || !lostTheRace(error)) throw error;
+      await scheduler.wait(Math.random() * 2 ** Math.min(attempt, 6) * 4);
+    }
+  }
+}
+
+/** A guard fails as malformed JSON; the place of a new row may be taken by another visitor's. */
+function lostTheRace(error: unknown): boolean {
+  return /malformed JSON|UNIQUE constraint failed/.test(String(error));
+}
+
+interface Attempt {
+  channelCode: ChannelCode;
+  attempt: number;
+  cost: { rowsRead: number; rowsWritten: number };
+}
+
+async function tryToStore(
+  db: D1Database,
+  intake: Intake,
+  { channelCode, attempt, cost }: Attempt,
+): Promise<Stored> {
+  const count: CountCost = (meta) => {
+    cost.rowsRead += meta.rows_read;
+    cost.rowsWritten += meta.rows_written;
+  };
+  const [sessions, orders, users, touchpoints] = await Promise.all([
+    planSessions(db, intake, { channelCode, attempt, count }),
+    planOrders(db, intake, count),
+    planUsers(db, intake, count),
+    planTouchpoints(db, intake, count),
+  ]);
+  const plans = [sessions, orders, users, touchpoints];
+  const statements = [
+    ...plans.flatMap((plan) => plan.guards),
+    ...plans.flatMap((plan) => plan.writes),
+    ...edgeStatements(db, intake.site.number, intake.edges),
+    ...quarantineStatements(db, intake, sessions.conflicts),
+  ];
+  const symbols = symbolsOf(db, intake.site.number);
+  if (statements.length > 0) {
+    try {
+      for (const { meta } of await db.batch(statements)) count(meta);
+    } catch (error) {
+      // Perhaps another text has one of these ids: the next attempt knows.
+      await symbols.load(db, [...sessions.fresh.keys()]);
+      throw error;
+    }
+    symbols.remember(sessions.fresh);
+  }
+  return {
+    stored: sessions.stored + touchpoints.stored,
+    duplicates: sessions.duplicates + touchpoints.duplicates,
+    overflowed: sessions.overflowed,
+    quarantined: intake.quarantined.length + sessions.conflicts.length,
+    ...cost,
+  };
+}

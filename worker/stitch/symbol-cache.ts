@@ -1,0 +1,83 @@
+import symbolsById from '../sql/symbols.by-id.sql';
+import { readStrings } from './strings.ts';
+import { SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
+
+/** Symbols an isolate remembers over all sites before it starts afresh: some 20 MB. */
+const REMEMBERED = 200_000;
+
+/** Symbols of one site that this isolate knows to be in the database. */
+export class SiteSymbols {
+  readonly #texts = new Map<string, string>();
+  readonly #site: number;
+
+  constructor(site: number) {
+    this.#site = site;
+  }
+
+  get size(): number {
+    return this.#texts.size;
+  }
+
+  readonly textOf = (id: string): string | undefined => this.#texts.get(id);
+
+  remember(symbols: Iterable<readonly [id: string, text: string]>): void {
+    for (const [id, text] of symbols) this.#texts.set(id, text);
+  }
+
+  /** Ids among packed columns whose text is not known here. */
+  unknownIn(rows: readonly { names: string; strings: string }[]): string[] {
+    const unknown = new Set<string>();
+    for (const row of rows) {
+      const see = (id: string): undefined => {
+        if (!this.#texts.has(id)) unknown.add(id);
+      };
+      readStrings(row.strings, see);
+      for (let at = row.names.indexOf('~'); at >= 0; at = row.names.indexOf('~', at + 1)) {
+        see(row.names.slice(at + 1, at + 1 + SYMBOL_LENGTH));
+      }
+    }
+    return [...unknown];
+  }
+
+  async load(db: D1Database, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const found = await db
+      .prepare(symbolsById)
+      .bind(this.#site, JSON.stringify(ids))
+      .all<{ id: string; text: string }>();
+    this.remember(found.results.map(({ id, text }) => [id, text] as const));
+  }
+
+  /**
+   * Ids for packing. Texts that are not known to be symbols yet are collected in `fresh`, to be
+   * inserted with what is packed; with the site's symbols at their cap they stay inline.
+   */
+  ids(fresh: Map<string, string>, used: number): SymbolId {
+    return (text) => {
+      const id = symbolId(text);
+      const known = this.#texts.get(id) ?? fresh.get(id);
+      if (known !== undefined) return known === text ? id : undefined;
+      if (used + fresh.size >= SYMBOL_CAP) return undefined;
+      fresh.set(id, text);
+      return id;
+    };
+  }
+}
+
+/** Per database binding, so that two databases in one isolate do not share what they hold. */
+const caches = new WeakMap<D1Database, Map<number, SiteSymbols>>();
+
+/** The symbols of a site, as far as this isolate has seen them. */
+export function symbolsOf(db: D1Database, site: number): SiteSymbols {
+  let sites = caches.get(db);
+  if (sites === undefined || totalOf(sites) > REMEMBERED) caches.set(db, (sites = new Map()));
+  let symbols = sites.get(site);
+  if (symbols === undefined) sites.set(site, (symbols = new SiteSymbols(site)));
+  return symbols;
+}
+
+function totalOf(sites: Map<number, SiteSymbols>): number {
+  let total = 0;
+  for (const symbols of sites.values()) total += symbols.size;
+  return total;
+}

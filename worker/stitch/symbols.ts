@@ -1,0 +1,27 @@
+import { writeFixed } from './digits.ts';
+import { hash53 } from './hash.ts';
+
+/** Characters of a symbol's id: 92^6 = 6.1 x 10^11 of them. */
+export const SYMBOL_LENGTH = 6;
+
+/** Symbols a site may have; texts beyond it are stored where they are used. */
+export const SYMBOL_CAP = 65_536;
+
+/** Text of a symbol. */
+export type SymbolText = (id: string) => string | undefined;
+
+/** Id of a text if it is, or may become, a symbol of the site; undefined: store it inline. */
+export type SymbolId = (text: string) => string | undefined;
+
+/**
+ * The id of a text follows from the text: no sequence to fight over, the same row whatever the order
+ * of arrival. Two texts with one id: the first keeps it, the second is stored inline.
+ */
+export function symbolId(text: string): string {
+  return writeFixed(hash53(text) % 92 ** SYMBOL_LENGTH, SYMBOL_LENGTH);
+}
+
+/** Shorter texts cost no more inline; longer ones are seldom seen twice. */
+export function suitsSymbol(text: string): boolean {
+  return text.length > SYMBOL_LENGTH && text.length <= 512;
+}
