@@ -16,11 +16,15 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // Packed test data beside the repository, see test/support/shared-data.ts.
+        assetsInclude: ['**/*.gz'],
         plugins: [
           sqlAsText(),
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { TEST_MIGRATIONS: migrations } },
+            miniflare: {
+              bindings: { TEST_MIGRATIONS: migrations, SOJOURN_ADMIN_KEY: 'op_for_tests_only' },
+            },
           }),
         ],
         test: {

@@ -1,7 +1,6 @@
-import { Hono } from 'hono';
+import { makeApp, type App } from './api/app.ts';
+import { table } from './api/table.ts';
 
-const app: Hono<{ Bindings: Cloudflare.Env }> = new Hono<{ Bindings: Cloudflare.Env }>();
-
-app.get('/health', (c) => c.body(null, 204));
+const app: App = makeApp({ operations: table, version: '0.1.0' });
 
 export default app;

@@ -7,5 +7,5 @@ test('runs beside a real D1', async () => {
 
 test('answers a health check', async () => {
   const response = await exports.default.fetch('https://sojourn.example/health');
-  expect(response.status).toBe(204);
+  expect(response.status).toBe(200);
 });

@@ -1,0 +1,145 @@
+import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { LIMITS } from '../../schema/index.ts';
+import { Problem } from './problem.ts';
+
+export const PRESETS: readonly Preset[] = [
+  'today',
+  'yesterday',
+  'last_7d',
+  'last_28d',
+  'last_90d',
+  'last_365d',
+  'this_month',
+  'last_month',
+  'this_year',
+  'all',
+];
+export type Preset =
+  | 'today'
+  | 'yesterday'
+  | 'last_7d'
+  | 'last_28d'
+  | 'last_90d'
+  | 'last_365d'
+  | 'this_month'
+  | 'last_month'
+  | 'this_year'
+  | 'all';
+
+/** As it is asked: a preset, calendar days of the site's zone, both included, or two instants. */
+export type Range = { preset: Preset } | { from: string; to: string };
+
+/** As it is answered with: from <= time < to. */
+export interface ResolvedRange {
+  from_ms: number;
+  to_ms: number;
+  /** As in the query: days of the zone, the last one included, or instants, the last one not. */
+  from: string;
+  to: string;
+  time_zone: string;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/;
+
+const edge = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.check((text) => msOf(text) !== undefined, 'A day (2026-08-01) or an instant with its offset'),
+  v.check(isWithinTime, 'Between 1970 and 2106'),
+  v.description('A calendar day of the site, or an RFC 3339 instant.'),
+);
+const preset: v.GenericSchema<Range> = v.strictObject({ preset: v.picklist(PRESETS) });
+const fromTo: v.GenericSchema<Range> = v.strictObject({ from: edge, to: edge });
+
+/** As it is documented. Requests are read by `rangeInput`, which points at the exact fault. */
+export const range: v.GenericSchema<Range> = v.union([preset, fromTo]);
+
+export const rangeInput: v.GenericSchema<Range> = v.lazy((input) => {
+  if (input === undefined) return range;
+  const asksPreset = typeof input === 'object' && input !== null && 'preset' in input;
+  return asksPreset ? preset : fromTo;
+});
+
+/** The range in absolute time. `at` is now; days are those of the zone, of 23, 24 or 25 hours. */
+export function resolveRange(asked: Range, timeZone: string, at: number): ResolvedRange {
+  if ('preset' in asked) return ofPreset(asked.preset, timeZone, at);
+  const { from, to } = asked;
+  if (DAY.test(from) !== DAY.test(to)) throw unfit('/range/to', 'Two days or two instants');
+  const days = DAY.test(from);
+  if (days) return ofDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), timeZone);
+  const [from_ms, to_ms] = [Date.parse(from), Date.parse(to)];
+  if (from_ms > to_ms) throw unfit('/range/to', 'The range ends before it begins');
+  const text = (ms: number): string => new Date(ms).toISOString();
+  return { from_ms, to_ms, from: text(from_ms), to: text(to_ms), time_zone: timeZone };
+}
+
+type Days = [from: Temporal.PlainDate, to: Temporal.PlainDate];
+
+/** Days of a preset. The last n days end with today, so that what just happened is in. */
+const DAYS_OF: Record<Exclude<Preset, 'all'>, (today: Temporal.PlainDate) => Days> = {
+  today: (today) => [today, today],
+  yesterday: (today) => [today.subtract({ days: 1 }), today.subtract({ days: 1 })],
+  last_7d: (today) => [today.subtract({ days: 6 }), today],
+  last_28d: (today) => [today.subtract({ days: 27 }), today],
+  last_90d: (today) => [today.subtract({ days: 89 }), today],
+  last_365d: (today) => [today.subtract({ days: 364 }), today],
+  this_month: (today) => [today.with({ day: 1 }), today],
+  last_month: (today) => {
+    const first = today.with({ day: 1 });
+    return [first.subtract({ months: 1 }), first.subtract({ days: 1 })];
+  },
+  this_year: (today) => [today.with({ month: 1, day: 1 }), today],
+};
+
+function ofPreset(preset: Preset, timeZone: string, at: number): ResolvedRange {
+  if (preset === 'all') return everything(timeZone, at);
+  const [from, to] = DAYS_OF[preset](dayOf(at, timeZone));
+  return ofDays(from, to, timeZone);
+}
+
+function dayOf(ms: number, timeZone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
+}
+
+/** Up to the furthest ahead that an event may be. */
+function everything(timeZone: string, at: number): ResolvedRange {
+  const to = dayOf(at + LIMITS.ahead, timeZone);
+  return { ...ofDays(Temporal.PlainDate.from('1970-01-01'), to, timeZone), from_ms: 0 };
+}
+
+function ofDays(from: Temporal.PlainDate, to: Temporal.PlainDate, timeZone: string): ResolvedRange {
+  if (Temporal.PlainDate.compare(from, to) > 0) {
+    throw unfit('/range/to', 'The range ends before it begins');
+  }
+  return {
+    from_ms: startOf(from, timeZone),
+    to_ms: startOf(to.add({ days: 1 }), timeZone),
+    from: from.toString(),
+    to: to.toString(),
+    time_zone: timeZone,
+  };
+}
+
+function startOf(day: Temporal.PlainDate, timeZone: string): number {
+  return day.toZonedDateTime(timeZone).epochMilliseconds;
+}
+
+function msOf(text: string): number | undefined {
+  if (!DAY.test(text) && !INSTANT.test(text)) return undefined;
+  const ms = Date.parse(text.toUpperCase());
+  if (Number.isNaN(ms)) return undefined;
+  // `Date.parse` takes 2026-02-31 for the third of March.
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? ms : undefined;
+}
+
+function isWithinTime(text: string): boolean {
+  const ms = msOf(text);
+  return ms === undefined || (ms >= LIMITS.earliest && ms <= LIMITS.latest);
+}
+
+function unfit(pointer: string, detail: string): Problem {
+  return new Problem('invalid-input', detail, { errors: [{ in: 'body', pointer, detail }] });
+}

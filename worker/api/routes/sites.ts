@@ -1,0 +1,217 @@
+import * as v from 'valibot';
+import type { Env } from '../../env.ts';
+import insertSite from '../../sql/sites.insert.sql';
+import selectSites from '../../sql/sites.list.sql';
+import updateSite from '../../sql/sites.update.sql';
+import {
+  listOperation,
+  operation,
+  type Operation,
+  type Page,
+  type PageCall,
+} from '../operation.ts';
+import { pageOf, textAfter } from '../page-of.ts';
+import { Problem } from '../problem.ts';
+import { currency, label, origins, siteId, time, timeZone } from '../shapes.ts';
+import {
+  forgetSite,
+  siteBy,
+  siteByNumber,
+  toSite,
+  type Settings,
+  type Site,
+  type SiteRow,
+} from '../site.ts';
+
+const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/, 'A host name in lower case'));
+
+const settings = v.strictObject({
+  conversions: v.exactOptional(v.pipe(v.array(eventName), v.minLength(1), v.maxLength(20))),
+  silence_days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(730))),
+  payment_hosts: v.exactOptional(v.pipe(v.array(host), v.maxLength(100))),
+});
+
+const newSite = v.strictObject({
+  id: siteId,
+  name: label,
+  time_zone: timeZone,
+  currency,
+  origins,
+  settings: v.exactOptional(settings),
+});
+
+const changes = v.pipe(
+  v.strictObject({
+    name: v.exactOptional(label),
+    time_zone: v.exactOptional(timeZone),
+    currency: v.exactOptional(currency),
+    origins: v.exactOptional(origins),
+    settings: v.exactOptional(settings),
+  }),
+  v.check((change) => Object.keys(change).length > 0, 'Nothing to change'),
+);
+
+/** A site as the API shows it. */
+export interface SiteBody {
+  id: string;
+  name: string;
+  time_zone: string;
+  currency: string;
+  origins: string[];
+  settings: Settings;
+  created_at: number;
+}
+
+export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  time_zone: v.string(),
+  currency: v.string(),
+  origins: v.array(v.string()),
+  settings: v.strictObject({
+    conversions: v.array(v.string()),
+    silence_days: v.number(),
+    payment_hosts: v.array(v.string()),
+  }),
+  created_at: time,
+});
+
+const example: SiteBody = {
+  id: 'shop',
+  name: 'Shop',
+  time_zone: 'Europe/Berlin',
+  currency: 'EUR',
+  origins: ['https://shop.example'],
+  settings: { conversions: ['purchase'], silence_days: 90, payment_hosts: [] },
+  created_at: 1_795_219_200_000,
+};
+
+const { settings: _, created_at: __, ...exampleInput } = example;
+
+export const sites: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/v1/sites',
+    operationId: 'createSite',
+    tag: 'Sites and keys',
+    summary: 'Create a site',
+    description: 'The id is public: it stands in the tag. It cannot be changed later.',
+    needs: 'operator',
+    body: newSite,
+    answers: { 201: { description: 'The site', schema: siteBody } },
+    example: { body: exampleInput, response: example },
+    handle: async ({ env, body, at }) => ({
+      status: 201,
+      body: await createSite(env, body, at),
+      headers: { location: `/v1/sites/${body.id}` },
+    }),
+  }),
+  listOperation({
+    method: 'GET',
+    path: '/v1/sites',
+    operationId: 'listSites',
+    tag: 'Sites and keys',
+    summary: 'List sites',
+    description: "The operator sees every site, a site's key its own.",
+    needs: 'read:reports',
+    row: siteBody,
+    example: { response: { data: [example], next_cursor: null } },
+    handle: ({ env, grant, page }) =>
+      'site' in grant ? ownSite(env, grant.site) : allSites(env, page),
+  }),
+  operation({
+    method: 'GET',
+    path: '/v1/sites/{site}',
+    operationId: 'getSite',
+    tag: 'Sites and keys',
+    summary: 'Read a site',
+    needs: 'read:reports',
+    answers: { 200: { description: 'The site', schema: siteBody } },
+    example: { response: example },
+    handle: ({ site }) => Promise.resolve({ body: toBody(site) }),
+  }),
+  operation({
+    method: 'PATCH',
+    path: '/v1/sites/{site}',
+    operationId: 'changeSite',
+    tag: 'Sites and keys',
+    summary: 'Change a site',
+    description: 'What is not named stays. Other parts of the network follow within 30 seconds.',
+    needs: 'admin',
+    body: changes,
+    answers: { 200: { description: 'The site as it is now', schema: siteBody } },
+    example: { body: { name: 'The shop' }, response: { ...example, name: 'The shop' } },
+    handle: async ({ env, site, body }) => ({ body: await changeSite(env, site, body) }),
+  }),
+];
+
+function toBody(site: Site): SiteBody {
+  return {
+    id: site.id,
+    name: site.name,
+    time_zone: site.timeZone,
+    currency: site.currency,
+    origins: site.origins,
+    settings: site.settings,
+    created_at: site.createdAt,
+  };
+}
+
+async function createSite(
+  env: Env,
+  body: v.InferOutput<typeof newSite>,
+  at: number,
+): Promise<SiteBody> {
+  const { meta } = await env.DB.prepare(insertSite)
+    .bind(
+      body.id,
+      body.name,
+      body.time_zone,
+      body.currency,
+      JSON.stringify(body.origins),
+      JSON.stringify(body.settings ?? {}),
+      at,
+    )
+    .run();
+  if (meta.changes === 0) throw new Problem('conflict', `There is a site "${body.id}" already.`);
+  return storedSite(env, body.id);
+}
+
+async function changeSite(
+  env: Env,
+  site: Site,
+  body: v.InferOutput<typeof changes>,
+): Promise<SiteBody> {
+  await env.DB.prepare(updateSite)
+    .bind(
+      site.number,
+      body.name ?? null,
+      body.time_zone ?? null,
+      body.currency ?? null,
+      body.origins ? JSON.stringify(body.origins) : null,
+      body.settings ? JSON.stringify(body.settings) : null,
+    )
+    .run();
+  forgetSite(site.id);
+  return storedSite(env, site.id);
+}
+
+async function storedSite(env: Env, id: string): Promise<SiteBody> {
+  const site = await siteBy(env, id);
+  if (!site) throw new Problem('not-found', 'There is no such site, or this key is not for it.');
+  return toBody(site);
+}
+
+async function allSites(env: Env, { limit, after }: PageCall['page']): Promise<Page> {
+  const { results } = await env.DB.prepare(selectSites)
+    .bind(textAfter(after), limit + 1)
+    .all<SiteRow>();
+  const bodies = results.map((row) => toBody(toSite(row)));
+  return pageOf(bodies, limit, ({ id }) => [id]);
+}
+
+async function ownSite(env: Env, number: number): Promise<Page> {
+  const site = await siteByNumber(env, number);
+  return { rows: site ? [toBody(site)] : [] };
+}

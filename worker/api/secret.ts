@@ -1,0 +1,25 @@
+import type { Env } from '../env.ts';
+import { Problem } from './problem.ts';
+
+/** A shorter operator's key could be guessed. */
+const SHORTEST = 16;
+
+/** The operator's key; everything that is signed or sealed here hangs on it. */
+export function operatorKey(env: Env): string {
+  const key = env.SOJOURN_ADMIN_KEY;
+  if (typeof key === 'string' && key.length >= SHORTEST) return key;
+  throw new Problem(
+    'not-configured',
+    `Set SOJOURN_ADMIN_KEY to a secret of at least ${SHORTEST} characters.`,
+  );
+}
+
+/** 32 bytes for one purpose (RFC 5869), so that no two uses share a key. */
+export async function derive(env: Env, purpose: string): Promise<ArrayBuffer> {
+  const text = new TextEncoder();
+  const material = text.encode(operatorKey(env));
+  const key = await crypto.subtle.importKey('raw', material, 'HKDF', false, ['deriveBits']);
+  const salt = new Uint8Array(32);
+  const info = text.encode(`sojourn ${purpose}`);
+  return crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, key, 256);
+}

@@ -1,0 +1,7 @@
+import type { Operation } from './operation.ts';
+import { keys } from './routes/keys.ts';
+import { service } from './routes/service.ts';
+import { sites } from './routes/sites.ts';
+
+/** Every operation of the API, in the order the documentation shows them. */
+export const table: readonly Operation[] = [...sites, ...keys, ...service];

@@ -1,0 +1,20 @@
+/** What wrangler.toml and the deployment bind. */
+export interface Env {
+  DB: D1Database;
+  ASSETS: Fetcher;
+  /** The operator's key. Also what cursors are signed and stored answers sealed with. */
+  SOJOURN_ADMIN_KEY: string;
+  /** Tests only, see clock.ts. */
+  SOJOURN_CLOCK?: string;
+}
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      DB: D1Database;
+      ASSETS: Fetcher;
+      SOJOURN_ADMIN_KEY: string;
+      SOJOURN_CLOCK?: string;
+    }
+  }
+}
