@@ -69,9 +69,9 @@ export interface FunnelStep {
   people: number;
   from_start: Rate;
   from_previous: Rate;
-  /** People of the step before who did not come here and no longer can. */
+  /** People of the step before who did not come here in time. */
   dropped: number;
-  /** People who stand here and whose window is still open. */
+  /** People of the step before who are not here yet and whose window is still open. */
   in_progress: number;
   /** Seconds. */
   time_from_previous: Quantiles;

@@ -1,0 +1,118 @@
+import type { Json } from '../../schema/index.ts';
+import type { Session } from '../history/item.ts';
+import type { Event } from '../stitch/event.ts';
+import { facetOf, needsEvents, NOT_SET, pathOf } from './facets.ts';
+import { FACETS, type Facet, type Filter, type Operator } from './query.ts';
+
+/** Holds for a session, or for one event of it where `index` is given. */
+export type Matcher = (session: Session, index?: number) => boolean;
+
+const SESSION_FIELDS: ReadonlySet<string> = new Set(FACETS.filter((facet) => facet !== 'page'));
+
+/**
+ * The test a filter stands for. Without an event in hand, a field of the event holds where any event
+ * of the session does.
+ */
+export function matcherOf(filter: Filter): Matcher {
+  if ('and' in filter) {
+    const all = filter.and.map(matcherOf);
+    return (session, index) => all.every((holds) => holds(session, index));
+  }
+  if ('or' in filter) {
+    const any = filter.or.map(matcherOf);
+    return (session, index) => any.some((holds) => holds(session, index));
+  }
+  if ('not' in filter) {
+    const holds = matcherOf(filter.not);
+    return (session, index) => !holds(session, index);
+  }
+  const { field, op, value = null } = filter;
+  return (session, index) => compare(op, valuesOf(field, session, index), value);
+}
+
+/** Whether more than the columns of a session must be read to test it. */
+export function filterNeedsEvents(filter: Filter): boolean {
+  if ('and' in filter) return filter.and.some(filterNeedsEvents);
+  if ('or' in filter) return filter.or.some(filterNeedsEvents);
+  if ('not' in filter) return filterNeedsEvents(filter.not);
+  return filter.field !== 'event' && needsEvents(filter.field);
+}
+
+function valuesOf(field: string, session: Session, index: number | undefined): Json[] {
+  if (SESSION_FIELDS.has(field)) {
+    const value = facetOf(session, field as Facet);
+    return value === NOT_SET ? [] : [value];
+  }
+  if (field === 'event') {
+    return index === undefined ? [...session.names] : session.names.slice(index, index + 1);
+  }
+  const events = session.events();
+  const chosen = index === undefined ? events : events.slice(index, index + 1);
+  return chosen.flatMap((event) => fieldOfEvent(event, field));
+}
+
+/** Values of `page`, `prop.NAME` or `item.NAME`; none where the event has none. */
+export function fieldOfEvent(event: Event, field: string): Json[] {
+  if (field === 'page') return event.page === undefined ? [] : [pathOf(event.page)];
+  if (field.startsWith('prop.')) return present(event.props?.[field.slice(5)]);
+  if (field.startsWith('item.')) return itemValues(event, field.slice(5));
+  return [];
+}
+
+/** A property of each item of an event. */
+export function itemValues(event: Event, key: string): Json[] {
+  const items = event.props?.['items'];
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item) =>
+    item !== null && typeof item === 'object' && !Array.isArray(item) ? present(item[key]) : [],
+  );
+}
+
+function present(value: Json | undefined): Json[] {
+  return value === undefined || value === null ? [] : [value];
+}
+
+function compare(op: Operator, values: readonly Json[], wanted: Json): boolean {
+  switch (op) {
+    case 'exists':
+      return values.length > 0 === (wanted !== false);
+    case 'neq':
+      return !compare('eq', values, wanted);
+    case 'not_in':
+      return !compare('in', values, wanted);
+    case 'in':
+      return Array.isArray(wanted) && wanted.some((one) => compare('eq', values, one));
+    default:
+      return values.some((value) => holds(op, value, wanted));
+  }
+}
+
+function holds(op: Operator, value: Json, wanted: Json): boolean {
+  switch (op) {
+    case 'eq':
+      return value === wanted || String(value) === String(wanted);
+    case 'contains':
+      return String(value).includes(String(wanted));
+    case 'starts_with':
+      return String(value).startsWith(String(wanted));
+    case 'ends_with':
+      return String(value).endsWith(String(wanted));
+    default:
+      return ordered(op, Number(value), Number(wanted));
+  }
+}
+
+function ordered(op: Operator, value: number, wanted: number): boolean {
+  switch (op) {
+    case 'gt':
+      return value > wanted;
+    case 'gte':
+      return value >= wanted;
+    case 'lt':
+      return value < wanted;
+    case 'lte':
+      return value <= wanted;
+    default:
+      return false;
+  }
+}

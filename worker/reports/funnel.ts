@@ -1,0 +1,261 @@
+import { sessionFrom, startOf, type Item, type Session } from '../history/item.ts';
+import type { Funnel } from './answers.ts';
+import { durationOf } from './duration.ts';
+import { facetOf, needsEvents, NOT_SET, OTHER } from './facets.ts';
+import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { attemptsOf, bestAttempt, type Attempt, type Rules } from './funnel-attempt.ts';
+import {
+  holdKeys,
+  labelOf,
+  namesOf,
+  stepNeedsEvents,
+  stepTest,
+  type StepTest,
+} from './funnel-steps.ts';
+import { Tally } from './funnel-tally.ts';
+import type { FunnelQuery } from './query.ts';
+
+export const DEFAULT_WINDOW = 'P30D';
+
+/** What a subject did that matters. `keys` are positions of breakdown keys. */
+interface Line {
+  times: number[];
+  steps: number[];
+  keys: number[];
+}
+
+/** Events that remove a subject, one bit an exclusion. */
+interface Excluded {
+  at: number;
+  bits: number;
+}
+
+interface Subject {
+  lines: Map<string, Line>;
+  excluded: Excluded[];
+}
+
+export interface FunnelOptions {
+  /** Up to when the data is known: windows that end later are open. */
+  dataUntil: number;
+  /** Called with each person and how many steps it reached. */
+  onPerson?: (customer: string, level: number) => void;
+}
+
+/** The funnel of definitions.md 5, folded over history. */
+export class FunnelFold {
+  readonly #query: FunnelQuery;
+  readonly #options: FunnelOptions;
+  readonly #rules: Rules;
+  readonly #tests: StepTest[];
+  readonly #exclusions: StepTest[];
+  readonly #filter: Matcher | undefined;
+  readonly #subjects = new Map<string, Subject>();
+  readonly #keys = new Map<string, number>();
+  readonly #tallies: Tally[] = [];
+  readonly #whole: Tally;
+  #excludedPeople = 0;
+
+  constructor(query: FunnelQuery, options: FunnelOptions) {
+    this.#query = query;
+    this.#options = options;
+    this.#rules = {
+      length: query.steps.length,
+      window: durationOf(query.window ?? DEFAULT_WINDOW) ?? 0,
+      order: query.order ?? 'ordered',
+      ...query.range,
+    };
+    this.#tests = query.steps.map(stepTest);
+    this.#exclusions = (query.exclude ?? []).map(stepTest);
+    this.#filter = query.filter && matcherOf(query.filter);
+    this.#whole = new Tally(query.steps.length);
+  }
+
+  step(item: Item): void {
+    const bySession = this.#query.unit === 'session';
+    if (bySession && (item.kind === 'touchpoint' || !this.#startsInRange(item))) return;
+    const session = item.kind === 'session' ? item : onItsOwn(item);
+    if (this.#filter && !this.#filter(session)) return;
+    const subject = bySession ? newSubject() : this.#subjectOf(item.customer);
+    this.#collect(session, subject);
+    if (bySession) this.#conclude(session.customer, subject);
+  }
+
+  result(): Funnel {
+    for (const [customer, subject] of this.#subjects) this.#conclude(customer, subject);
+    this.#subjects.clear();
+    const labels = this.#query.steps.map(labelOf);
+    const funnel: Funnel = { steps: this.#whole.steps(labels), excluded: this.#excludedPeople };
+    if (this.#query.breakdown) {
+      funnel.rows = this.#rows(this.#query.breakdown.limit).map(([key, tally]) => ({
+        key,
+        steps: tally.steps(labels),
+      }));
+    }
+    return funnel;
+  }
+
+  #startsInRange(item: Item): boolean {
+    const start = startOf(item);
+    return start >= this.#rules.from && start < this.#rules.to;
+  }
+
+  #subjectOf(customer: string): Subject {
+    let subject = this.#subjects.get(customer);
+    if (subject === undefined) this.#subjects.set(customer, (subject = newSubject()));
+    return subject;
+  }
+
+  #collect(session: Session, subject: Subject): void {
+    const { times } = session;
+    const key = this.#keyOf(session);
+    for (let i = 0; i < times.length; i++) {
+      const at = times[i] ?? 0;
+      // An event belongs to its own time: what the session holds before the range is not asked for.
+      if (at < this.#rules.from) continue;
+      const steps = bitsOf(this.#tests, session, i);
+      if (steps !== 0 || this.#rules.order === 'strict') {
+        for (const line of this.#linesOf(subject, session, i)) push(line, at, steps, key);
+      }
+      const bits = bitsOf(this.#exclusions, session, i);
+      if (bits !== 0) subject.excluded.push({ at, bits });
+    }
+  }
+
+  #linesOf(subject: Subject, session: Session, index: number): Line[] {
+    const hold = this.#query.hold ?? [];
+    const event = hold.length > 0 ? session.events()[index] : undefined;
+    const keys = event === undefined ? [''] : holdKeys(event, hold);
+    return keys.map((key) => {
+      let line = subject.lines.get(key);
+      if (line === undefined) subject.lines.set(key, (line = { times: [], steps: [], keys: [] }));
+      return line;
+    });
+  }
+
+  #keyOf(session: Session): number {
+    const { breakdown } = this.#query;
+    if (!breakdown) return 0;
+    const name = facetOf(session, breakdown.by);
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    this.#keys.set(name, this.#keys.size);
+    this.#tallies.push(new Tally(this.#rules.length));
+    return this.#keys.size - 1;
+  }
+
+  #conclude(customer: string, subject: Subject): void {
+    let best: (Attempt & { line: Line }) | undefined;
+    let open = false;
+    for (const line of subject.lines.values()) {
+      sortLine(line);
+      if (this.#removes(subject, line)) {
+        this.#excludedPeople++;
+        return;
+      }
+      const attempt = bestAttempt(line, this.#rules);
+      if (attempt === undefined) continue;
+      open ||= this.#isOpen(line);
+      if (best === undefined || beats(attempt, line, best)) best = { ...attempt, line };
+    }
+    if (best === undefined) return;
+    this.#whole.add(best.reached, open);
+    this.#tallies[best.line.keys[best.start] ?? 0]?.add(best.reached, open);
+    this.#options.onPerson?.(customer, best.reached.length);
+  }
+
+  /** Whether the window of the latest possible start ends after what is known. */
+  #isOpen({ times, steps }: Line): boolean {
+    const { window, order, to } = this.#rules;
+    for (let i = times.length - 1; i >= 0; i--) {
+      const at = times[i] ?? 0;
+      const mask = steps[i] ?? 0;
+      if (at >= to || (order === 'any' ? mask === 0 : (mask & 1) === 0)) continue;
+      return at + window >= this.#options.dataUntil;
+    }
+    return false;
+  }
+
+  /** Whether an excluded event stands between its steps in any attempt: the person goes entirely. */
+  #removes(subject: Subject, line: Line): boolean {
+    if (subject.excluded.length === 0) return false;
+    for (const { start, reached } of attemptsOf(line, this.#rules)) {
+      const end = (line.times[start] ?? 0) + this.#rules.window;
+      for (const [bit, exclusion] of (this.#query.exclude ?? []).entries()) {
+        const after = reached[(exclusion.after ?? 1) - 1];
+        if (after === undefined) continue;
+        const before = reached[(exclusion.before ?? this.#rules.length) - 1] ?? end + 1;
+        const stands = ({ at, bits }: Excluded): boolean =>
+          (bits & (1 << bit)) !== 0 && at > after && at < before;
+        if (subject.excluded.some(stands)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Rows by people at the first step, the rest as `(other)`: together they are the whole. */
+  #rows(limit: number): [string, Tally][] {
+    const rows = [...this.#keys].flatMap(([key, position]): [string, Tally][] => {
+      const tally = this.#tallies[position];
+      return tally === undefined || tally.size === 0 ? [] : [[key, tally]];
+    });
+    rows.sort(([a, x], [b, y]) => y.size - x.size || (a < b ? -1 : 1));
+    const rest = rows.splice(limit);
+    if (rest.length === 0) return rows;
+    const other = new Tally(this.#rules.length);
+    for (const [, tally] of rest) other.merge(tally);
+    return [...rows, [OTHER, other]];
+  }
+}
+
+/** What must be read for a funnel. */
+export function funnelNeeds(query: FunnelQuery): { events: boolean; names: string[] | undefined } {
+  const steps = [...query.steps, ...(query.exclude ?? [])];
+  const events =
+    (query.hold?.length ?? 0) > 0 ||
+    steps.some(stepNeedsEvents) ||
+    (query.filter !== undefined && filterNeedsEvents(query.filter)) ||
+    (query.breakdown !== undefined && needsEvents(query.breakdown.by));
+  const names = steps.map(namesOf);
+  return {
+    events,
+    names: names.every((list) => list !== undefined) ? [...new Set(names.flat())] : undefined,
+  };
+}
+
+function newSubject(): Subject {
+  return { lines: new Map(), excluded: [] };
+}
+
+function onItsOwn(item: Item & { kind: 'touchpoint' }): Session {
+  const { customer, event } = item;
+  return sessionFrom({ customer, visitor: '', events: [event], channel: NOT_SET });
+}
+
+function bitsOf(tests: readonly StepTest[], session: Session, index: number): number {
+  let bits = 0;
+  for (let i = 0; i < tests.length; i++) if (tests[i]?.(session, index)) bits |= 1 << i;
+  return bits;
+}
+
+function push(line: Line, at: number, steps: number, key: number): void {
+  line.times.push(at);
+  line.steps.push(steps);
+  line.keys.push(key);
+}
+
+/** Sessions on two devices at once overlap; elsewhere the stream is in order already. */
+function sortLine(line: Line): void {
+  const { times, steps, keys } = line;
+  if (times.every((at, i) => i === 0 || at >= (times[i - 1] ?? 0))) return;
+  const order = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  [line.times, line.steps, line.keys] = [times, steps, keys].map((list) =>
+    order.map((i) => list[i] ?? 0),
+  ) as [number[], number[], number[]];
+}
+
+function beats(attempt: Attempt, line: Line, best: Attempt & { line: Line }): boolean {
+  const deeper = attempt.reached.length - best.reached.length;
+  if (deeper !== 0) return deeper > 0;
+  return (line.times[attempt.start] ?? 0) < (best.line.times[best.start] ?? 0);
+}
