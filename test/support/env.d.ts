@@ -1,6 +1,7 @@
-// What only the tests bind, see vitest.config.ts.
+// What only the tests bind, see vitest.config.ts; the rest is declared in worker/env.ts.
 declare namespace Cloudflare {
-  interface Env {
+  type WorkerEnv = import('../../worker/env.ts').Env;
+  interface Env extends WorkerEnv {
     TEST_MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
   interface GlobalProps {
