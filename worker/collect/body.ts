@@ -1,0 +1,74 @@
+/** What became of a request's body. */
+export type Body =
+  | { ok: true; text: string }
+  | { ok: false; reason: 'too_large' | 'bad_encoding' | 'unknown_encoding' | 'not_utf8' };
+
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * The body as text, inflated. Clients mislabel: gzip is known by its first bytes as well as by its
+ * header. Bytes are counted as they come out, so a small bomb is stopped at `most`.
+ */
+export async function readBody(request: Request, most: number): Promise<Body> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) return { ok: false, reason: 'too_large' };
+  const raw = await readCapped(request.body, most);
+  if (raw === undefined) return { ok: false, reason: 'too_large' };
+  const format = formatOf(request.headers.get('content-encoding'), raw);
+  if (format === undefined) return { ok: false, reason: 'unknown_encoding' };
+  if (format === 'identity') return decode(raw);
+  try {
+    const inflated = new Response(raw).body?.pipeThrough(new DecompressionStream(format)) ?? null;
+    const bytes = await readCapped(inflated, most);
+    return bytes === undefined ? { ok: false, reason: 'too_large' } : decode(bytes);
+  } catch {
+    return { ok: false, reason: 'bad_encoding' };
+  }
+}
+
+function formatOf(
+  header: string | null,
+  bytes: Uint8Array,
+): 'identity' | CompressionFormat | undefined {
+  const names = (header ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (GZIP.every((byte, i) => bytes[i] === byte)) return 'gzip';
+  const [name] = names;
+  if (name === undefined) return 'identity';
+  if (names.length === 1 && name === 'deflate') return 'deflate';
+  // A proxy may have inflated it and left the header: what starts as JSON is taken as JSON.
+  const isText = bytes[0] === 0x7b || bytes[0] === 0x5b;
+  return isText ? 'identity' : undefined;
+}
+
+async function readCapped(
+  stream: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream ?? []) {
+    size += chunk.byteLength;
+    if (size > most) return undefined;
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  if (only !== undefined && chunks.length === 1) return only;
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): Body {
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { ok: false, reason: 'not_utf8' };
+  }
+}

@@ -1,0 +1,86 @@
+import { checkProperties, EVENT, LIMITS, type EventReason, type Json } from '../../schema/index.ts';
+import type { Event } from '../stitch/event.ts';
+import type { Intake } from '../stitch/intake.ts';
+
+/** Who sends: a page asserts, a server key or an import vouches. */
+interface From {
+  visitor: string;
+  intake: Intake;
+  source: 'page' | 'server' | 'import';
+}
+
+type Fault = { reason: EventReason; detail: string };
+
+/**
+ * What `identify`, `alias` and `group` say goes to edges and users; the event stays in the session
+ * without the traits, which are personal. Returns the rule that the event breaks, if it does.
+ */
+export function takeIdentity(event: Event, from: From): Fault | undefined {
+  switch (event.name) {
+    case EVENT.identify:
+      return identify(event, from);
+    case EVENT.alias:
+      return alias(event, from);
+    case EVENT.group:
+      return group(event, from);
+    default:
+      return undefined;
+  }
+}
+
+function identify(event: Event, { visitor, intake, source }: From): Fault | undefined {
+  const user = userIdOf(event.props?.['user_id']);
+  if (!user.ok) return user.fault;
+  const given = event.props?.['traits'];
+  if (given !== undefined && given !== null) {
+    const traits = checkProperties(given, '/properties/traits');
+    if (!traits.ok) return { reason: 'traits_invalid', detail: traits.detail };
+    intake.traits.push({ user: user.id, at: event.at, traits: traits.value });
+  } else {
+    intake.traits.push({ user: user.id, at: event.at, traits: {} });
+  }
+  intake.edges.push({ kind: 'identify', a: visitor, b: user.id, at: event.at, source });
+  event.user = user.id;
+  delete event.props;
+  return undefined;
+}
+
+function alias(event: Event, { visitor, intake, source }: From): Fault | undefined {
+  const user = userIdOf(event.props?.['user_id']);
+  if (!user.ok) return user.fault;
+  const previous = userIdOf(event.props?.['previous_id'] ?? visitor);
+  if (!previous.ok) return previous.fault;
+  const [a, b] = [`any:${previous.id}`, `user:${user.id}`];
+  intake.edges.push({ kind: 'alias', a, b, at: event.at, source });
+  delete event.props;
+  return undefined;
+}
+
+function group(event: Event, { visitor, intake, source }: From): Fault | undefined {
+  const account = userIdOf(event.props?.['group_id']);
+  if (!account.ok) return account.fault;
+  const user = userIdOf(event.props?.['user_id'] ?? null);
+  const a = user.ok ? `user:${user.id}` : `visitor:${visitor}`;
+  intake.edges.push({ kind: 'group', a, b: account.id, at: event.at, source });
+  event.props = { group_id: account.id };
+  return undefined;
+}
+
+type UserId = { ok: true; id: string } | { ok: false; fault: Fault };
+
+/** Ids that a business gives: text or a number, kept without blanks around them. */
+export function userIdOf(given: Json | undefined): UserId {
+  if (given === undefined || given === null || given === '') return missing();
+  if (typeof given !== 'string' && typeof given !== 'number') return invalid();
+  const id = String(given).trim();
+  if (id === '') return missing();
+  return id.length > LIMITS.businessId ? invalid() : { ok: true, id };
+}
+
+function missing(): UserId {
+  return { ok: false, fault: { reason: 'user_id_missing', detail: '/properties/user_id' } };
+}
+
+function invalid(): UserId {
+  return { ok: false, fault: { reason: 'user_id_invalid', detail: '/properties/user_id' } };
+}
