@@ -47,6 +47,13 @@ export function sourceOf(arrival: Arrival): FoundSource | undefined {
   };
 }
 
+/** True of a source that tells nothing, not even a campaign. */
+export function isDirect(source: Source): boolean {
+  return (
+    source.source === '(direct)' && source.medium === '(none)' && source.campaign === undefined
+  );
+}
+
 type Tags = Record<'source' | 'medium' | 'campaign' | 'term' | 'content', string | undefined>;
 
 function decide(
