@@ -1,0 +1,65 @@
+/** What the tag says, see README.md. */
+export interface Config {
+  /** Public id of the site. */
+  site: string;
+  /** Origin of the collector, `https://sojourn.example`. Batches go to its `/e`. */
+  host: string;
+  /** `required`: nothing is stored or sent before `consent('granted')`. */
+  consent?: string | undefined;
+  /** `none`: nothing is ever stored on the device. */
+  storage?: string | undefined;
+  /** Query parameters to keep beside the usual ones, separated by commas. */
+  params?: string | undefined;
+  /** Present: the part of the address after `#` names a page of its own. */
+  hash?: string | undefined;
+  /** Name of the GA4 data layer, `off` to leave it alone. Default `dataLayer`. */
+  datalayer?: string | undefined;
+}
+
+/** What a page can call. None of it throws, and no promise rejects. */
+export interface Sojourn {
+  /** Records something that happened, by GA4's recommended name where there is one. */
+  track(name: string, properties?: object): void;
+  /** Names the person behind this visitor. Repeating it costs nothing. */
+  identify(user: string | number, traits?: object, signature?: string): void;
+  /** Says that `user` was known as `previous`; as this visitor, if left out. */
+  alias(user: string | number, previous?: string): void;
+  /** Starts a new, anonymous visitor: call it at sign-out. */
+  reset(): void;
+  /** Records a view of a page that has no address of its own, or of the current one. */
+  page(path?: string, properties?: object): void;
+  consent(choice: 'granted' | 'denied'): void;
+  /** Sends what waits; settles when the queue is empty or has to wait. */
+  flush(): Promise<void>;
+  /** Ends all recording on this page. */
+  off(): void;
+}
+
+export type Method = keyof Sojourn;
+
+export const methods: readonly Method[] = [
+  'track',
+  'identify',
+  'alias',
+  'reset',
+  'page',
+  'consent',
+  'flush',
+  'off',
+];
+
+/** A call that was made before the script had loaded, and when. */
+export type Call = [method: Method, at: number, ...args: unknown[]];
+
+/** What the script starts for each site id. */
+export interface Started extends Sojourn {
+  /** Sets the time of the calls that follow, which were made earlier; 0 for the present. */
+  pretend(at: number): void;
+}
+
+declare global {
+  interface Window {
+    /** Before the script has loaded: the stub of README.md, which keeps calls in `q`. */
+    sojourn?: Partial<Sojourn> & { q?: Call[]; sites?: Record<string, Started> };
+  }
+}

@@ -1,0 +1,12 @@
+import { guard } from './guard.ts';
+
+/** Listens before the page does, without ever holding it up. */
+export const listen = <E extends Event>(
+  target: EventTarget,
+  types: string[],
+  handle: (event: E) => unknown,
+): void => {
+  for (const type of types) {
+    target.addEventListener(type, guard(handle) as EventListener, { capture: true, passive: true });
+  }
+};

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab();
+});
+afterAll(() => lab.close());
+beforeEach(() => lab.clear());
+
+const urls = (): unknown[] =>
+  lab.collector.named('page_view').map(({ page }) => (typeof page === 'object' ? page.url : page));
+
+describe('page views', () => {
+  test('records a load with title and what may leave of its address', async () => {
+    const { page, complaints } = await lab.open();
+    await lab.visit(
+      page,
+      '/shirts?utm_source=news&session=8&q=blue+shirt&email=ann@shop.example#top',
+    );
+    await flush(page);
+    const [view] = lab.collector.named('page_view');
+    expect(view?.page).toEqual({
+      url: '/shirts?utm_source=news&q=blue%20shirt',
+      title: 'Blue shirt',
+    });
+    const [batch] = lab.collector.stored;
+    expect(batch).toMatchObject({
+      v: 1,
+      site: 'shop',
+      context: { host: new URL(lab.site.url).host },
+    });
+    expect(batch?.visitor).toMatch(/^[\w-]{16}$/);
+    expect(batch?.page_load).toMatch(/^[\w-]{12}$/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('takes pushState and back as views, not replaceState nor the same address', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.evaluate(() => {
+      history.pushState(null, '', '/b');
+      for (let i = 0; i < 100; i++) history.replaceState({ i }, '', `/b?i=${i}`);
+      history.pushState(null, '', '/b?i=100');
+      history.pushState(null, '', '/b#hash');
+      history.pushState(null, '', '/c');
+    });
+    await page.goBack();
+    await flush(page);
+    expect(urls()).toEqual(['/a', '/b', '/c', '/b']);
+  });
+
+  test('gives a view the title that the page sets after it navigated', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.evaluate(() => {
+      history.pushState(null, '', '/b');
+      document.title = 'Page b';
+    });
+    await flush(page);
+    expect(lab.collector.named('page_view').map((view) => view.page)).toEqual([
+      { url: '/a', title: expect.any(String) },
+      { url: '/b', title: 'Page b' },
+    ]);
+  });
+
+  test('names the referrer with the first view only, without its query', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/from?secret=1');
+    await page.click('#next');
+    await page.waitForURL('**/second');
+    await page.evaluate(() => history.pushState(null, '', '/third'));
+    await flush(page);
+    const views = await lab.collector.untilNamed('page_view', 3);
+    expect(views.map(({ page: of }) => (typeof of === 'object' ? of.referrer : ''))).toEqual([
+      undefined,
+      `${lab.site.url}/from`,
+      undefined,
+    ]);
+  });
+
+  test('counts a page that comes back from the back-forward cache once', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await lab.visit(page, '/b');
+    await page.goBack({ waitUntil: 'commit' });
+    await flush(page);
+    await lab.collector.untilNamed('page_view', 3);
+    expect(urls()).toEqual(['/a', '/b', '/a']);
+  });
+});
+
+describe('clicks', () => {
+  test('records text, role, link and a stable selector', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.evaluate(() => addEventListener('click', (event) => event.preventDefault()));
+    for (const id of ['next', 'out', 'mail', 'file', 'field']) await page.click(`#${id}`);
+    await flush(page);
+    expect(lab.collector.named('click').map(({ properties }) => properties)).toMatchObject([
+      { text: 'Second page', role: 'a', href: '/second', selector: 'a#next' },
+      { text: 'Elsewhere', href: 'https://elsewhere.example/path', link: 'outbound' },
+      { text: 'Write us', href: 'mailto:', link: 'mail' },
+      { text: 'Catalogue', href: '/catalogue.pdf', link: 'download' },
+      { role: 'input', selector: 'input#field' },
+    ]);
+    expect(JSON.stringify(lab.collector.stored)).not.toContain('ann');
+  });
+
+  test('sends the event that attributes name, with the facts around the button', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.click('#buy b');
+    await flush(page);
+    expect(lab.collector.names()).toEqual(['page_view', 'click', 'add_to_cart']);
+    expect(lab.collector.named('add_to_cart')[0]?.properties).toEqual({
+      currency: 'EUR',
+      items: [{ item_id: 'SKU-1', item_name: 'Blue shirt', price: 19.9, quantity: 2 }],
+    });
+  });
+
+  test('tells rage and dead clicks from clicks that do something', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.click('#buy');
+    for (let i = 0; i < 4; i++) await page.click('#dead');
+    await page.waitForTimeout(2_600);
+    await flush(page);
+    expect(lab.collector.named('rage_click').map((event) => event.properties)).toEqual([
+      { selector: 'button#dead' },
+    ]);
+    expect(lab.collector.named('dead_click').map((event) => event.properties)).toEqual([
+      { selector: 'button#dead' },
+    ]);
+  });
+});
+
+describe('engagement', () => {
+  test('reports a view when it ends, with time and depth', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.mouse.move(10, 10);
+    await page.waitForTimeout(200);
+    await page.evaluate(() => scrollTo(0, 99_999));
+    await page.mouse.move(20, 20);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    await page.evaluate(() => history.pushState(null, '', '/b'));
+    await flush(page);
+    const [engagement] = lab.collector.named('engagement');
+    expect(engagement?.page).toBe('/a');
+    const { visible_ms, active_ms, scroll } = engagement?.properties ?? {};
+    expect(visible_ms).toBeGreaterThan(200);
+    expect(visible_ms).toBeLessThan(15_000);
+    expect(active_ms).toBeGreaterThan(100);
+    expect(scroll).toBe(100);
+  });
+});

@@ -1,0 +1,270 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchProfile } from '../support/node/browser.ts';
+import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab();
+});
+afterAll(() => lab.close());
+beforeEach(() => lab.clear());
+
+/** Tracks `made` with n = from ... from + count - 1 in one task, each with so much ballast. */
+const make = (page: Page, count: number, from = 0, ballast = 0): Promise<void> =>
+  page.evaluate(
+    ([many, first, extra]) => {
+      const padding = 'x'.repeat(extra ?? 0);
+      for (let n = first ?? 0; n < (first ?? 0) + (many ?? 0); n++) {
+        window.sojourn?.track?.('made', { n, padding });
+      }
+    },
+    [count, from, ballast],
+  );
+const arrived = (): unknown[] =>
+  lab.collector.named('made').map(({ properties }) => properties?.['n']);
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+test('seals batches of at most 16 KB, sends one at a time and no preflight', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/a');
+  await make(page, 60, 0, 1_000);
+  await flush(page);
+  await lab.collector.untilNamed('made', 60);
+  expect(arrived()).toEqual(numbers(60));
+  expect(lab.collector.mostAtOnce).toBe(1);
+  expect(lab.collector.attempts.length).toBeGreaterThan(3);
+  for (const { bytes, headers } of lab.collector.attempts) {
+    expect(bytes).toBeLessThanOrEqual(16_384);
+    expect(headers['content-type']).toBe('text/plain;charset=UTF-8');
+  }
+});
+
+test('tries again after an error with the same batch and a new sent_at', async () => {
+  const { page, complaints } = await lab.open();
+  lab.collector.answer = (_, response) => {
+    if (lab.collector.attempts.length > 2) return false;
+    response.writeHead(503).end();
+    return true;
+  };
+  await lab.visit(page, '/a');
+  await make(page, 3);
+  await flush(page);
+  await lab.collector.untilNamed('made', 3);
+  const [first, second, third] = lab.collector.attempts.map(({ batch }) => batch);
+  expect(second?.batch).toBe(first?.batch);
+  expect(third?.events).toEqual(first?.events);
+  expect(third?.sent_at).toBeGreaterThan(first?.sent_at ?? 0);
+  expect(complaints).toEqual([]);
+});
+
+test('waits as long as Retry-After says', async () => {
+  const { page } = await lab.open();
+  const times: number[] = [];
+  lab.collector.answer = (_, response) => {
+    times.push(performance.now());
+    if (times.length > 1) return false;
+    response.writeHead(429, { 'retry-after': '3' }).end();
+    return true;
+  };
+  await lab.visit(page, '/a');
+  await make(page, 1);
+  await flush(page);
+  await make(page, 1, 1);
+  await flush(page);
+  await lab.collector.untilNamed('made', 2);
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(2_900);
+});
+
+test('drops what can never succeed and reports it', async () => {
+  const { page } = await lab.open();
+  let status = 403;
+  lab.collector.answer = (_, response) => {
+    if (status === 204) return false;
+    response.writeHead(status).end();
+    status = 204;
+    return true;
+  };
+  await lab.visit(page, '/a');
+  await make(page, 4);
+  await flush(page);
+  await make(page, 1, 4);
+  await flush(page);
+  await lab.collector.untilNamed('made');
+  expect(arrived()).toEqual([4]);
+  // The view of the page and four events.
+  expect(lab.collector.lost()).toEqual({ http_403: 5 });
+});
+
+test('halves a batch that is refused until only the event at fault is left out', async () => {
+  const { page } = await lab.open();
+  lab.collector.answer = ({ batch }, response) => {
+    if (!batch.events.some(({ properties }) => properties?.['n'] === 7)) return false;
+    response.writeHead(413).end();
+    return true;
+  };
+  await lab.visit(page, '/a');
+  await make(page, 20);
+  await flush(page);
+  await flush(page);
+  await lab.collector.untilNamed('made', 19);
+  expect(arrived()).toEqual(numbers(20).filter((n) => n !== 7));
+  await page.evaluate(() => window.sojourn?.track?.('after'));
+  await flush(page);
+  expect(lab.collector.lost()).toEqual({ http_413: 1 });
+});
+
+test('sends an event of 20 KB alone and reports one of 40 KB as lost', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/a');
+  await page.evaluate(() => {
+    const text = 'x'.repeat(10_000);
+    window.sojourn?.track?.('long', { a: text, b: text });
+    window.sojourn?.track?.('longer', { a: text, b: text, c: text, d: text });
+    window.sojourn?.track?.('short');
+  });
+  await flush(page);
+  await lab.collector.untilNamed('short');
+  expect(lab.collector.names()).toEqual(['page_view', 'long', 'short']);
+  expect(lab.collector.lost()).toEqual({ event_too_large: 1 });
+});
+
+test('does not take a page of a captive portal for an answer', async () => {
+  const { page } = await lab.open();
+  lab.collector.answer = (_, response) => {
+    if (lab.collector.attempts.length > 1) return false;
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please sign in</html>');
+    return true;
+  };
+  await lab.visit(page, '/a');
+  await make(page, 2);
+  await flush(page);
+  await lab.collector.untilNamed('made', 2);
+});
+
+test('delivers after an outage of the collector on the same page', async () => {
+  const { page, complaints } = await lab.open();
+  await lab.visit(page, '/a');
+  await lab.collector.stop();
+  await make(page, 5);
+  await flush(page);
+  await lab.collector.start();
+  await lab.collector.untilNamed('made', 5);
+  expect(arrived()).toEqual(numbers(5));
+  expect(complaints).toEqual([]);
+});
+
+test('delivers after an outage that outlived the tab, each event once', async () => {
+  const context = await lab.browser.newContext();
+  const { page } = await lab.open(context);
+  await lab.visit(page, '/a');
+  await lab.collector.stop();
+  // Made in the very task that ends the page.
+  await page.evaluate(() => {
+    addEventListener('pagehide', () => window.sojourn?.track?.('made', { n: 5 }));
+  });
+  await make(page, 5);
+  await page.close({ runBeforeUnload: true });
+  await lab.collector.start();
+  const { page: next } = await lab.open(context);
+  await lab.visit(next, '/b');
+  await lab.collector.untilNamed('made', 6);
+  expect(arrived()).toEqual(numbers(6));
+});
+
+test('keeps what was made when the renderer is killed', async () => {
+  const context = await lab.browser.newContext();
+  const { page } = await lab.open(context);
+  await lab.visit(page, '/a');
+  await make(page, 7);
+  await page.evaluate(() => 0);
+  const crashed = page.waitForEvent('crash');
+  void page.goto('chrome://crash').catch(() => {});
+  await crashed;
+  const { page: next } = await lab.open(context);
+  await lab.visit(next, '/b');
+  await lab.collector.untilNamed('made', 7);
+  expect(arrived()).toEqual(numbers(7));
+});
+
+test('sends again what the collector stored when nobody read its answer', async () => {
+  const context = await lab.browser.newContext();
+  const { page } = await lab.open(context);
+  await lab.visit(page, '/a');
+  await flush(page);
+  const sentAtFirst = lab.collector.attempts.length;
+  lab.collector.answer = ({ batch }, response) => {
+    if (lab.collector.attempts.length > sentAtFirst + 1) return false;
+    lab.collector.stored.push(batch);
+    response.destroy();
+    return true;
+  };
+  await make(page, 2);
+  await flush(page);
+  await lab.collector.until('the second attempt', () => {
+    return lab.collector.attempts.length >= sentAtFirst + 2;
+  });
+  const [one, two] = lab.collector.attempts.slice(sentAtFirst).map(({ batch }) => batch);
+  expect(two?.batch).toBe(one?.batch);
+  expect(arrived()).toEqual([0, 1]);
+});
+
+test('leaves nothing behind when the whole browser is closed and opened again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sojourn-profile-'));
+  try {
+    const before = await launchProfile(folder);
+    const page = await before.newPage();
+    await lab.visit(page, '/a');
+    lab.collector.answer = (_, response) => {
+      response.writeHead(503).end();
+      return true;
+    };
+    await make(page, 3);
+    await flush(page);
+    await before.close();
+    lab.collector.answer = () => false;
+    const after = await launchProfile(folder);
+    await lab.visit(await after.newPage(), '/b');
+    await lab.collector.untilNamed('made', 3);
+    expect(arrived()).toEqual(numbers(3));
+    await after.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('lets two tabs share one queue', async () => {
+  const context = await lab.browser.newContext();
+  const { page: one } = await lab.open(context);
+  const { page: two } = await lab.open(context);
+  await lab.visit(one, '/one');
+  await lab.visit(two, '/two');
+  await lab.collector.stop();
+  await make(one, 100, 0, 400);
+  await make(two, 100, 100, 400);
+  await Promise.all([flush(one), flush(two)]);
+  await lab.collector.start();
+  await lab.collector.untilNamed('made', 200);
+  expect(arrived().toSorted((a, b) => Number(a) - Number(b))).toEqual(numbers(200));
+  const ids = lab.collector.stored.map(({ batch }) => batch);
+  expect(ids.length - new Set(ids).size).toBeLessThanOrEqual(2);
+});
+
+test('hands a page that navigates within the site over to the next: one request a view', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/0');
+  for (let n = 1; n < 10; n++) {
+    await page.evaluate((to) => {
+      location.href = to;
+    }, `/${n}`);
+    await page.waitForURL(`**/${n}`);
+    await lab.collector.untilNamed('page_view', n);
+  }
+  await page.goto('about:blank');
+  await lab.collector.untilNamed('page_view', 10);
+  expect(lab.collector.attempts.length).toBeLessThanOrEqual(12);
+  expect(lab.collector.named('engagement').length).toBeGreaterThan(8);
+});

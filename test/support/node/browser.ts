@@ -1,0 +1,43 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Where Debian puts it; `CHROMIUM` says otherwise. */
+export const chromiumPath: string = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** A real Chromium, without what it would load on its own. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath,
+    args: flags,
+    // Playwright switches it off; a visitor's browser has it on.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+
+/** The same, its profile in a folder, so that it can be closed or killed and opened again. */
+export const launchProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: flags });
+
+/** Everything a page must not do: console lines, uncaught errors, unhandled rejections. */
+export const complaintsOf = (page: Page): string[] => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // Chromium itself reports every request that fails; no script can keep it from that.
+    if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+};
+
+/** Sets the page's clock to start at a time and to go on from there, before any script runs. */
+export const setClock = (target: Page | BrowserContext, at: number): Promise<unknown> =>
+  target.addInitScript((start) => {
+    const began = performance.now();
+    Date.now = () => Math.round(start + performance.now() - began);
+  }, at);

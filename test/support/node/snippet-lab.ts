@@ -1,0 +1,89 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+// The page's `window.sojourn`.
+import type {} from '../../../snippet/config.ts';
+import { bundleSnippet } from '../../../snippet/build.ts';
+import { complaintsOf, launchBrowser } from './browser.ts';
+import { type Site, servePages } from './pages.ts';
+import { RecordingCollector } from './recording-collector.ts';
+
+/** A browser, a site whose pages wear the tag, and a collector that keeps what it is sent. */
+export interface Lab {
+  browser: Browser;
+  collector: RecordingCollector;
+  site: Site;
+  /** HTML of pages by path; `*` is all others. */
+  pages: Record<string, string>;
+  /** The tag, with further attributes. */
+  tag(attributes?: string): string;
+  /** A page of its own visitor, with what it complained about. */
+  open(context?: BrowserContext): Promise<{ page: Page; complaints: string[] }>;
+  /** Runs a path: navigates there and waits for its view. */
+  visit(page: Page, path: string): Promise<void>;
+  /** Ends all pages, then forgets what arrived: before each test. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const openLab = async (): Promise<Lab> => {
+  const collector = new RecordingCollector();
+  collector.files.set('/s.js', await bundleSnippet('s.ts', 'iife'));
+  await collector.start();
+  const pages: Record<string, string> = {};
+  const site = await servePages({
+    '*': (request, response) => {
+      const path = (request.url ?? '/').replace(/[?#].*/, '');
+      const html = pages[path] ?? pages['*'] ?? html404;
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+    },
+  });
+  const browser = await launchBrowser();
+  const tag = (attributes = ''): string =>
+    `<script defer src="${collector.url}/s.js" data-site="shop" ${attributes}></script>`;
+  pages['*'] = shopPage(tag());
+
+  return {
+    browser,
+    collector,
+    site,
+    pages,
+    tag,
+    async open(context) {
+      const page = await (context ?? (await browser.newContext())).newPage();
+      return { page, complaints: complaintsOf(page) };
+    },
+    async visit(page, path) {
+      await page.goto(site.url + path);
+      await page.waitForFunction(() => 'sites' in (window.sojourn ?? {}));
+    },
+    async clear() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      collector.forget();
+    },
+    async close() {
+      await browser.close();
+      await site.stop();
+      await collector.stop();
+    },
+  };
+};
+
+const html404 = '<!doctype html><title>nothing here</title>';
+
+/** A page with one of everything that can be clicked. */
+export const shopPage = (tag: string, more = ''): string => `<!doctype html>
+<html lang="en"><head><title>Blue shirt</title>${tag}</head><body>
+<a id="next" href="/second">Second page</a>
+<a id="out" href="https://elsewhere.example/path?token=abc">Elsewhere</a>
+<a id="mail" href="mailto:ann@shop.example">Write us</a>
+<a id="file" href="/catalogue.pdf">Catalogue</a>
+<form id="form"><input id="field" name="email" value="ann@shop.example"><button id="dead" type="button">Does nothing</button></form>
+<article data-sojourn-item_id="SKU-1" data-sojourn-item_name="Blue shirt" data-sojourn-price="19.90">
+<button id="buy" data-sojourn-event="add_to_cart" data-sojourn-currency="EUR" data-sojourn-quantity="2"
+ onclick="this.dataset.done = 1"><b>Add</b> to   cart</button></article>
+<div style="height:3000px"></div>${more}</body></html>`;
+
+/** Everything made on the page so far is handed over when this settles. */
+export const flush = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    await window.sojourn?.flush?.();
+  });
