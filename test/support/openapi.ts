@@ -57,7 +57,7 @@ export async function faultsOf(request: Request, response: Response): Promise<st
   const described = content[type];
   if (!described)
     return [`${where} is of type "${type}", not ${Object.keys(content).join(' or ')}`];
-  if (!type.endsWith('json')) return [];
+  if (!/[/+]json$/.test(type)) return [];
   return validate(`${where} ${type}`, described.schema, JSON.parse(text));
 }
 

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Env } from '../env.ts';
+import { batchSchema } from './batch-schema.ts';
 import { corsHeaders } from './cors.ts';
 import { secured } from './headers.ts';
 import { mount } from './mount.ts';
@@ -25,13 +26,19 @@ export function makeApp({ operations, ingest, version }: Parts): App {
   app.onError((error, c) => respond(toProblem(error, `${c.req.method} ${c.req.routePath}`)));
   if (ingest) app.route('/', ingest);
   mount(app, operations);
-  let description: string | undefined;
-  app.get('/openapi.json', () => {
-    description ??= JSON.stringify(describe(operations, version));
-    return new Response(description, { headers: publicJson });
-  });
+  app.get(
+    '/openapi.json',
+    published(() => describe(operations, version)),
+  );
+  app.get('/schema/batch.json', published(batchSchema));
   app.notFound((c) => otherwise(c, operations));
   return app;
+}
+
+/** A public description, made at the first request of an isolate. */
+function published(make: () => unknown): () => Response {
+  let text: string | undefined;
+  return () => new Response((text ??= JSON.stringify(make())), { headers: publicJson });
 }
 
 const publicJson = { 'content-type': 'application/json', 'cache-control': 'public, max-age=60' };
@@ -59,7 +66,7 @@ async function otherwise(c: Ctx, operations: readonly Operation[]): Promise<Resp
 }
 
 function methodsAt(operations: readonly Operation[], pathname: string): string[] {
-  if (pathname === '/openapi.json') return ['GET'];
+  if (['/openapi.json', '/schema/batch.json'].includes(pathname)) return ['GET'];
   const parts = pathname.split('/');
   return operations
     .filter(({ path }) => fits(path.split('/'), parts))

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { rangeInput, type ResolvedRange } from './range.ts';
-import { count, time } from './shapes.ts';
+import type { ResolvedRange } from './range.ts';
+import { count, instant, toInstant } from './shapes.ts';
 
 /** What a report cost to work out. */
 export interface Cost {
@@ -12,9 +12,9 @@ export interface Cost {
 
 /** What is true of the answer, but not part of it. */
 export interface Meta {
-  computed_at: number;
+  computed_at: string;
   /** Up to when what was received is in. */
-  data_until: number;
+  data_until: string;
   /** The range reaches beyond `data_until`: the numbers will still grow. */
   partial: boolean;
   truncated: boolean;
@@ -28,66 +28,82 @@ export interface Meta {
   warnings: string[];
 }
 
+/** The range as the answer shows it: as it was meant, and in absolute time. */
+export interface ShownRange {
+  /** Days of the zone, the last one included, or instants, the last one not. */
+  from: string;
+  to: string;
+  time_zone: string;
+  /** First instant within. */
+  start: string;
+  /** First instant after. */
+  end: string;
+}
+
 /** The one form of every report. All but `meta` is a function of the data and the query. */
-export interface Envelope<Query, Data, Totals> {
-  query: Query;
-  data: Data;
-  totals: Totals;
+export interface Envelope {
+  query: Record<string, unknown> & { range: ShownRange };
+  data: unknown;
+  totals: unknown;
   meta: Meta;
   links: { people: string | null; csv: string | null };
 }
 
 /** What a report hands over for its envelope. */
-export interface Report<Query, Data, Totals> {
-  query: Query & { range: ResolvedRange };
-  data: Data;
-  totals: Totals;
+export interface Report {
+  range: ResolvedRange;
+  /** The rest of the query, defaults filled in. */
+  query: Record<string, unknown>;
+  data: unknown;
+  totals: unknown;
   unit: Meta['unit'];
   stitchedShare: number | null;
   /** Rows D1 read for it. */
   rowsRead: number;
   warnings?: string[];
   truncated?: boolean;
-  links?: Partial<Envelope<Query, Data, Totals>['links']>;
+  links?: Partial<Envelope['links']>;
 }
 
 const USD_PER_ROW = 1e-9;
 
 /** Wraps a report. `at` is when the request came, `ms` what it took. */
-export function envelope<Query, Data, Totals>(
-  report: Report<Query, Data, Totals>,
-  { at, ms }: { at: number; ms: number },
-): Envelope<Query & { range: ResolvedRange }, Data, Totals> {
-  const usd = Number((report.rowsRead * USD_PER_ROW).toPrecision(6));
+export function envelope(report: Report, { at, ms }: { at: number; ms: number }): Envelope {
+  const { range, rowsRead, links } = report;
+  const usd = Number((rowsRead * USD_PER_ROW).toPrecision(6));
   return {
-    query: report.query,
+    query: { ...report.query, range: showRange(range) },
     data: report.data,
     totals: report.totals,
     meta: {
-      computed_at: at,
-      data_until: at,
-      partial: report.query.range.to_ms > at,
+      computed_at: toInstant(at),
+      data_until: toInstant(at),
+      partial: range.to_ms > at,
       truncated: report.truncated ?? false,
       unit: report.unit,
       identity: { stitched_share: report.stitchedShare },
-      cost: { rows_read: report.rowsRead, ms: Math.round(ms), usd },
+      cost: { rows_read: rowsRead, ms: Math.round(ms), usd },
       warnings: report.warnings ?? [],
     },
-    links: { people: report.links?.people ?? null, csv: report.links?.csv ?? null },
+    links: { people: links?.people ?? null, csv: links?.csv ?? null },
   };
 }
 
-const resolvedRange = v.strictObject({
+function showRange({ from, to, time_zone, from_ms, to_ms }: ResolvedRange): ShownRange {
+  return { from, to, time_zone, start: toInstant(from_ms), end: toInstant(to_ms) };
+}
+
+const shownRange: v.GenericSchema<ShownRange> = v.strictObject({
   from: v.string(),
   to: v.string(),
-  from_ms: time,
-  to_ms: time,
   time_zone: v.string(),
+  start: instant,
+  end: instant,
 });
 
-const meta = v.strictObject({
-  computed_at: time,
-  data_until: time,
+const meta: v.GenericSchema<Meta> = v.strictObject({
+  computed_at: instant,
+  data_until: instant,
   partial: v.boolean(),
   truncated: v.boolean(),
   unit: v.picklist(['customer', 'session']),
@@ -98,21 +114,17 @@ const meta = v.strictObject({
   warnings: v.array(v.string()),
 });
 
-type Parts = Record<'query' | 'data' | 'totals', v.GenericSchema>;
-
 /** The description of an envelope around a report's own parts. */
-export function envelopeSchema(
-  entries: Record<string, v.GenericSchema>,
-  parts: Omit<Parts, 'query'>,
-): v.GenericSchema {
+export function envelopeSchema(parts: {
+  query: Record<string, v.GenericSchema>;
+  data: v.GenericSchema;
+  totals: v.GenericSchema;
+}): v.GenericSchema {
   return v.strictObject({
-    query: v.strictObject({ ...entries, range: resolvedRange }),
+    query: v.strictObject({ ...parts.query, range: shownRange }),
     data: parts.data,
     totals: parts.totals,
     meta,
     links: v.strictObject({ people: v.nullable(v.string()), csv: v.nullable(v.string()) }),
   });
 }
-
-/** What every report takes. */
-export const reportInput: { range: v.GenericSchema } = { range: rangeInput };

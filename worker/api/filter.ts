@@ -1,35 +1,5 @@
 import * as v from 'valibot';
-
-/** Facts of a session that can be asked for. */
-export const SESSION_FIELDS: readonly SessionField[] = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'landing_page',
-  'exit_page',
-  'device',
-  'browser',
-  'os',
-  'country',
-  'region',
-  'language',
-  'referrer_host',
-];
-export type SessionField =
-  | 'channel'
-  | 'source'
-  | 'medium'
-  | 'campaign'
-  | 'landing_page'
-  | 'exit_page'
-  | 'device'
-  | 'browser'
-  | 'os'
-  | 'country'
-  | 'region'
-  | 'language'
-  | 'referrer_host';
+import { FACETS, type Filter } from '../reports/index.ts';
 
 /** How a fact is compared with one value. */
 const ONE = [
@@ -46,18 +16,15 @@ const ONE = [
 /** ... with several. */
 const MANY = ['in', 'not_in'] as const;
 
-export type Leaf =
-  | { field: SessionField; op: (typeof ONE)[number]; value: string | number }
-  | { field: SessionField; op: (typeof MANY)[number]; value: (string | number)[] }
-  | { field: SessionField; op: 'exists'; value?: boolean };
+/** Facts of a session and of an event; a site's own stand under `prop.` and `item.`. */
+const field = v.union([
+  v.picklist([...FACETS, 'event']),
+  v.pipe(v.string(), v.regex(/^(prop|item)\../), v.maxLength(133)),
+]);
 
-/** A typed tree, the same in reports, segments and lists. */
-export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | Leaf;
-
-const field = v.picklist(SESSION_FIELDS);
 const scalar = v.union(
-  [v.pipe(v.string(), v.maxLength(1_000)), v.pipe(v.number(), v.finite())],
-  'A text of at most 1000 characters, or a number',
+  [v.pipe(v.string(), v.maxLength(1_000)), v.pipe(v.number(), v.finite()), v.boolean()],
+  'A text of at most 1000 characters, a number, true or false',
 );
 const branches = v.pipe(
   v.array(v.lazy(branchOf)),
@@ -65,26 +32,26 @@ const branches = v.pipe(
   v.maxLength(50, 'At most 50 conditions'),
 );
 
-const and: v.GenericSchema<{ and: Filter[] }> = v.strictObject({ and: branches });
-const or: v.GenericSchema<{ or: Filter[] }> = v.strictObject({ or: branches });
-const not: v.GenericSchema<{ not: Filter }> = v.strictObject({ not: v.lazy(branchOf) });
-const one: v.GenericSchema<Leaf> = v.strictObject({ field, op: v.picklist(ONE), value: scalar });
-const many: v.GenericSchema<Leaf> = v.strictObject({
+const and: v.GenericSchema<Filter> = v.strictObject({ and: branches });
+const or: v.GenericSchema<Filter> = v.strictObject({ or: branches });
+const not: v.GenericSchema<Filter> = v.strictObject({ not: v.lazy(branchOf) });
+const one: v.GenericSchema<Filter> = v.strictObject({ field, op: v.picklist(ONE), value: scalar });
+const many: v.GenericSchema<Filter> = v.strictObject({
   field,
   op: v.picklist(MANY),
   value: v.pipe(v.array(scalar), v.minLength(1), v.maxLength(1_000)),
 });
-const exists: v.GenericSchema<Leaf> = v.strictObject({
+const exists: v.GenericSchema<Filter> = v.strictObject({
   field,
   op: v.literal('exists'),
   value: v.exactOptional(v.boolean()),
 });
-/** Where the operator is none of ours, every operator is what could have been meant. */
-const unknownOp: v.GenericSchema<Leaf> = v.strictObject({
+/** Where the operator is none of ours, any of ours could have been meant. */
+const unknownOp: v.GenericSchema<Filter> = v.strictObject({
   field,
   op: v.picklist([...ONE, ...MANY, 'exists']),
-  value: v.exactOptional(v.unknown()),
-}) as unknown as v.GenericSchema<Leaf>;
+  value: v.exactOptional(v.union([scalar, v.array(scalar)])),
+});
 
 /** As it is documented. Requests are read by `filterInput`, which points at the exact fault. */
 export const filter: v.GenericSchema<Filter> = v.union([and, or, not, one, many, exists]);

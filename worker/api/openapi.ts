@@ -2,6 +2,7 @@ import { toJsonSchema, toJsonSchemaDefs, type JsonSchema } from '@valibot/to-jso
 import type * as v from 'valibot';
 import { kindsFor } from './auth.ts';
 import { components } from './components.ts';
+import { CONVERSION } from './conversion.ts';
 import { documentOf } from './documented.ts';
 import { LIST_TYPES } from './list.ts';
 import type { Answer, Entries, Example, Operation } from './operation.ts';
@@ -52,16 +53,10 @@ interface Content {
   example?: unknown;
 }
 
-/** What a schema says that JSON Schema cannot. */
-const UNSAID = ['check', 'trim', 'transform', 'finite'];
-
 const SETTINGS = {
-  target: 'draft-2020-12',
-  errorMode: 'throw',
-  typeMode: 'input',
-  ignoreActions: UNSAID,
+  ...CONVERSION,
   overrideRef: ({ referenceId }: { referenceId: string }) => `#/components/schemas/${referenceId}`,
-} as const;
+};
 
 /** The description of the whole API, made from the table that answers it. */
 export function describe(operations: readonly Operation[], version: string): OpenApi {
@@ -117,13 +112,20 @@ function describeOperation(operation: Operation): PathOperation {
       ? {
           requestBody: {
             required: true as const,
-            content: { 'application/json': content(operation.body, example.body) },
+            content: describeBody(operation.body, operation),
           },
         }
       : {}),
     responses: describeAnswers(operation),
     'x-kinds': needs === 'nothing' ? [] : kinds,
   };
+}
+
+function describeBody(
+  body: v.GenericSchema,
+  { bodyTypes = ['application/json'], example }: Operation,
+): Record<string, Content> {
+  return Object.fromEntries(bodyTypes.map((type) => [type, content(body, example.body)]));
 }
 
 function describeParameters(operation: Operation): Parameter[] {
@@ -207,7 +209,8 @@ function describePage(row: v.GenericSchema, example: Example): unknown {
 }
 
 /** Every status an operation can answer with beside its own. */
-function problemStatuses({ body, needs, path, method, query, row }: Operation): string[] {
+function problemStatuses(operation: Operation): string[] {
+  const { body, needs, path, method, query, row, problems = [] } = operation;
   const keyed = needs !== 'nothing';
   const reads = body !== undefined || needs === 'ingest';
   const judged = reads || row !== undefined || Object.keys(query).length > 0 || keyed;
@@ -218,6 +221,7 @@ function problemStatuses({ body, needs, path, method, query, row }: Operation): 
     ...(keyed && method !== 'GET' ? ['409'] : []),
     ...(reads ? ['413', '415'] : []),
     ...(judged ? ['422'] : []),
+    ...problems.map(String),
     '500',
     '503',
   ];

@@ -74,6 +74,10 @@ interface About<P extends Entries, Q extends Entries, B extends v.GenericSchema>
   params?: P;
   query?: Q;
   body?: B;
+  /** Types the body may come in; JSON where absent. */
+  bodyTypes?: readonly string[];
+  /** Statuses of problems beyond those that follow from the rest. */
+  problems?: readonly number[];
   example: Example;
 }
 

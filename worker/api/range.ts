@@ -30,7 +30,7 @@ export type Preset =
 /** As it is asked: a preset, calendar days of the site's zone, both included, or two instants. */
 export type Range = { preset: Preset } | { from: string; to: string };
 
-/** As it is answered with: from <= time < to. */
+/** In absolute time: from_ms <= time < to_ms. */
 export interface ResolvedRange {
   from_ms: number;
   to_ms: number;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { toCurrency } from '../../schema/index.ts';
+import type { Money, Rate } from '../reports/index.ts';
 
 /** Schemas that several operations share. */
 
@@ -50,24 +51,21 @@ export const origins: v.GenericSchema<string[]> = v.pipe(
   v.check((all) => all.length === 1 || !all.includes('*'), '"*" stands alone'),
 );
 
-/** Milliseconds since 1970 UTC, as everywhere on the wire. */
-export const time: v.GenericSchema<number> = v.pipe(
-  v.number(),
-  v.integer(),
-  v.description('Milliseconds since 1970 UTC'),
+/** A time as the API shows it; on the way in and in storage times are milliseconds. */
+export const instant: v.GenericSchema<string> = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+  v.description('RFC 3339, UTC, to the millisecond.'),
+  v.examples(['2026-11-21T12:00:00.000Z']),
 );
 
-export const text: v.GenericSchema<string> = v.string();
+export function toInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
 export const count: v.GenericSchema<number> = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A share with its Wilson interval; `null` where nothing could be observed yet. */
-export interface Rate {
-  value: number | null;
-  n: number;
-  of: number;
-  ci95: [number, number] | null;
-}
-
 export const rate: v.GenericSchema<Rate> = v.strictObject({
   value: v.nullable(v.number()),
   n: count,
@@ -75,18 +73,10 @@ export const rate: v.GenericSchema<Rate> = v.strictObject({
   ci95: v.nullable(v.strictTuple([v.number(), v.number()])),
 });
 
-export interface Money {
-  currency: string;
-  /** Decimal string. */
-  amount: string;
-  /** The same in minor units. */
-  minor: number;
-}
-
 export const money: v.GenericSchema<Money> = v.strictObject({
   currency: v.pipe(v.string(), v.length(3)),
-  amount: v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/)),
-  minor: v.pipe(v.number(), v.integer()),
+  amount: v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/), v.description('Decimal, exact.')),
+  minor: v.pipe(v.number(), v.integer(), v.description('The same in minor units.')),
 });
 
 function isTimeZone(zone: string): boolean {

@@ -33,6 +33,8 @@ export interface Site {
   /** Exact origins that may send; `['*']` = any. */
   origins: string[];
   settings: Settings;
+  /** Symbols it had when this was read; see stitch/symbols.ts. */
+  symbols: number;
   createdAt: number;
 }
 
@@ -45,6 +47,7 @@ export interface SiteRow {
   currency: string;
   origins: string;
   settings: string;
+  symbols: number;
   created_at: number;
 }
 
@@ -58,6 +61,7 @@ export function toSite(row: SiteRow): Site {
     // Written by this API alone, so their shape is known.
     origins: JSON.parse(row.origins) as string[],
     settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as Partial<Settings>) },
+    symbols: row.symbols,
     createdAt: row.created_at,
   };
 }
@@ -66,27 +70,44 @@ export function toSite(row: SiteRow): Site {
 const SITE_TTL_MS = 30_000;
 const CACHED_SITES = 1_000;
 
-const known = new Map<string, { site: Site; until: number }>();
+interface Known {
+  site: Site;
+  until: number;
+}
+const byId = new Map<string, Known>();
+const byNumber = new Map<number, Known>();
 
 /** The site by its public id. Unknown ones are not remembered: a new site is there at once. */
 export async function siteBy(env: Env, id: string): Promise<Site | undefined> {
-  const cached = known.get(id);
-  if (cached && cached.until > now(env)) return cached.site;
-  const row = await env.DB.prepare(selectSiteById).bind(id).first<SiteRow>();
-  if (!row) return undefined;
-  const site = toSite(row);
-  if (known.size >= CACHED_SITES) known.clear();
-  known.set(id, { site, until: now(env) + SITE_TTL_MS });
-  return site;
+  return fresh(env, byId.get(id)) ?? read(env, env.DB.prepare(selectSiteById).bind(id));
 }
 
 /** The site by its number, as a key names it. */
 export async function siteByNumber(env: Env, number: number): Promise<Site | undefined> {
-  const row = await env.DB.prepare(selectSiteByNumber).bind(number).first<SiteRow>();
-  return row ? toSite(row) : undefined;
+  const statement = env.DB.prepare(selectSiteByNumber).bind(number);
+  return fresh(env, byNumber.get(number)) ?? read(env, statement);
 }
 
 /** This isolate forgets a changed site at once. */
-export function forgetSite(id: string): void {
-  known.delete(id);
+export function forgetSite(site: Site): void {
+  byId.delete(site.id);
+  byNumber.delete(site.number);
+}
+
+function fresh(env: Env, known: Known | undefined): Site | undefined {
+  return known && known.until > now(env) ? known.site : undefined;
+}
+
+async function read(env: Env, statement: D1PreparedStatement): Promise<Site | undefined> {
+  const row = await statement.first<SiteRow>();
+  if (!row) return undefined;
+  const site = toSite(row);
+  if (byId.size >= CACHED_SITES) {
+    byId.clear();
+    byNumber.clear();
+  }
+  const known = { site, until: now(env) + SITE_TTL_MS };
+  byId.set(site.id, known);
+  byNumber.set(site.number, known);
+  return site;
 }

@@ -114,6 +114,7 @@ function namesOf(schema: Inspected | undefined, value: unknown): string[] {
 }
 
 function valuesOf(schema: Inspected | undefined): string[] {
+  if (schema?.type === 'union') return alternatives(schema).flatMap(valuesOf);
   if (schema?.type !== 'picklist') return [];
   return (schema.options ?? []).filter((option) => typeof option === 'string');
 }

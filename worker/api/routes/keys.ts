@@ -14,7 +14,7 @@ import {
 } from '../operation.ts';
 import { pageOf, textAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
-import { anyId, label, time } from '../shapes.ts';
+import { anyId, instant, label, toInstant } from '../shapes.ts';
 
 const kind = v.picklist(KIND);
 
@@ -26,19 +26,19 @@ export const createdKey: v.GenericSchema = v.strictObject({
   kind,
   label: v.string(),
   key: v.pipe(v.string(), v.description('The key itself. It is shown this once and never again.')),
-  created_at: time,
+  created_at: instant,
 });
 
-export const listedKey: v.GenericSchema = v.strictObject({
+export const listedKey: v.GenericSchema<ListedKey> = v.strictObject({
   id: v.string(),
   kind,
   label: v.string(),
-  created_at: time,
-  revoked_at: v.nullable(time),
+  created_at: instant,
+  revoked_at: v.nullable(instant),
 });
 
 const example = { id: 'key_4lq0ZTmJbV1a', kind: 'server', label: 'Shop back end' };
-const created_at = 1_795_219_200_000;
+const created_at = '2026-11-21T12:00:00.000Z';
 
 export const keys: readonly Operation[] = [
   operation({
@@ -104,10 +104,18 @@ async function createKey(
   const id = mintKeyId();
   const hash = await hashOf(key);
   await env.DB.prepare(insertKey).bind(hash, site, id, body.kind, body.label, at).run();
-  return { id, kind: body.kind, label: body.label, key, created_at: at };
+  return { id, kind: body.kind, label: body.label, key, created_at: toInstant(at) };
 }
 
 interface ListedKey {
+  id: string;
+  kind: Kind;
+  label: string;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+interface KeyRow {
   id: string;
   kind: Kind;
   label: string;
@@ -118,6 +126,11 @@ interface ListedKey {
 async function listKeys(env: Env, site: number, { limit, after }: PageCall['page']): Promise<Page> {
   const { results } = await env.DB.prepare(selectKeys)
     .bind(site, textAfter(after), limit + 1)
-    .all<ListedKey>();
-  return pageOf(results, limit, ({ id }) => [id]);
+    .all<KeyRow>();
+  return pageOf(results.map(toListed), limit, ({ id }) => [id]);
+}
+
+function toListed({ created_at, revoked_at, ...row }: KeyRow): ListedKey {
+  const revoked = revoked_at === null ? null : toInstant(revoked_at);
+  return { ...row, created_at: toInstant(created_at), revoked_at: revoked };
 }

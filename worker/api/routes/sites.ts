@@ -12,7 +12,7 @@ import {
 } from '../operation.ts';
 import { pageOf, textAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
-import { currency, label, origins, siteId, time, timeZone } from '../shapes.ts';
+import { currency, instant, label, origins, siteId, timeZone, toInstant } from '../shapes.ts';
 import {
   forgetSite,
   siteBy,
@@ -60,7 +60,7 @@ export interface SiteBody {
   currency: string;
   origins: string[];
   settings: Settings;
-  created_at: number;
+  created_at: string;
 }
 
 export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
@@ -74,7 +74,7 @@ export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
     silence_days: v.number(),
     payment_hosts: v.array(v.string()),
   }),
-  created_at: time,
+  created_at: instant,
 });
 
 const example: SiteBody = {
@@ -84,7 +84,7 @@ const example: SiteBody = {
   currency: 'EUR',
   origins: ['https://shop.example'],
   settings: { conversions: ['purchase'], silence_days: 90, payment_hosts: [] },
-  created_at: 1_795_219_200_000,
+  created_at: '2026-11-21T12:00:00.000Z',
 };
 
 const { settings: _, created_at: __, ...exampleInput } = example;
@@ -154,7 +154,7 @@ function toBody(site: Site): SiteBody {
     currency: site.currency,
     origins: site.origins,
     settings: site.settings,
-    created_at: site.createdAt,
+    created_at: toInstant(site.createdAt),
   };
 }
 
@@ -193,7 +193,7 @@ async function changeSite(
       body.settings ? JSON.stringify(body.settings) : null,
     )
     .run();
-  forgetSite(site.id);
+  forgetSite(site);
   return storedSite(env, site.id);
 }
 
