@@ -3,7 +3,7 @@ import { envelopeSchema, eventSchema, type BatchEnvelope } from './batch.ts';
 import { checkCommerce } from './commerce-rules.ts';
 import type { Json, Properties, WireEvent } from './event.ts';
 import { LIMITS } from './limits.ts';
-import { checkProperties } from './properties.ts';
+import { checkProperties, isObject } from './properties.ts';
 import {
   BATCH_REASONS,
   EVENT_REASONS,
@@ -58,17 +58,19 @@ export function parseEvent(
   input: unknown,
   { window, shift, currency }: { window: TimeWindow; shift: number; currency: string },
 ): ParsedEvent {
-  const parsed = v.safeParse(eventSchema, input, { abortEarly: true });
+  // Properties are read from the input itself: a record leaves out `__proto__` and takes arrays.
+  const { properties, ...rest } = isObject(input) ? input : { properties: undefined };
+  const parsed = v.safeParse(eventSchema, isObject(input) ? rest : input, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const pointer = pointerOf(issue);
     return { ok: false, reason: eventReasonOf(issue.message, pointer), detail: pointer };
   }
-  const { seq, page, properties, ...rest } = parsed.output;
-  const at = Math.round(rest.at) + shift;
+  const { seq, page } = parsed.output;
+  const at = Math.round(parsed.output.at) + shift;
   if (at < window.earliest) return { ok: false, reason: 'too_old', detail: '/at' };
   if (at > window.latest) return { ok: false, reason: 'in_the_future', detail: '/at' };
-  const name = wellFormed(rest.name);
+  const name = wellFormed(parsed.output.name);
   const checked = checkEventProperties(name, properties, currency);
   if (!checked.ok) return checked;
   const event: WireEvent = { seq, at, name };

@@ -36,7 +36,7 @@ export class DigitReader {
     for (;;) {
       const digit = VALUE[this.text.charCodeAt(this.position++)] ?? -1;
       if (digit < 0) throw new RangeError('Packed column is damaged');
-      if (digit >= HALF) return value * HALF + digit - HALF;
+      if (digit >= HALF) return value * HALF + (digit - HALF);
       value = value * HALF + digit;
     }
   }

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Json } from '../../schema/index.ts';
+import type { Event } from '../../worker/stitch/event.ts';
+import { hashedId } from '../../worker/stitch/event-id.ts';
+import {
+  eventNames,
+  eventPages,
+  eventTimes,
+  packEvents,
+  unpackEvents,
+} from '../../worker/stitch/pack.ts';
+import { compareEvents } from '../../worker/stitch/order.ts';
+import { symbolId } from '../../worker/stitch/symbols.ts';
+import { DigitReader, writeNumber } from '../../worker/stitch/digits.ts';
+
+const text = fc.string({ unit: 'binary' }).map((given) => given.toWellFormed());
+const json = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.constant(null),
+    fc.boolean(),
+    fc.maxSafeInteger(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: 1, max: 10_000_000 }).map((cents) => cents / 100),
+    text,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(text, tie('value'), { maxKeys: 4 }),
+  ),
+})).value;
+const object = fc.dictionary(text, json, { maxKeys: 5 });
+const id = fc.oneof(
+  fc.tuple(fc.constantFrom('loadA', 'loadB'), fc.nat(30)).map(([load, seq]) => `${load}.${seq}`),
+  text.map(hashedId),
+  text,
+);
+const event: fc.Arbitrary<Event> = fc.record(
+  {
+    id,
+    at: fc.integer({ min: 0, max: 4_294_967_295_000 }),
+    name: fc.oneof(fc.constantFrom('page_view', 'click', 'purchase', 'a custom event'), text),
+    page: text,
+    props: object,
+    user: text,
+    source: fc.record({ source: text, medium: text }),
+    context: fc.record({ device: fc.constantFrom('desktop', 'mobile'), host: text }),
+  },
+  { requiredKeys: ['id', 'at', 'name', 'context'] },
+);
+
+/** Symbols of a site where only some of the texts fit: the rest stays inline. */
+function symbols(share: number) {
+  const texts = new Map<string, string>();
+  return {
+    idOf: (given: string): string | undefined => {
+      const key = symbolId(given);
+      if (key.charCodeAt(0) % 10 >= share * 10) return undefined;
+      texts.set(key, given);
+      return key;
+    },
+    textOf: (key: string): string | undefined => texts.get(key),
+  };
+}
+
+test('gives back every event it packed', () => {
+  fc.assert(
+    fc.property(
+      fc.array(event, { minLength: 1, maxLength: 12 }),
+      fc.constantFrom(0, 0.5, 1),
+      (events, share) => {
+        events.sort(compareEvents);
+        const { idOf, textOf } = symbols(share);
+        const row = { ...packEvents(events, idOf), start: events[0]?.at ?? 0 };
+        expect(unpackEvents(row, textOf)).toEqual(events);
+        expect(eventNames(row, textOf)).toEqual(events.map(({ name }) => name));
+        expect(eventTimes(row)).toEqual(events.map(({ at }) => at));
+        expect(eventPages(row, textOf)).toEqual(events.map(({ page }) => page));
+        // What D1 could not hand over as it is.
+        // oxlint-disable-next-line no-control-regex
+        expect(Object.values(row).join('')).not.toMatch(/[\x00-\x1f]/);
+      },
+    ),
+    { numRuns: 1_000, seed: 11 },
+  );
+});
+
+test('packs the same whatever order the keys came in', () => {
+  const { idOf } = symbols(1);
+  const base = { id: 'a.1', at: 5, name: 'x', context: {} };
+  const one = packEvents([{ ...base, props: { b: 1, a: { d: 2, c: 3 } } }], idOf);
+  expect(packEvents([{ ...base, props: { a: { c: 3, d: 2 }, b: 1 } }], idOf)).toEqual(one);
+});
+
+test('writes every whole number so that it reads back', () => {
+  const numbers = fc.array(fc.nat({ max: Number.MAX_SAFE_INTEGER }));
+  fc.assert(
+    fc.property(numbers, (given) => {
+      const reader = new DigitReader(given.map(writeNumber).join(''));
+      expect(given.map(() => reader.number())).toEqual(given);
+      expect(reader.done).toBe(true);
+    }),
+  );
+});
