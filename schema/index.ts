@@ -1,3 +1,4 @@
+export type { BatchEnvelope } from './batch.ts';
 export * from './currency.ts';
 export * from './ecommerce.ts';
 export * from './event.ts';

@@ -10,7 +10,8 @@ const GZIP = [0x1f, 0x8b];
  * header. Bytes are counted as they come out, so a small bomb is stopped at `most`.
  */
 export async function readBody(request: Request, most: number): Promise<Body> {
-  if (Number(request.headers.get('content-length') ?? 0) > most) return { ok: false, reason: 'too_large' };
+  if (Number(request.headers.get('content-length') ?? 0) > most)
+    return { ok: false, reason: 'too_large' };
   const raw = await readCapped(request.body, most);
   if (raw === undefined) return { ok: false, reason: 'too_large' };
   const format = formatOf(request.headers.get('content-encoding'), raw);
@@ -28,7 +29,7 @@ export async function readBody(request: Request, most: number): Promise<Body> {
 function formatOf(
   header: string | null,
   bytes: Uint8Array,
-): 'identity' | CompressionFormat | undefined {
+): 'identity' | 'gzip' | 'deflate' | undefined {
   const names = (header ?? '')
     .toLowerCase()
     .split(',')
@@ -67,7 +68,7 @@ async function readCapped(
 
 function decode(bytes: Uint8Array): Body {
   try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) };
   } catch {
     return { ok: false, reason: 'not_utf8' };
   }

@@ -1,0 +1,79 @@
+import { Hono, type Context } from 'hono';
+import { LIMITS } from '../../schema/index.ts';
+import { intakeOfSegment, type SegmentMessage } from '../collect/segment-batch.ts';
+import type { Env } from '../env.ts';
+import { grantOf, keyOf } from './auth.ts';
+import { Problem } from './problem.ts';
+import { collected, countsOf, readJsonBody, senderOf, storeOrUnavailable } from './receive.ts';
+import { siteByNumber } from './site.ts';
+
+type Ctx = Context<{ Bindings: Env }>;
+
+/** Segment's wire format, so that its libraries and RudderStack's work by changing their host. */
+export const segmentRoutes: Hono<{ Bindings: Env }> = new Hono<{ Bindings: Env }>();
+
+/** What Segment's libraries call; the short forms are those of its browser library. */
+const SEGMENT: Record<string, string | undefined> = {
+  batch: undefined,
+  b: undefined,
+  track: 'track',
+  t: 'track',
+  page: 'page',
+  p: 'page',
+  screen: 'screen',
+  s: 'screen',
+  identify: 'identify',
+  i: 'identify',
+  group: 'group',
+  g: 'group',
+  alias: 'alias',
+  a: 'alias',
+};
+
+for (const [path, type] of Object.entries(SEGMENT)) {
+  segmentRoutes.options(`/v1/${path}`, () => new Response(null, { status: 204 }));
+  segmentRoutes.post(`/v1/${path}`, (c) => takeSegment(c, type));
+}
+
+async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> {
+  const body = await readJsonBody(c, LIMITS.segmentBytes);
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
+    throw new Problem('invalid-batch', 'The body must be an object.', {
+      members: { reason: 'not_an_object' },
+    });
+  }
+  // An object of unknown members: each is judged where it is read.
+  const message = body as SegmentMessage;
+  const grant = await grantOf(c.env, keyOf(c.req.raw, message));
+  if (grant.kind !== 'server' && grant.kind !== 'write' && grant.kind !== 'admin') {
+    throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
+  }
+  const site = await siteByNumber(c.env, grant.site);
+  if (site === undefined) throw new Problem('not-found', 'There is no such site.');
+  const messages = type === undefined ? message['batch'] : [{ ...message, type }];
+  if (!Array.isArray(messages)) {
+    throw new Problem('invalid-batch', '"batch" must be an array.', {
+      members: { reason: 'events_not_an_array' },
+    });
+  }
+  if (messages.length > LIMITS.batchEvents) {
+    throw new Problem('invalid-batch', `At most ${LIMITS.batchEvents} messages.`, {
+      members: { reason: 'too_many_events' },
+    });
+  }
+  const intake = intakeOfSegment(messages, collected(site), senderOf(c), {
+    envelope: message,
+    verified: grant.kind !== 'write',
+  });
+  const stored = await storeOrUnavailable(c, intake);
+  const faults = intake.quarantined.length > 0 ? countsOf(stored, intake) : {};
+  return Response.json({ success: true, ...faults });
+}
+
+/** What analytics.js asks for before it sends: which integrations there are. Only this one. */
+segmentRoutes.get('/v1/projects/:key/settings', (c) =>
+  Response.json(
+    { integrations: { 'Segment.io': { apiKey: c.req.param('key'), versionSettings: {} } } },
+    { headers: { 'cache-control': 'public, max-age=300' } },
+  ),
+);
