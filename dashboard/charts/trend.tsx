@@ -1,0 +1,119 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { scaleLinear, scalePoint } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import { count, shortCount } from '../format/number.ts';
+import { siteClock } from '../format/time.ts';
+import { useWidth } from './use-width.ts';
+
+export interface TrendDay {
+  /** `2026-11-21`, a calendar day. */
+  day: string;
+  value: number;
+}
+
+const HEIGHT = 200;
+const PAD = { top: 12, right: 14, bottom: 24, left: 44 };
+
+/** One number a day as a line. The days are reached with the pointer and with the arrow keys. */
+export function Trend({ days, label }: { days: TrendDay[]; label: string }): JSX.Element {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const [at, setAt] = useState<number>();
+  const chosen = at === undefined ? undefined : days[at];
+
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const from = at ?? (step > 0 ? -1 : days.length);
+    setAt(Math.min(Math.max(from + step, 0), days.length - 1));
+  };
+  const point = (event: PointerEvent & { currentTarget: Element }): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const share = (event.clientX - box.left - PAD.left) / (width - PAD.left - PAD.right);
+    const index = Math.round(share * (days.length - 1));
+    setAt(Math.min(Math.max(index, 0), days.length - 1));
+  };
+  return (
+    <div class="trend" ref={ref}>
+      {width > 0 && (
+        <div
+          class="trend-frame"
+          role="slider"
+          tabIndex={0}
+          aria-label={`${label} by day`}
+          aria-valuemin={0}
+          aria-valuemax={days.length - 1}
+          aria-valuenow={at ?? days.length - 1}
+          aria-valuetext={sayDay(chosen ?? days.at(-1), label)}
+          onKeyDown={move}
+          onPointerMove={point}
+          onPointerLeave={() => setAt(undefined)}
+          onBlur={() => setAt(undefined)}
+        >
+          <Lines days={days} width={width} at={at} />
+        </div>
+      )}
+      <p class="trend-note small muted">
+        {chosen ? sayDay(chosen, label) : 'Point at a day, or use the arrow keys, for its number.'}
+      </p>
+    </div>
+  );
+}
+
+function Lines(props: { days: TrendDay[]; width: number; at: number | undefined }): JSX.Element {
+  const { days, width, at } = props;
+  const x = scalePoint<number>(days.keys(), [PAD.left, width - PAD.right]);
+  const top = Math.max(...days.map(({ value }) => value), 1);
+  const y = scaleLinear([0, top], [HEIGHT - PAD.bottom, PAD.top]).nice(4);
+  const points = days.map(({ value }, index): [number, number] => [x(index) ?? PAD.left, y(value)]);
+  const mark = at === undefined ? undefined : points[at];
+  return (
+    <svg class="trend-svg" width={width} height={HEIGHT} aria-hidden="true">
+      {y.ticks(4).filter(Number.isInteger).map((tick) => (
+        <g key={tick} class="trend-tick">
+          <line x1={PAD.left} x2={width - PAD.right} y1={y(tick)} y2={y(tick)} />
+          <text x={PAD.left - 8} y={y(tick)} dy="0.32em">
+            {shortCount(tick)}
+          </text>
+        </g>
+      ))}
+      <path class="trend-area" d={area().y0(y(0))(points) ?? ''} />
+      <path class="trend-line" d={line()(points) ?? ''} />
+      {points.length === 1 && points[0] && <circle class="trend-dot" cx={points[0][0]} cy={points[0][1]} r="4" />}
+      {ticksOf(days.length, width).map((index) => (
+        <text key={index} class="trend-day" x={x(index) ?? 0} y={HEIGHT - 6} text-anchor={anchor(index, days.length)}>
+          {shortDay(days[index]?.day)}
+        </text>
+      ))}
+      {mark && (
+        <g>
+          <line class="trend-cursor" x1={mark[0]} x2={mark[0]} y1={PAD.top} y2={HEIGHT - PAD.bottom} />
+          <circle class="trend-dot" cx={mark[0]} cy={mark[1]} r="4.5" />
+        </g>
+      )}
+    </svg>
+  );
+}
+
+/** Indexes of the days to name: evenly spread, as many as there is room for. */
+function ticksOf(days: number, width: number): number[] {
+  const room = Math.max(Math.floor(width / 96), 2);
+  const every = Math.max(Math.ceil((days - 1) / room), 1);
+  return Array.from({ length: Math.ceil(days / every) }, (_, index) => index * every);
+}
+
+function anchor(index: number, days: number): 'start' | 'middle' | 'end' {
+  if (index === 0) return days === 1 ? 'middle' : 'start';
+  return index === days - 1 ? 'end' : 'middle';
+}
+
+function sayDay(day: TrendDay | undefined, label: string): string {
+  return day ? `${shortDay(day.day)}: ${count(day.value)} ${label.toLowerCase()}` : '';
+}
+
+/** A calendar day has no zone: noon UTC is on that day. */
+function shortDay(day: string | undefined): string {
+  const ms = Date.parse(`${day}T12:00:00Z`);
+  return Number.isNaN(ms) ? (day ?? '') : siteClock('UTC').shortDay(ms);
+}

@@ -1,0 +1,86 @@
+/** What the funnel is asked, as it stands in the address. */
+export interface Question {
+  events: string[];
+  order: string;
+  /** ISO 8601 duration. */
+  window: string;
+  /** Empty: no breakdown. */
+  by: string;
+}
+
+export type Options = readonly (readonly [value: string, label: string])[];
+
+export const ORDERS: Options = [
+  ['ordered', 'In this order'],
+  ['strict', 'In this order, nothing between'],
+  ['any', 'In any order'],
+];
+
+export const WINDOWS: Options = [
+  ['PT5M', '5 minutes'],
+  ['PT30M', '30 minutes'],
+  ['PT1H', '1 hour'],
+  ['P1D', '1 day'],
+  ['P7D', '7 days'],
+  ['P14D', '14 days'],
+  ['P30D', '30 days'],
+  ['P90D', '90 days'],
+];
+
+export const BREAKDOWNS: Options = [
+  ['', 'Nothing'],
+  ['channel', 'Channel'],
+  ['device', 'Device'],
+  ['country', 'Country'],
+  ['campaign', 'Campaign'],
+];
+
+/** Names offered while typing; any other name may be typed as well. */
+export const EVENTS: readonly string[] = [
+  'page_view',
+  'view_item_list',
+  'select_item',
+  'view_item',
+  'add_to_wishlist',
+  'add_to_cart',
+  'view_cart',
+  'begin_checkout',
+  'add_shipping_info',
+  'add_payment_info',
+  'purchase',
+  'search',
+  'identify',
+  'sign_up',
+];
+
+/** Most steps a funnel may have (issue: up to 20). */
+export const MOST_STEPS = 20;
+const START = ['view_item', 'add_to_cart', 'begin_checkout', 'purchase'];
+
+export function questionOf(view: Record<string, string | undefined>): Question {
+  const events = stepsIn(view['steps']);
+  return {
+    events: events.length > 0 ? events : START,
+    order: oneOf(ORDERS, view['order'], 'ordered'),
+    window: oneOf(WINDOWS, view['window'], 'P30D'),
+    by: oneOf(BREAKDOWNS, view['by'], ''),
+  };
+}
+
+export function viewOf({ events, order, window, by }: Question): Record<string, string> {
+  // A name may hold any character, a comma too.
+  return { steps: events.map(encodeURIComponent).join(','), order, window, by };
+}
+
+function stepsIn(text: string | undefined): string[] {
+  if (!text) return [];
+  try {
+    return text.split(',').map(decodeURIComponent).filter(Boolean).slice(0, MOST_STEPS);
+  } catch {
+    return [];
+  }
+}
+
+function oneOf(options: Options, value: string | undefined, otherwise: string): string {
+  return options.find(([each]) => each === value)?.[0] ?? otherwise;
+}

@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import type { FunnelStep } from '../api/shapes.ts';
+import { count, interval, percent, rate } from '../format/number.ts';
+import { span } from '../format/time.ts';
+import { humanise } from '../format/words.ts';
+
+/** The steps from top to bottom, each as wide as its share of those who began. */
+export function StepsChart({ steps }: { steps: FunnelStep[] }): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="funnel-name">
+      <div class="card-head">
+        <h2 id="funnel-name">How far they go</h2>
+        <p class="muted small">Bars: share of the first step. Whiskers: 95 % interval (Wilson).</p>
+      </div>
+      <ol class="funnel-steps">
+        {steps.map((step, index) => (
+          <li key={index} class="funnel-step">
+            {index > 0 && <Between step={step} before={steps[index - 1]} />}
+            <div class="funnel-words">
+              <span class="funnel-number num" aria-hidden="true">
+                {index + 1}
+              </span>
+              <strong class="funnel-name">
+                <bdi>{humanise(step.event)}</bdi>
+              </strong>
+              <span class="funnel-people num">{count(step.people)}</span>
+              <span class="funnel-rate num">
+                {rate(step.from_start)}
+                {index > 0 && <span class="muted small"> {interval(step.from_start)}</span>}
+              </span>
+            </div>
+            <StepBar step={step} whisker={index > 0} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function StepBar({ step, whisker }: { step: FunnelStep; whisker: boolean }): JSX.Element {
+  const at = (share: number | null | undefined): number => Math.min(Math.max(share ?? 0, 0), 1) * 1000;
+  const [low, high] = step.from_start.ci95 ?? [];
+  return (
+    <svg class="funnel-bar" viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="bar-track" width="1000" height="22" />
+      <rect class="bar-fill" width={at(step.from_start.value)} height="22" />
+      {whisker && low !== undefined && high !== undefined && (
+        <path class="whisker" d={`M${at(low)} 11H${at(high)}M${at(low)} 5v12M${at(high)} 5v12`} />
+      )}
+    </svg>
+  );
+}
+
+/** What happens between two steps: who is lost, how long the others take. */
+function Between(props: { step: FunnelStep; before: FunnelStep | undefined }): JSX.Element {
+  const { step, before } = props;
+  const { from_previous: kept, time_from_previous: time } = step;
+  const dropped = step.dropped ?? Math.max((before?.people ?? 0) - step.people, 0);
+  const lost = typeof kept?.value === 'number' ? 1 - kept.value : undefined;
+  const sure = interval(kept);
+  return (
+    <div class="between small">
+      <span class="num">
+        <span class="lost">− {count(dropped)}</span>
+        {lost !== undefined && <span class="muted"> lost here ({percent(lost)})</span>}
+      </span>
+      {(step.in_progress ?? 0) > 0 && (
+        <span class="num">
+          {count(step.in_progress)} <span class="muted">still have time</span>
+        </span>
+      )}
+      {kept && (
+        <span class="num">
+          {rate(kept)} <span class="muted">go on{sure === undefined ? '' : ` (${sure})`}</span>
+        </span>
+      )}
+      {time && time.p50 !== null && (
+        <span class="num" title={`25 %: ${seconds(time.p25)}, 75 %: ${seconds(time.p75)}, 95 %: ${seconds(time.p95)}`}>
+          <span class="muted">median</span> {seconds(time.p50)}{' '}
+          <span class="muted">
+            ({seconds(time.p25)} – {seconds(time.p75)})
+          </span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function seconds(value: number | null | undefined): string {
+  return typeof value === 'number' ? span(value * 1000) : '–';
+}

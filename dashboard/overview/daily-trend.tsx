@@ -1,0 +1,39 @@
+import type { JSX } from 'preact';
+import type { TrendPoint } from '../api/shapes.ts';
+import { Trend } from '../charts/trend.tsx';
+import { useView } from '../shell/use-view.ts';
+
+const LINES = [
+  ['customers', 'Customers'],
+  ['sessions', 'Sessions'],
+  ['page_views', 'Page views'],
+  ['orders', 'Orders'],
+] as const;
+
+/** One of the numbers, day by day. Only those are offered that the report has. */
+export function DailyTrend({ trend }: { trend: TrendPoint[] }): JSX.Element | null {
+  const [view, change] = useView();
+  const lines = LINES.filter(([name]) => trend.some((point) => point[name] !== undefined));
+  const [name, label] = lines.find(([each]) => each === view['line']) ?? lines[0] ?? [];
+  if (name === undefined || label === undefined) return null;
+  return (
+    <section class="card" aria-labelledby="trend-name">
+      <div class="card-head">
+        <h2 id="trend-name">By day</h2>
+        <div class="choices" role="group" aria-label="Number to show">
+          {lines.map(([each, text]) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === name}
+              onClick={() => change({ line: each })}
+            >
+              {text}
+            </button>
+          ))}
+        </div>
+      </div>
+      <Trend label={label} days={trend.map((point) => ({ day: point.day, value: point[name] ?? 0 }))} />
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import { apiPath } from '../api/paths.ts';
+import type { Funnel, Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { plural } from '../format/number.ts';
+import { Builder } from '../funnel/builder.tsx';
+import { ByKey } from '../funnel/by-key.tsx';
+import { questionOf, viewOf } from '../funnel/question.ts';
+import { StepsChart } from '../funnel/steps-chart.tsx';
+import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
+import { Empty, Failed, Loading } from '../parts/states.tsx';
+import { Warnings } from '../parts/warnings.tsx';
+import { Title } from '../shell/title.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** How many go how far, and where they are lost. */
+export function FunnelPage({ site }: { site: Site }): JSX.Element {
+  const [view, change] = useView();
+  const question = questionOf(view);
+  const report = useLoad<Report<Funnel>>(apiPath(site.id, 'reports', 'funnel'), {
+    range: rangeOf(view),
+    steps: question.events.map((event) => ({ event })),
+    order: question.order,
+    window: question.window,
+    ...(question.by === '' ? {} : { breakdown: { by: question.by, limit: 8 } }),
+  });
+  return (
+    <>
+      <Title beside={report.data && <Resolved report={report.data} site={site} />}>Funnel</Title>
+      <div class="tools">
+        <RangeChoice />
+      </div>
+      <div class="funnel">
+        <Builder question={question} onChange={(next) => change(viewOf(next))} />
+        <div class="stack">
+          {report.error !== undefined && <Failed error={report.error} retry={report.retry} />}
+          {!report.data && report.error === undefined && <Loading lines={8} />}
+          {report.data && report.error === undefined && (
+            <div class="stack" aria-busy={report.loading}>
+              <Warnings report={report.data} />
+              <Result funnel={report.data.data} />
+            </div>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Result({ funnel }: { funnel: Funnel }): JSX.Element {
+  const excluded = funnel.excluded ?? 0;
+  if ((funnel.steps[0]?.people ?? 0) === 0) {
+    return (
+      <Empty title="Nobody took the first step">
+        <p>No customer has this event in the range. Check its name, or choose a longer range.</p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <StepsChart steps={funnel.steps} />
+      {excluded > 0 && (
+        <p class="muted small">{plural(excluded, 'customer was', 'customers were')} left out by an exclusion.</p>
+      )}
+      {funnel.rows && funnel.rows.length > 0 && <ByKey parts={funnel.rows} />}
+    </>
+  );
+}

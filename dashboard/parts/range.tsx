@@ -1,0 +1,104 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Report, Site } from '../api/shapes.ts';
+import { siteClock, toMs } from '../format/time.ts';
+import { useView } from '../shell/use-view.ts';
+
+const PRESETS: [value: string, label: string][] = [
+  ['today', 'Today'],
+  ['yesterday', 'Yesterday'],
+  ['last_7d', 'Last 7 days'],
+  ['last_28d', 'Last 28 days'],
+  ['last_90d', 'Last 90 days'],
+  ['last_365d', 'Last 365 days'],
+  ['this_month', 'This month'],
+  ['last_month', 'Last month'],
+  ['this_year', 'This year'],
+  ['all', 'All time'],
+];
+
+export type Range = { preset: string } | { from: string; to: string };
+
+/** The range of the view: a preset, or two calendar days in the site's zone. */
+export function rangeOf(view: Record<string, string | undefined>): Range {
+  if (view['from'] && view['to']) return { from: view['from'], to: view['to'] };
+  const preset = PRESETS.find(([value]) => value === view['range'])?.[0];
+  return { preset: preset ?? 'last_28d' };
+}
+
+export function RangeChoice(): JSX.Element {
+  const [view, change] = useView();
+  const range = rangeOf(view);
+  const [choosing, setChoosing] = useState('from' in range);
+  const [draft, setDraft] = useState('from' in range ? range : { from: '', to: '' });
+
+  const take = (days: { from: string; to: string }): void => {
+    setDraft(days);
+    if (days.from && days.to && days.from <= days.to) change({ ...days, range: undefined });
+  };
+  return (
+    <div class="range">
+      <label class="field-inline">
+        <span class="unseen">Range</span>
+        <select
+          value={choosing ? 'days' : 'preset' in range ? range.preset : 'days'}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setChoosing(value === 'days');
+            if (value !== 'days') change({ range: value, from: undefined, to: undefined });
+          }}
+        >
+          {PRESETS.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+          <option value="days">Days …</option>
+        </select>
+      </label>
+      {choosing && (
+        <>
+          <label class="field-inline">
+            <span class="unseen">From day</span>
+            <input
+              type="date"
+              value={draft.from}
+              onChange={(event) => take({ ...draft, from: event.currentTarget.value })}
+            />
+          </label>
+          <label class="field-inline">
+            <span class="unseen">To day</span>
+            <input
+              type="date"
+              value={draft.to}
+              onChange={(event) => take({ ...draft, to: event.currentTarget.value })}
+            />
+          </label>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The days that the API made of the range, `24 Oct – 20 Nov, Europe/Berlin`. */
+export function Resolved({ report, site }: { report: Report<unknown>; site: Site }): JSX.Element {
+  const { query } = report;
+  const [from, to] = [query?.from ?? query?.range?.from, query?.to ?? query?.range?.to].map((day) =>
+    dayText(day, site),
+  );
+  return (
+    <span class="muted small">
+      {from !== undefined && to !== undefined && (from === to ? `${from}, ` : `${from} – ${to}, `)}
+      {site.time_zone}
+    </span>
+  );
+}
+
+function dayText(at: string | number | undefined, site: Site): string | undefined {
+  // A calendar day has no zone: noon UTC is on that day for the formatter below.
+  if (typeof at === 'string' && /^\d{4}-\d\d-\d\d$/.test(at)) {
+    return siteClock('UTC').shortDay(Date.parse(`${at}T12:00:00Z`));
+  }
+  const ms = toMs(at);
+  return ms === undefined ? undefined : siteClock(site.time_zone).shortDay(ms);
+}

@@ -1,0 +1,90 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useLocation } from 'preact-iso';
+import { signOut } from '../api/key.ts';
+import { pagePath } from '../api/paths.ts';
+import type { Site } from '../api/shapes.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Mark } from './mark.tsx';
+
+interface FrameProps {
+  sites?: Site[];
+  site?: Site | undefined;
+  children?: ComponentChildren;
+}
+
+/** What is around every page: the site, the ways to the other pages, the way out. */
+export function Frame({ sites, site, children }: FrameProps): JSX.Element {
+  return (
+    <div class="frame">
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <header class="side">
+        <a class="brand" href="/">
+          <Mark />
+          <span>Sojourn</span>
+        </a>
+        {sites && <SiteSwitch sites={sites} site={site} />}
+        {site && <Ways site={site} />}
+        <div class="side-end">
+          <a class="way" href="/docs" target="_blank" rel="noopener">
+            <Icon name="page" />
+            <span>API docs</span>
+          </a>
+          <button type="button" class="way" onClick={() => signOut()}>
+            <Icon name="out" />
+            <span>Sign out</span>
+          </button>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function SiteSwitch({ sites, site }: { sites: Site[]; site: Site | undefined }): JSX.Element {
+  const { route } = useLocation();
+  return (
+    <label class="site-switch">
+      <span class="unseen">Site</span>
+      <select
+        value={site?.id ?? ''}
+        onChange={(event) => route(pagePath(event.currentTarget.value))}
+      >
+        {!site && <option value="">Choose a site</option>}
+        {sites.map((each) => (
+          <option key={each.id} value={each.id}>
+            {each.name || each.id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const WAYS: [icon: IconName, label: string, segment?: string][] = [
+  ['overview', 'Overview'],
+  ['customers', 'Customers', 'customers'],
+  ['journeys', 'Journeys', 'journeys'],
+  ['funnel', 'Funnel', 'funnel'],
+];
+
+function Ways({ site }: { site: Site }): JSX.Element {
+  const { path } = useLocation();
+  return (
+    <nav class="ways" aria-label="Pages">
+      {WAYS.map(([icon, label, segment]) => {
+        const href = segment ? pagePath(site.id, segment) : pagePath(site.id);
+        const inside = path === href || (segment !== undefined && path.startsWith(`${href}/`));
+        return (
+          <a key={label} class="way" href={href} aria-current={inside ? 'page' : undefined}>
+            <Icon name={icon} />
+            <span>{label}</span>
+          </a>
+        );
+      })}
+    </nav>
+  );
+}

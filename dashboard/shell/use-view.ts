@@ -1,0 +1,10 @@
+import { useLocation } from 'preact-iso';
+import { withQuery } from '../api/paths.ts';
+
+type View = Record<string, string | undefined>;
+
+/** The state of the view as it stands in the address, so that a link shows the same again. */
+export function useView(): [view: View, change: (part: View) => void] {
+  const { path, query, route } = useLocation();
+  return [query, (part) => route(withQuery(path, { ...query, ...part }), true)];
+}

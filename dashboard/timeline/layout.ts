@@ -1,0 +1,206 @@
+import type { Entry, JourneyInfo, Line, SessionInfo } from './line.ts';
+import { say } from './say.ts';
+
+/** Where everything of the drawing stands, in CSS pixels from the left. */
+export interface Layout {
+  width: number;
+  lanes: Lane[];
+  brackets: Bracket[];
+  /** Silences worth naming: between two steps, everywhere on the line. */
+  gaps: { x: number; ms: number }[];
+  /** Where a new day begins. */
+  days: { x: number; at: number }[];
+  stages: { x0: number; x1: number; stage: string }[];
+}
+
+export interface Lane {
+  /** Visitor of a device, or `offline`. */
+  key: string;
+  segments: Segment[];
+  /** Steps outside any session. */
+  points: Mark[];
+}
+
+export interface Segment {
+  session: SessionInfo;
+  x0: number;
+  x1: number;
+  /** How far a label may reach without touching the next segment. */
+  room: number;
+  marks: Mark[];
+}
+
+export interface Mark {
+  entry: Entry;
+  x: number;
+}
+
+export interface Bracket {
+  journey: JourneyInfo;
+  x0: number;
+  x1: number;
+  room: number;
+}
+
+export const OFFLINE = 'offline';
+
+/** Half a minute apart or half a year apart: both must be seen, so space grows with the logarithm. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** A silence that ends a session (definitions.md 1), and that the drawing names. */
+const SILENCE = 30 * MINUTE;
+const EDGE = 22;
+const CAP = 9;
+/** Least space for the words over a journey. */
+const JOURNEY_ROOM = 132;
+/** Least space between the ends of two journeys' brackets. */
+const APART = 14;
+
+export interface LayoutInput {
+  line: Line;
+  /** Calendar day of an instant in the site's zone. */
+  dayKey: (at: number) => string;
+  /** Width there is; the drawing is at least that wide unless it would be stretched too far. */
+  available: number;
+}
+
+export function layoutOf({ line, dayKey, available }: LayoutInput): Layout {
+  const wanted = stretchTo(line, available - 2 * EDGE);
+  const places = placesOf(line, stretchFor(wanted));
+  const width = Math.max(available, (places.at(-1) ?? EDGE) + EDGE + tailRoom(line, places));
+  const xOf = new Map(line.entries.map((entry, index) => [entry, places[index] ?? EDGE]));
+  const at = (entry: Entry): number => xOf.get(entry) ?? EDGE;
+  return {
+    width,
+    lanes: lanesOf(line, at, width),
+    brackets: bracketsOf(line.journeys, at, width),
+    gaps: gapsOf(line.entries, at),
+    days: daysOf(line.entries, at, dayKey),
+    stages: stagesOf(line.entries, at, width),
+  };
+}
+
+/** How much to stretch all (over 1), or press the silences alone (under 1), to be `width` wide. */
+function stretchTo(line: Line, width: number): number {
+  const [whole, pressed] = [1, 0].map((stretch) => (placesOf(line, stretch).at(-1) ?? 0) - EDGE);
+  if (whole === undefined || pressed === undefined || whole <= 0) return 1;
+  return whole <= width ? width / whole : (width - pressed) / (whole - pressed);
+}
+
+/**
+ * Stretched at most threefold, so that a single short visit stays one; pressed where that spares
+ * the reader to scroll. Beyond that it is wider than the page, and scrolls.
+ */
+function stretchFor(wanted: number): number {
+  if (wanted >= 1) return Math.min(wanted, 3);
+  return wanted >= 0.5 ? wanted : 1;
+}
+
+/** The place of every step. Order on the line is order in time, and no two of one lane coincide. */
+function placesOf({ entries }: Line, stretch: number): number[] {
+  const places: number[] = [];
+  let x = EDGE;
+  let journeyStart = x;
+  for (const [index, entry] of entries.entries()) {
+    const before = entries[index - 1];
+    if (before) {
+      x += roomBetween(before, entry, stretch);
+      if (before.step.journey !== entry.step.journey) {
+        x = Math.max(x, journeyStart + JOURNEY_ROOM);
+        journeyStart = x;
+      }
+    }
+    places.push(x);
+  }
+  return places;
+}
+
+function roomBetween(before: Entry, after: Entry, stretch: number): number {
+  const ms = after.at - before.at;
+  if (ms >= SILENCE) return (36 + 9 * Math.log2(1 + ms / HOUR)) * stretch;
+  // Marks of orders are larger than the others.
+  const least = [before, after].some(({ step }) => say(step).weight === 'conversion') ? 15 : 9;
+  return Math.min(least + 3 * Math.log2(1 + ms / 10_000), 28) * Math.max(stretch, 1);
+}
+
+/** Words over the last journey need their room as well. */
+function tailRoom({ journeys, entries }: Line, places: number[]): number {
+  const last = journeys.at(-1)?.entries[0];
+  const start = last ? places[entries.indexOf(last)] : undefined;
+  return Math.max(JOURNEY_ROOM - ((places.at(-1) ?? 0) - (start ?? 0)) - EDGE, 0);
+}
+
+function lanesOf(line: Line, at: (entry: Entry) => number, width: number): Lane[] {
+  const lanes = new Map<string, Lane>(
+    line.devices.map(({ visitor }) => [visitor, { key: visitor, segments: [], points: [] }]),
+  );
+  const laneOf = (key: string): Lane => {
+    const lane = lanes.get(key) ?? { key, segments: [], points: [] };
+    lanes.set(key, lane);
+    return lane;
+  };
+  for (const session of line.sessions.values()) {
+    const marks = session.entries.map((entry) => ({ entry, x: at(entry) }));
+    const [x0, x1] = [(marks[0]?.x ?? EDGE) - CAP, (marks.at(-1)?.x ?? EDGE) + CAP];
+    laneOf(session.visitor ?? OFFLINE).segments.push({ session, x0, x1, room: 0, marks });
+  }
+  for (const entry of line.entries) {
+    if (!entry.step.session) laneOf(OFFLINE).points.push({ entry, x: at(entry) });
+  }
+  for (const { segments } of lanes.values()) {
+    for (const [index, segment] of segments.entries()) {
+      segment.room = (segments[index + 1]?.x0 ?? width) - segment.x0 - 6;
+    }
+  }
+  return [...lanes.values()];
+}
+
+function bracketsOf(journeys: JourneyInfo[], at: (entry: Entry) => number, width: number): Bracket[] {
+  const brackets = journeys.map((journey): Bracket => {
+    const places = journey.entries.map(at);
+    return { journey, x0: Math.min(...places) - CAP, x1: Math.max(...places) + CAP, room: 0 };
+  });
+  for (const [index, bracket] of brackets.entries()) {
+    const next = brackets[index + 1]?.x0 ?? width;
+    // A conversion and the next journey can share a session, their steps a few pixels apart.
+    if (next - bracket.x1 < APART / 2) bracket.x1 = Math.max(next - APART / 2, bracket.x0 + CAP);
+    bracket.room = next - bracket.x0 - APART;
+  }
+  return brackets;
+}
+
+function gapsOf(entries: Entry[], at: (entry: Entry) => number): Layout['gaps'] {
+  return entries.flatMap((entry, index) => {
+    const before = entries[index - 1];
+    if (!before || entry.at - before.at <= SILENCE) return [];
+    return [{ x: (at(before) + at(entry)) / 2, ms: entry.at - before.at }];
+  });
+}
+
+function daysOf(
+  entries: Entry[],
+  at: (entry: Entry) => number,
+  dayKey: (at: number) => string,
+): Layout['days'] {
+  return entries.flatMap((entry, index) => {
+    const before = entries[index - 1];
+    const same = before !== undefined && dayKey(before.at) === dayKey(entry.at);
+    return same ? [] : [{ x: at(entry), at: entry.at }];
+  });
+}
+
+/** Stretches of one stage; each lasts until the next begins. */
+function stagesOf(entries: Entry[], at: (entry: Entry) => number, width: number): Layout['stages'] {
+  const stages: Layout['stages'] = [];
+  for (const entry of entries) {
+    const { stage } = entry.step;
+    const last = stages.at(-1);
+    if (!stage || stage === last?.stage) continue;
+    if (last) last.x1 = at(entry) - CAP;
+    stages.push({ stage, x0: at(entry) - CAP, x1: width });
+  }
+  const end = entries.at(-1);
+  const last = stages.at(-1);
+  if (last && end) last.x1 = at(end) + CAP;
+  return stages;
+}

@@ -1,0 +1,114 @@
+import type { Step } from '../api/shapes.ts';
+import { money } from '../format/money.ts';
+import { humanise, textAt } from '../format/words.ts';
+import { span } from '../format/time.ts';
+import type { IconName } from '../parts/icon.tsx';
+
+/** A step in words. */
+export interface Said {
+  icon: IconName;
+  /** How much it matters on the drawing: a conversion, a move towards one, a look. */
+  weight: 'conversion' | 'move' | 'setback' | 'look' | 'contact';
+  title: string;
+  /** What it was done to. */
+  object: string | undefined;
+  amount: string | undefined;
+}
+
+const KNOWN: Record<string, [icon: IconName, weight: Said['weight'], title: string]> = {
+  page_view: ['page', 'look', 'Viewed a page'],
+  click: ['click', 'look', 'Clicked'],
+  engagement: ['read', 'look', 'Read the page'],
+  view_item_list: ['product', 'look', 'Viewed a list'],
+  select_item: ['product', 'look', 'Chose a product'],
+  view_item: ['product', 'look', 'Viewed a product'],
+  search: ['search', 'look', 'Searched'],
+  view_search_results: ['search', 'look', 'Searched'],
+  add_to_wishlist: ['star', 'move', 'Added to wishlist'],
+  add_to_cart: ['cart', 'move', 'Added to cart'],
+  remove_from_cart: ['uncart', 'setback', 'Removed from cart'],
+  view_cart: ['cart', 'look', 'Viewed the cart'],
+  begin_checkout: ['checkout', 'move', 'Began checkout'],
+  add_shipping_info: ['checkout', 'move', 'Entered shipping'],
+  add_payment_info: ['checkout', 'move', 'Entered payment'],
+  purchase: ['order', 'conversion', 'Bought'],
+  refund: ['refund', 'setback', 'Refunded'],
+  identify: ['person', 'move', 'Identified'],
+  alias: ['person', 'look', 'Joined with another id'],
+  group: ['person', 'look', 'Joined an account'],
+  sign_up: ['person', 'move', 'Signed up'],
+  login: ['person', 'look', 'Signed in'],
+};
+
+/** Contacts have names of each business's own; a word in them says what they were. */
+const CONTACTS: [word: RegExp, icon: IconName][] = [
+  [/mail|newsletter|unsubscribe/i, 'mail'],
+  [/call|phone/i, 'call'],
+  [/chat|message|sms|support|ticket|case/i, 'chat'],
+  [/review|survey|nps|csat|rating/i, 'star'],
+  [/return|refund/i, 'refund'],
+  [/visit|store|shop|branch/i, 'offline'],
+];
+
+export function say(step: Step): Said {
+  const known = Object.hasOwn(KNOWN, step.name) ? KNOWN[step.name] : undefined;
+  const contact = known ? undefined : CONTACTS.find(([word]) => word.test(step.name))?.[1];
+  const [icon, weight, title] = known ?? [
+    contact ?? (step.session ? 'event' : 'offline'),
+    step.session ? 'look' : 'contact',
+    humanise(step.name),
+  ];
+  return {
+    icon,
+    weight: step.session || weight === 'conversion' ? weight : 'contact',
+    title,
+    object: objectOf(step),
+    amount: amountOf(step),
+  };
+}
+
+function objectOf(step: Step): string | undefined {
+  const { properties } = step;
+  if (step.name === 'engagement') return engagementOf(step);
+  return (
+    itemsOf(step) ??
+    textAt(step.object, 'title') ??
+    textAt(step.object, 'name') ??
+    textAt(properties, 'title') ??
+    textAt(properties, 'search_term') ??
+    textAt(properties, 'text') ??
+    textAt(properties, 'subject') ??
+    textAt(properties, 'user_id') ??
+    textAt(step.object, 'id')
+  );
+}
+
+function itemsOf({ properties }: Step): string | undefined {
+  const items = properties?.['items'];
+  if (!Array.isArray(items)) return undefined;
+  const names = items.flatMap((item) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return [];
+    return [textAt(item, 'item_name') ?? textAt(item, 'item_id') ?? 'item'];
+  });
+  if (names.length === 0) return undefined;
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}
+
+function engagementOf({ properties }: Step): string | undefined {
+  const active = properties?.['active_ms'] ?? properties?.['visible_ms'];
+  const scroll = properties?.['scroll'];
+  const parts: string[] = [];
+  if (typeof active === 'number') parts.push(span(active));
+  if (typeof scroll === 'number') parts.push(`scrolled ${scroll <= 1 ? Math.round(scroll * 100) : scroll} %`);
+  return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+function amountOf({ properties }: Step): string | undefined {
+  const value = properties?.['value'];
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  const currency = textAt(properties, 'currency');
+  if (currency === undefined) return undefined;
+  return typeof value === 'number' && value % 1 !== 0
+    ? money(value.toFixed(2), currency)
+    : money(value, currency);
+}

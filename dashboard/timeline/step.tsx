@@ -1,0 +1,119 @@
+import type { JSX } from 'preact';
+import type { Json } from '../../schema/index.ts';
+import { money } from '../format/money.ts';
+import { plural } from '../format/number.ts';
+import { type SiteClock, span } from '../format/time.ts';
+import { humanise, textAt, valueText } from '../format/words.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Stage } from '../parts/stage.tsx';
+import { anchorOf } from './anchor.ts';
+import type { Entry, JourneyInfo, Line } from './line.ts';
+import { say } from './say.ts';
+
+interface StepProps {
+  entry: Entry;
+  line: Line;
+  clock: SiteClock;
+}
+
+export function StepItem({ entry, line, clock }: StepProps): JSX.Element {
+  const { step, at } = entry;
+  const said = say(step);
+  const index = line.entries.indexOf(entry);
+  const before = line.entries[index - 1]?.step.stage;
+  const quiet = step.name === 'engagement' || step.name === 'click';
+  const ended = line.journeys.find((journey) => endsWith(journey, entry));
+  return (
+    <>
+      <li
+        class={`step step-${said.weight}${quiet ? ' step-quiet' : ''}`}
+        id={step.session ? undefined : anchorOf(step.id)}
+        data-step={step.id}
+        data-name={step.name}
+      >
+        <time class="step-time num" dateTime={new Date(at).toISOString()} title={clock.full(at)}>
+          {clock.exactTime(at)}
+        </time>
+        <span class="step-icon">
+          <Icon name={said.icon} />
+        </span>
+        <div class="step-body">
+          <p class="step-line">
+            <span class="step-title">{said.title}</span>
+            {said.object !== undefined && <bdi class="step-object">{said.object}</bdi>}
+            {said.amount !== undefined && <span class="step-amount num">{said.amount}</span>}
+            {step.stage && step.stage !== before && <Stage stage={{ name: step.stage }} />}
+          </p>
+          <StepMore entry={entry} />
+        </div>
+      </li>
+      {ended && <JourneyEnd journey={ended} />}
+    </>
+  );
+}
+
+/** The conversion closes its journey, though later steps of its session still belong to it. */
+function endsWith({ outcome, entries }: JourneyInfo, entry: Entry): boolean {
+  if (outcome !== 'converted') return false;
+  return entries.findLast(({ step }) => say(step).weight === 'conversion') === entry;
+}
+
+function JourneyEnd({ journey }: { journey: JourneyInfo }): JSX.Element {
+  const worth = journey.value === null || journey.value === undefined ? '' : money(journey.value, journey.currency);
+  return (
+    <li class="journey-end">
+      <span class="journey-end-mark">
+        <Icon name="order" />
+      </span>
+      <span>
+        <strong>Journey {journey.number} converted</strong>
+        {worth !== '' && (
+          <>
+            {' '}
+            with <strong class="num">{worth}</strong>
+          </>
+        )}
+        {`, after ${plural(journey.sessions, 'session')}`}
+        {typeof journey.seconds === 'number' && ` and ${span(journey.seconds * 1000)}`}
+      </span>
+    </li>
+  );
+}
+
+/** Where it happened, and all its properties on demand. */
+function StepMore({ entry: { step } }: { entry: Entry }): JSX.Element | null {
+  const page = textAt(step.object, 'url');
+  const properties = Object.entries(step.properties ?? {});
+  return (
+    <>
+      {page !== undefined && (
+        <p class="step-page">
+          <bdi>{page}</bdi>
+        </p>
+      )}
+      {properties.length > 0 && <Properties properties={properties} />}
+    </>
+  );
+}
+
+function Properties({ properties }: { properties: [name: string, value: Json][] }): JSX.Element {
+  return (
+    <details class="step-more">
+      <summary>
+        <span class="unseen">{plural(properties.length, 'property', 'properties')}</span>
+      </summary>
+      <dl>
+        {properties.map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <bdi>{humanise(name)}</bdi>
+            </dt>
+            <dd>
+              <bdi>{valueText(value)}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

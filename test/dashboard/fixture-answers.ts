@@ -1,0 +1,86 @@
+import { people, profileOf, stepsOf } from './fixture-people.ts';
+import { funnelOf, overviewOf } from './fixture-reports.ts';
+
+export interface Asked {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  key: string;
+  body: unknown;
+}
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+export const KEY = 'fixture-key';
+export const EMPTY_KEY = 'fixture-key-without-sites';
+
+export const sites = [
+  { id: 'shop', name: 'Harbour & Pine', time_zone: 'Europe/Berlin', currency: 'EUR', origins: ['*'] },
+  { id: 'empty', name: 'Opening soon', time_zone: 'Asia/Kathmandu', currency: 'NPR', origins: ['*'] },
+];
+
+/** Answers in the shapes of worker/reports/answers.ts. */
+export function answerTo(asked: Asked): Answer {
+  if (asked.key !== KEY && asked.key !== EMPTY_KEY) {
+    return problem(401, 'Send a key that is known and not revoked.');
+  }
+  const [, , , site, ...rest] = asked.path.split('/').map(decodeURIComponent);
+  if (site === undefined) return ok({ data: asked.key === KEY ? sites : [], next_cursor: null });
+  if (!sites.some(({ id }) => id === site)) return problem(404, 'There is no such site.');
+  return inSite(site === 'empty', rest, asked);
+}
+
+function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
+  const [kind, id, part] = rest;
+  if (kind === 'reports' && id === 'overview') return ok(overviewOf(empty, asked.body));
+  if (kind === 'reports' && id === 'funnel') return ok(funnelOf(empty, asked.body));
+  if (kind === 'journeys') return ok(page(empty ? [] : journeysOf(asked.query), asked));
+  if (kind !== 'customers') return problem(404, 'There is no such address.');
+  if (id === undefined) return ok(page(empty ? [] : found(asked.query), asked));
+  const person = people.find((each) => each.id === id);
+  if (!person) return problem(404, 'There is no such customer.');
+  if (part === 'timeline') return ok(page(stepsOf(person), asked));
+  if (part === 'identity') return ok({ edges: person.edges, conflicts: [] });
+  return ok(profileOf(person));
+}
+
+function found({ q, sort }: Record<string, string>): unknown[] {
+  const wanted = (q ?? '').toLowerCase();
+  const list = people.map(profileOf).filter(({ name, users }) =>
+    [name, ...users].some((text) => text.toLowerCase().includes(wanted)),
+  );
+  if (sort === 'value') return list.toSorted((a, b) => worth(b.value) - worth(a.value));
+  const by = sort === 'first_seen' ? 'first_seen' : 'last_seen';
+  return list.toSorted((a, b) => b[by].localeCompare(a[by]));
+}
+
+function worth(value: { minor: number }[]): number {
+  return value[0]?.minor ?? 0;
+}
+
+function journeysOf(query: Record<string, string>): unknown[] {
+  return people
+    .filter(({ id }) => query['customer'] === undefined || query['customer'] === id)
+    .flatMap(({ journeys }) => journeys)
+    .filter(({ outcome }) => query['outcome'] === undefined || query['outcome'] === outcome)
+    .filter(({ touches }) => touches.length >= Number(query['min_touches'] ?? 0));
+}
+
+/** Pages of at most ten, so that the pages' paging is exercised. */
+function page(rows: unknown[], { query, path }: Asked): unknown {
+  const limit = path.endsWith('/timeline') ? Number(query['limit']) : 10;
+  const start = Number(query['cursor'] ?? 0);
+  const next = start + limit < rows.length ? String(start + limit) : null;
+  return { data: rows.slice(start, start + limit), next_cursor: next };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function problem(status: number, detail: string): Answer {
+  return { status, body: { type: 'about:blank', title: 'Refused', status, detail } };
+}
