@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { filter } from './filter.ts';
 import { range } from './range.ts';
+import { exclusion, step } from './report-input.ts';
 import { money, rate } from './shapes.ts';
 
 const fault = v.object({
@@ -25,9 +26,11 @@ const problem = v.pipe(
 
 /** Schemas with a name of their own in the description; everything else is written out in place. */
 export const components: Record<string, v.GenericSchema> = {
+  Exclusion: exclusion,
   Filter: filter,
   Money: money,
   Problem: problem,
   Range: range,
   Rate: rate,
+  Step: step,
 };

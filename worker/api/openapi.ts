@@ -98,7 +98,7 @@ const problemResponse = {
 };
 
 function describeOperation(operation: Operation): PathOperation {
-  const { example, needs } = operation;
+  const { needs } = operation;
   const kinds = kindsFor(needs);
   const security = needs === 'ingest' ? [{ bearer: [] }, { basic: [] }] : [{ bearer: [] }];
   return {

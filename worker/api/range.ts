@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { LIMITS } from '../../schema/index.ts';
 import { Problem } from './problem.ts';
+import { toInstant } from './shapes.ts';
 
 export const PRESETS: readonly Preset[] = [
   'today',
@@ -71,8 +72,7 @@ export function resolveRange(asked: Range, timeZone: string, at: number): Resolv
   if (days) return ofDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), timeZone);
   const [from_ms, to_ms] = [Date.parse(from), Date.parse(to)];
   if (from_ms > to_ms) throw unfit('/range/to', 'The range ends before it begins');
-  const text = (ms: number): string => new Date(ms).toISOString();
-  return { from_ms, to_ms, from: text(from_ms), to: text(to_ms), time_zone: timeZone };
+  return { from_ms, to_ms, from: toInstant(from_ms), to: toInstant(to_ms), time_zone: timeZone };
 }
 
 type Days = [from: Temporal.PlainDate, to: Temporal.PlainDate];
@@ -92,6 +92,24 @@ const DAYS_OF: Record<Exclude<Preset, 'all'>, (today: Temporal.PlainDate) => Day
   },
   this_year: (today) => [today.with({ month: 1, day: 1 }), today],
 };
+
+/** The period of the same length right before: as many calendar days, or as many milliseconds. */
+export function rangeBefore(range: ResolvedRange): ResolvedRange {
+  const { from, to, from_ms, to_ms, time_zone } = range;
+  if (!DAY.test(from)) {
+    const start = from_ms - (to_ms - from_ms);
+    return {
+      ...range,
+      from_ms: start,
+      to_ms: from_ms,
+      from: toInstant(start),
+      to: toInstant(from_ms),
+    };
+  }
+  const first = Temporal.PlainDate.from(from);
+  const days = first.until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days + 1;
+  return ofDays(first.subtract({ days }), first.subtract({ days: 1 }), time_zone);
+}
 
 function ofPreset(preset: Preset, timeZone: string, at: number): ResolvedRange {
   if (preset === 'all') return everything(timeZone, at);

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { filterInput } from '../../worker/api/filter.ts';
+import { nearest } from '../../worker/api/nearest.ts';
+import { Problem } from '../../worker/api/problem.ts';
+import { rangeInput } from '../../worker/api/range.ts';
+import { exclusions, steps, window } from '../../worker/api/report-input.ts';
+import { checked } from '../../worker/api/validate.ts';
+
+const body: v.GenericSchema = v.strictObject({
+  range: v.exactOptional(rangeInput),
+  filter: v.exactOptional(filterInput),
+  steps: v.exactOptional(steps),
+  exclude: v.exactOptional(exclusions),
+  window: v.exactOptional(window),
+});
+
+/** Pointers of what is wrong, with the nearest name. */
+function faults(input: unknown): [string, string | undefined][] {
+  try {
+    checked(body, input, 'body');
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof Problem)) throw thrown;
+    return (thrown.init.errors ?? []).map(({ pointer, nearest: near }) => [pointer, near]);
+  }
+}
+
+const leaf = { field: 'channel', op: 'eq', value: 'Email' };
+
+test.each<[unknown, string, string | undefined]>([
+  [{ filter: { and: [leaf, { ...leaf, op: 'equals' }] } }, '/filter/and/1/op', undefined],
+  [{ filter: { and: [leaf, { ...leaf, op: 'contain' }] } }, '/filter/and/1/op', 'contains'],
+  [{ filter: { or: [{ ...leaf, field: 'chanel' }] } }, '/filter/or/0/field', 'channel'],
+  [{ filter: { not: { ...leaf, values: 1 } } }, '/filter/not/values', 'value'],
+  [{ filter: { ...leaf, op: 'in' } }, '/filter/value', undefined],
+  [{ filter: { ...leaf, value: ['a'] } }, '/filter/value', undefined],
+  [{ filter: { ...leaf, value: { a: 1 } } }, '/filter/value', undefined],
+  [{ filter: { and: [] } }, '/filter/and', undefined],
+  [{ filter: 'channel' }, '/filter', undefined],
+  [{ filter: null }, '/filter', undefined],
+  [{ range: { preset: 'last_7' } }, '/range/preset', 'last_7d'],
+  [{ range: { from: '2026-02-30', to: '2026-03-01' } }, '/range/from', undefined],
+  [{ range: { from: '1969-12-31', to: '2026-03-01' } }, '/range/from', undefined],
+  [{ range: { from: '2026-03-01' } }, '/range/to', undefined],
+  [{ range: { from: '2026-03-01', to: '2026-03-01', zone: 'UTC' } }, '/range/zone', undefined],
+  [{ steps: [] }, '/steps', undefined],
+  [{ steps: Array.from({ length: 21 }, () => ({ event: 'x' })) }, '/steps', undefined],
+  [{ steps: [{ event: 'x' }, { evnt: 'y' }] }, '/steps/1/event', undefined],
+  [{ steps: [{ any: [{ event: 1 }] }] }, '/steps/0/any/0/event', undefined],
+  [{ exclude: [{ event: 'x', after: 0 }] }, '/exclude/0/after', undefined],
+  [{ window: 'P1M' }, '/window', undefined],
+  [{ window: 'P367D' }, '/window', undefined],
+  [{ window: 'PT0S' }, '/window', undefined],
+  [{ windw: 'P7D' }, '/windw', 'window'],
+  [{ 'a/b~c': 1 }, '/a~1b~0c', undefined],
+])('points at what is wrong with %j', (input, pointer, near) => {
+  expect(faults(input)[0]).toEqual([pointer, near]);
+});
+
+test('takes what is documented', () => {
+  const all = {
+    range: { from: '2026-08-01T00:00:00Z', to: '2026-08-31T00:00:00.5+02:00' },
+    filter: {
+      and: [
+        leaf,
+        { not: { field: 'prop.plan', op: 'exists' } },
+        { or: [{ field: 'item.price', op: 'gte', value: 5 }] },
+      ],
+    },
+    steps: [{ event: 'view_item' }, { filter: leaf }, { any: [{ event: 'a' }, { filter: leaf }] }],
+    exclude: [{ event: 'refund', after: 1, before: 2 }],
+    window: 'PT30M',
+  };
+  expect(faults(all)).toEqual([]);
+});
+
+test('refuses a filter deeper than a person asks, without falling over', () => {
+  let deep: unknown = leaf;
+  for (let i = 0; i < 30; i++) deep = { not: deep };
+  expect(faults({ filter: deep })).toEqual([['/filter', undefined]]);
+});
+
+test('never throws anything but a problem, whatever comes', () => {
+  fc.assert(
+    fc.property(fc.anything({ withNullPrototype: true }), (value) => {
+      for (const input of [value, { filter: value }, { steps: [value] }, { range: value }])
+        faults(input);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('finds the name that was meant, and none where none is near', () => {
+  const known = ['range', 'unit', 'filter', 'breakdown'];
+  expect(nearest('fitler', known)).toBe('filter');
+  expect(nearest('Unit', known)).toBe('unit');
+  expect(nearest('breakdwon', known)).toBe('breakdown');
+  expect(nearest('zzzzzzzzzz', known)).toBeUndefined();
+  expect(nearest('x'.repeat(1_000_000), known)).toBeUndefined();
+});

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { Overview, OverviewFigures } from '../../reports/index.ts';
+import { count, instant, money, rate } from '../shapes.ts';
+
+const figures = {
+  visitors: count,
+  customers: count,
+  sessions: count,
+  engaged_sessions: count,
+  page_views: count,
+  events: count,
+  orders: count,
+  revenue: v.array(money),
+  conversion: rate,
+  aov: v.pipe(v.array(money), v.description('Revenue per order, per currency.')),
+  new_customers: v.pipe(count, v.description('Customers first seen in the range.')),
+  returning_customers: count,
+};
+
+export const overviewFigures: v.GenericSchema<OverviewFigures> = v.strictObject(figures);
+
+export const overviewData: v.GenericSchema<Overview> = v.strictObject({
+  ...figures,
+  rows: v.exactOptional(v.array(v.strictObject({ ...figures, key: v.string() }))),
+  series: v.pipe(
+    v.array(v.strictObject({ ...figures, day: v.string(), at: instant })),
+    v.description('One entry a calendar day of the site’s zone, empty days too.'),
+  ),
+  compare: v.exactOptional(overviewFigures),
+  cookieless: v.pipe(rate, v.description('Share of sessions without stored consent.')),
+});
