@@ -21,7 +21,7 @@ export function bareId(node: string): string {
 }
 
 /** Ends of an edge as stored: an identify names a bare visitor and a bare user. */
-export function nodesOf({ kind, a, b }: Edge): [string, string] {
+export function nodesOf({ kind, a, b }: Pick<Edge, 'kind' | 'a' | 'b'>): [string, string] {
   if (kind === 'identify') return [VISITOR + a, USER + b];
   return [a, b];
 }

@@ -1,6 +1,6 @@
 import { bareId, isUser, type Bond } from './edges.ts';
 
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 
 /** What the guards found, to be shown with its evidence. */
 export type Conflict =

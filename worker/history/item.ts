@@ -1,6 +1,9 @@
 import { EVENT } from '../../schema/index.ts';
 import type { Event } from '../stitch/event.ts';
 
+/** Shown for what a session does not have. */
+export const NOT_SET = '(not set)';
+
 /** What `flags` of a session say. */
 export interface Marks {
   bot?: boolean;
@@ -109,4 +112,9 @@ export function sessionFrom(seed: SessionSeed): Session {
 /** Page views of a session. */
 export function viewsOf(session: Session): number {
   return session.names.reduce((count, name) => count + (name === EVENT.pageView ? 1 : 0), 0);
+}
+
+/** A touchpoint where a report looks at sessions: one event, no visitor, no channel. */
+export function onItsOwn({ customer, event }: Touchpoint): Session {
+  return sessionFrom({ customer, visitor: '', events: [event], channel: NOT_SET });
 }

@@ -7,6 +7,8 @@ import type { Outcome, Place } from './query.ts';
 export interface Answer<T> {
   data: T;
   rowsRead: number;
+  /** Share of the customers that more than one id was joined to; null of none. */
+  stitchedShare: number | null;
 }
 
 export interface Page<T> {
@@ -105,8 +107,6 @@ export interface CustomerSummary {
   device: string | null;
   country: string | null;
   stage: Stage;
-  /** Trade word of definitions.md 14. */
-  word: string;
 }
 
 export interface Customer extends CustomerSummary {
@@ -115,6 +115,8 @@ export interface Customer extends CustomerSummary {
   events: number;
   touchpoints: number;
   net_value: Money[];
+  /** Trade word of definitions.md 14: `lead`, `active`, `at risk` ... */
+  word: string;
   rfm: Rfm | null;
   most_active: { hour: number; weekday: string } | null;
   preferred_content: { page: string; engaged_seconds: number }[] | null;

@@ -1,11 +1,8 @@
 import { EVENT } from '../../schema/index.ts';
-import type { Session } from '../history/item.ts';
+import { NOT_SET, type Session } from '../history/item.ts';
 import type { Event, Source } from '../stitch/event.ts';
 import { sourceOf } from '../stitch/session-row.ts';
 import type { Facet } from './query.ts';
-
-/** What a session shows that has nothing to show. */
-export const NOT_SET = '(not set)';
 
 /** Everything beyond the top rows of a breakdown. */
 export const OTHER = '(other)';

@@ -1,7 +1,7 @@
 import type { Json } from '../../schema/index.ts';
-import type { Session } from '../history/item.ts';
+import { NOT_SET, type Session } from '../history/item.ts';
 import type { Event } from '../stitch/event.ts';
-import { facetOf, needsEvents, NOT_SET, pathOf } from './facets.ts';
+import { facetOf, needsEvents, pathOf } from './facets.ts';
 import { FACETS, type Facet, type Filter, type Operator } from './query.ts';
 
 /** Holds for a session, or for one event of it where `index` is given. */

@@ -1,7 +1,7 @@
-import { sessionFrom, startOf, type Item, type Session } from '../history/item.ts';
+import { onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
 import type { Funnel } from './answers.ts';
 import { durationOf } from './duration.ts';
-import { facetOf, needsEvents, NOT_SET, OTHER } from './facets.ts';
+import { facetOf, needsEvents, OTHER } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { attemptsOf, bestAttempt, type Attempt, type Rules } from './funnel-attempt.ts';
 import {
@@ -225,11 +225,6 @@ export function funnelNeeds(query: FunnelQuery): { events: boolean; names: strin
 
 function newSubject(): Subject {
   return { lines: new Map(), excluded: [] };
-}
-
-function onItsOwn(item: Item & { kind: 'touchpoint' }): Session {
-  const { customer, event } = item;
-  return sessionFrom({ customer, visitor: '', events: [event], channel: NOT_SET });
 }
 
 function bitsOf(tests: readonly StepTest[], session: Session, index: number): number {

@@ -1,0 +1,138 @@
+import edgesReadAll from '../sql/edges.read-all.sql';
+import edgesReadTouching from '../sql/edges.read-touching.sql';
+import sessionsReadVisitors from '../sql/sessions.read-visitors.sql';
+import type { Edge } from '../stitch/event.ts';
+import { unpackEvents, type Packed } from '../stitch/pack.ts';
+import { isReservedId } from '../stitch/reserved-ids.ts';
+import { bareId, isUser, nodesOf, USER, VISITOR } from './edges.ts';
+import { DAY, type GuardSettings } from './guards.ts';
+import { Identity, type Naming } from './identity.ts';
+import type { Reader } from './reader.ts';
+
+/** A user with more visitors than this on one day is suspect (design.md, Identity). */
+const VISITORS_A_DAY = 100;
+
+/** Edges read at once. */
+const CHUNK = 10_000;
+
+/** Shared devices of which every session is looked into; beyond it edges alone tell. */
+const SHARED = 1_000;
+
+interface EdgeRow extends Omit<Edge, 'verified'> {
+  verified: number;
+}
+
+type SharedRow = Packed & { visitor: string; start: number };
+
+/** Who is who on the whole site. */
+export async function identityOfSite(reader: Reader): Promise<Identity> {
+  const edges: Edge[] = [];
+  let last: Pick<Edge, 'a' | 'b'> & { kind: string } = { kind: '', a: '', b: '' };
+  for (;;) {
+    const rows = await reader.rows<EdgeRow>(edgesReadAll, last.kind, last.a, last.b, CHUNK);
+    for (const row of rows) edges.push(edgeOf(row));
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < CHUNK) break;
+    last = end;
+  }
+  return identityFrom(reader, edges);
+}
+
+/** Who is who among all that edges connect with the ids, bare or prefixed. The same as on the whole site. */
+export async function identityAround(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<{ identity: Identity; edges: Edge[] }> {
+  const edges = new Map<string, Edge>();
+  const asked = new Set<string>();
+  let fresh = new Set(ids.flatMap(formsOf));
+  while (fresh.size > 0) {
+    for (const form of fresh) asked.add(form);
+    const rows = await reader.rows<EdgeRow>(edgesReadTouching, JSON.stringify([...fresh]));
+    for (const row of rows) edges.set(`${row.kind}\n${row.a}\n${row.b}`, edgeOf(row));
+    fresh = unasked(rows, asked, guardsOf(reader));
+  }
+  const all = [...edges.values()];
+  return { identity: await identityFrom(reader, all), edges: all };
+}
+
+/** Ids that the edges lead on to. Nothing leads on through a reserved id or a crowd. */
+function unasked(
+  rows: readonly EdgeRow[],
+  asked: ReadonlySet<string>,
+  guards: GuardSettings,
+): Set<string> {
+  const crowds = crowdsOf(rows, guards);
+  const fresh = new Set<string>();
+  for (const row of rows) {
+    const [a, b] = nodesOf(row);
+    const through = crowds.has(a) || crowds.has(b);
+    for (const node of [a, b]) {
+      if (guards.isReserved(bareId(node)) || (through && !isUser(node))) continue;
+      for (const form of formsOf(bareId(node))) if (!asked.has(form)) fresh.add(form);
+    }
+  }
+  return fresh;
+}
+
+/** Users that the guards will not join whatever else is found: nobody is looked for through them. */
+function crowdsOf(
+  rows: readonly EdgeRow[],
+  { visitorsADay, accepted }: GuardSettings,
+): Set<string> {
+  const visitors = new Map<string, number>();
+  const crowds = new Set<string>();
+  for (const { kind, b, at } of rows) {
+    if (kind !== 'identify' || accepted.has(b)) continue;
+    const day = `${Math.floor(at / DAY)} ${b}`;
+    visitors.set(day, (visitors.get(day) ?? 0) + 1);
+    if ((visitors.get(day) ?? 0) > visitorsADay) crowds.add(USER + b);
+  }
+  return crowds;
+}
+
+/** How an id may stand in an edge. */
+function formsOf(id: string): string[] {
+  return [id, USER + id, VISITOR + id, `any:${id}`];
+}
+
+function edgeOf({ verified, ...row }: EdgeRow): Edge {
+  return verified === 1 ? { ...row, verified: true } : row;
+}
+
+function guardsOf({ site }: Reader): GuardSettings {
+  return {
+    visitorsADay: site.guards?.visitorsADay ?? VISITORS_A_DAY,
+    accepted: site.guards?.accepted ?? new Set(),
+    isReserved: isReservedId,
+  };
+}
+
+async function identityFrom(reader: Reader, edges: readonly Edge[]): Promise<Identity> {
+  const guards = guardsOf(reader);
+  const identity = new Identity({ edges, guards });
+  const shared = identity.conflicts.flatMap((conflict) =>
+    conflict.kind === 'shared_visitor' ? [conflict.visitor] : [],
+  );
+  if (shared.length === 0) return identity;
+  const namings = await namingsOf(reader, shared.slice(0, SHARED));
+  return new Identity({ edges, guards, namings });
+}
+
+/** Who the events of shared devices name, when: edges know the earliest time alone. */
+async function namingsOf(
+  reader: Reader,
+  visitors: readonly string[],
+): Promise<Map<string, Naming[]>> {
+  const rows = await reader.rows<SharedRow>(sessionsReadVisitors, JSON.stringify(visitors));
+  await reader.learn(rows);
+  const namings = new Map<string, Naming[]>();
+  for (const row of rows) {
+    const all = namings.get(row.visitor) ?? [];
+    namings.set(row.visitor, all);
+    for (const { at, user } of unpackEvents(row, reader.symbols.textOf)) {
+      if (user !== undefined) all.push({ at, user });
+    }
+  }
+  return namings;
+}

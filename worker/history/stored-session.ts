@@ -1,0 +1,130 @@
+import { CHANNELS } from '../collect/channel.ts';
+import type { Event } from '../stitch/event.ts';
+import { eventNames, eventTimes, unpackEvents, type Packed } from '../stitch/pack.ts';
+import { DEVICES, SESSION } from '../stitch/session-row.ts';
+import type { SymbolText } from '../stitch/symbols.ts';
+import type { Marks, Session } from './item.ts';
+import type { Piece } from './identity.ts';
+
+/** A row of sessions as it is read; the packed columns beyond names and times only where asked for. */
+export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
+  names: string;
+  times: string;
+  /** The rowid as text. */
+  id: string;
+  visitor: string;
+  start: number;
+  end: number;
+  flags: number;
+  channel: number;
+  device: number;
+  country: string;
+}
+
+/** A session over its row: what no report asks for is never unpacked. */
+export class StoredSession implements Session {
+  readonly kind = 'session';
+  readonly customer: string;
+  readonly visitor: string;
+  readonly start: number;
+  readonly end: number;
+  readonly channel: string;
+  readonly device: string;
+  readonly country: string;
+  readonly #row: StoredRow;
+  readonly #textOf: SymbolText;
+  #names: string[] | undefined;
+  #times: number[] | undefined;
+  #events: Event[] | undefined;
+
+  constructor(row: StoredRow, customer: string, textOf: SymbolText) {
+    this.customer = customer;
+    this.visitor = row.visitor;
+    this.start = row.start;
+    this.end = row.end;
+    this.channel = CHANNELS[row.channel] ?? 'Unassigned';
+    this.device = DEVICES[row.device] || 'unknown';
+    this.country = row.country;
+    this.#row = row;
+    this.#textOf = textOf;
+  }
+
+  get marks(): Marks {
+    return marksOf(this.#row.flags);
+  }
+
+  get names(): readonly string[] {
+    return (this.#names ??= eventNames(this.#row, this.#textOf));
+  }
+
+  get times(): readonly number[] {
+    return (this.#times ??= this.#row.names === '' ? [] : eventTimes(this.#row));
+  }
+
+  readonly events = (): readonly Event[] => {
+    if (this.#events !== undefined) return this.#events;
+    const { pages, ids, props, facts, strings } = this.#row;
+    if (
+      pages === undefined ||
+      ids === undefined ||
+      props === undefined ||
+      facts === undefined ||
+      strings === undefined
+    ) {
+      throw new Error('The session was read for its names alone');
+    }
+    const whole = { ...this.#row, pages, ids, props, facts, strings };
+    return (this.#events = unpackEvents(whole, this.#textOf));
+  };
+}
+
+/** The session as its owners have it: one, or a piece for each where the visitor is cut within it. */
+export function sessionsOf(
+  row: StoredRow,
+  pieces: readonly Piece[],
+  textOf: SymbolText,
+): Session[] {
+  const owners = pieces.filter(
+    (piece, i) => piece.at <= row.end && (pieces[i + 1]?.at ?? Infinity) > row.start,
+  );
+  const whole = new StoredSession(row, owners[0]?.customer ?? row.visitor, textOf);
+  if (owners.length < 2) return [whole];
+  return owners.flatMap(({ at, customer }, i) =>
+    pieceOf(whole, customer, at, owners[i + 1]?.at ?? Infinity),
+  );
+}
+
+/** The events in [from, to) as a session of its own; none where there are none. */
+function pieceOf(whole: Session, customer: string, from: number, to: number): Session[] {
+  const first = whole.times.findIndex((at) => at >= from);
+  const after = whole.times.findIndex((at) => at >= to);
+  const last = after < 0 ? whole.times.length : after;
+  if (first < 0 || last <= first) return [];
+  const { visitor, marks, channel, device, country } = whole;
+  const times = whole.times.slice(first, last);
+  return [
+    {
+      kind: 'session',
+      customer,
+      visitor,
+      marks,
+      channel,
+      device,
+      country,
+      start: times[0] ?? whole.start,
+      end: to === Infinity ? whole.end : (times.at(-1) ?? whole.end),
+      names: whole.names.slice(first, last),
+      times,
+      events: () => whole.events().slice(first, last),
+    },
+  ];
+}
+
+function marksOf(flags: number): Marks {
+  const marks: Marks = {};
+  if (flags & SESSION.bot) marks.bot = true;
+  if (flags & SESSION.overflow) marks.overflow = true;
+  if (flags & SESSION.cookieless) marks.cookieless = true;
+  if (flags & SESSION.demo) marks.demo = true;
+  return marks;
+}

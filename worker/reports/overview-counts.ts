@@ -1,0 +1,75 @@
+import type { OrderFact } from '../history/item.ts';
+import type { OverviewFigures } from './answers.ts';
+import { moneyOf, Purse } from './money.ts';
+import type { Unit } from './query.ts';
+import { rateOf } from './rate.ts';
+
+/** Figures of an overview while they are counted: of the whole, of a day or of one row. */
+export class Counts {
+  readonly visitors = new Set<string>();
+  readonly customers = new Set<string>();
+  sessions = 0;
+  engaged = 0;
+  views = 0;
+  events = 0;
+  cookieless = 0;
+  orders = 0;
+  readonly #revenue = new Purse();
+  readonly #ordersIn = new Map<string, number>();
+  readonly #converted = new Set<string>();
+  readonly #convertedSessions = new Set<string>();
+
+  /** `session` is the start of the session it was made in. */
+  addOrder(order: OrderFact, session: number | undefined): void {
+    this.orders++;
+    this.#revenue.add(order.currency, order.value);
+    this.#ordersIn.set(order.currency, (this.#ordersIn.get(order.currency) ?? 0) + 1);
+    this.customers.add(order.customer);
+    this.#converted.add(order.customer);
+    if (session !== undefined) this.#convertedSessions.add(`${session} ${order.visitor}`);
+  }
+
+  merge(other: Counts): void {
+    for (const visitor of other.visitors) this.visitors.add(visitor);
+    for (const customer of other.customers) this.customers.add(customer);
+    for (const customer of other.#converted) this.#converted.add(customer);
+    for (const session of other.#convertedSessions) this.#convertedSessions.add(session);
+    this.sessions += other.sessions;
+    this.engaged += other.engaged;
+    this.views += other.views;
+    this.events += other.events;
+    this.cookieless += other.cookieless;
+    this.orders += other.orders;
+    this.#revenue.merge(other.#revenue);
+    for (const [currency, count] of other.#ordersIn) {
+      this.#ordersIn.set(currency, (this.#ordersIn.get(currency) ?? 0) + count);
+    }
+  }
+
+  /** `isNew` tells whether a customer was first seen within what is counted. */
+  figures(unit: Unit, isNew: (customer: string) => boolean): OverviewFigures {
+    let fresh = 0;
+    for (const customer of this.customers) if (isNew(customer)) fresh++;
+    return {
+      visitors: this.visitors.size,
+      customers: this.customers.size,
+      sessions: this.sessions,
+      engaged_sessions: this.engaged,
+      page_views: this.views,
+      events: this.events,
+      orders: this.orders,
+      revenue: this.#revenue.list(),
+      conversion:
+        unit === 'session'
+          ? rateOf(this.#convertedSessions.size, this.sessions)
+          : rateOf(this.#converted.size, this.customers.size),
+      aov: this.#revenue
+        .list()
+        .map(({ currency, minor }) =>
+          moneyOf(Math.round(minor / (this.#ordersIn.get(currency) ?? 1)), currency),
+        ),
+      new_customers: fresh,
+      returning_customers: this.customers.size - fresh,
+    };
+  }
+}

@@ -1,0 +1,210 @@
+import { EVENT } from '../../schema/index.ts';
+import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
+import type { Overview, OverviewFigures } from './answers.ts';
+import { dayAt, daysOf, type Day } from './days.ts';
+import { facetOf, needsEvents, OTHER } from './facets.ts';
+import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { Counts } from './overview-counts.ts';
+import type { OverviewQuery, Range } from './query.ts';
+import { rateOf } from './rate.ts';
+
+/** A session longer than this is engaged (definitions.md 1). */
+const ENGAGED_MS = 10_000;
+
+/** Longer series than this begin at the first day that has something. */
+const SERIES_DAYS = 400;
+
+export interface OverviewOptions {
+  timeZone: string;
+  /** Up to when the data is known: the series goes no further. */
+  dataUntil: number;
+  /** Purchased orders of the range. */
+  orders: readonly OrderFact[];
+}
+
+/** The overview of definitions.md 14, folded over history. */
+export class OverviewFold {
+  readonly #query: OverviewQuery;
+  readonly #range: Range;
+  readonly #days: Day[];
+  readonly #filter: Matcher | undefined;
+  /** Orders that no session has shown yet, by visitor. */
+  readonly #orders = new Map<string, OrderFact[]>();
+  readonly #whole = new Counts();
+  readonly #daily = new Map<number, Counts>();
+  readonly #rows = new Map<string, Counts>();
+  readonly #firstAt = new Map<string, number>();
+
+  constructor(query: OverviewQuery, options: OverviewOptions) {
+    this.#query = query;
+    this.#range = query.range;
+    this.#days = daysOf(
+      { from: query.range.from, to: Math.min(query.range.to, options.dataUntil + 1) },
+      options.timeZone,
+    );
+    this.#filter = query.filter && matcherOf(query.filter);
+    for (const order of options.orders) {
+      const others = this.#orders.get(order.visitor);
+      if (others === undefined) this.#orders.set(order.visitor, [order]);
+      else others.push(order);
+    }
+  }
+
+  /** Everybody counted so far, to find out who was seen before. */
+  get customers(): ReadonlySet<string> {
+    return this.#whole.customers;
+  }
+
+  step(item: Item): void {
+    const session = item.kind === 'session' ? item : onItsOwn(item);
+    const orders = item.kind === 'session' ? this.#takeOrders(item) : [];
+    if (this.#filter && !this.#filter(session)) return;
+    const row = this.#rowOf(session);
+    this.#countEvents(session, row, item.kind === 'session');
+    if (item.kind === 'session' && this.#holds(session.start)) this.#countSession(session, row);
+    for (const order of orders) this.#countOrder(order, row, session.start);
+  }
+
+  /** `seenBefore` holds those of `customers` who were seen before the range. */
+  result(seenBefore: ReadonlySet<string>): Overview {
+    if (!this.#filter) {
+      const rest = [...this.#orders.values()].flat();
+      for (const order of rest) this.#countOrder(order, this.#rowNamed(NOT_SET), undefined);
+    }
+    this.#orders.clear();
+    const unit = this.#query.unit ?? 'customer';
+    const isNew = (customer: string): boolean => !seenBefore.has(customer);
+    const overview: Overview = {
+      ...this.#whole.figures(unit, isNew),
+      series: this.#series(unit, isNew),
+      cookieless: rateOf(this.#whole.cookieless, this.#whole.sessions),
+    };
+    if (this.#query.breakdown) {
+      overview.rows = this.#topRows(this.#query.breakdown.limit).map(([key, counts]) => ({
+        key,
+        ...counts.figures(unit, isNew),
+      }));
+    }
+    return overview;
+  }
+
+  #holds(at: number): boolean {
+    return at >= this.#range.from && at < this.#range.to;
+  }
+
+  /** Orders made within the session: each once, whichever way its copies came. */
+  #takeOrders(session: Session): OrderFact[] {
+    const waiting = this.#orders.get(session.visitor);
+    if (waiting === undefined) return [];
+    const within = (order: OrderFact): boolean =>
+      order.at >= session.start && order.at <= session.end;
+    const taken = waiting.filter(within);
+    if (taken.length > 0) {
+      this.#orders.set(
+        session.visitor,
+        waiting.filter((order) => !within(order)),
+      );
+    }
+    return taken;
+  }
+
+  #countEvents(session: Session, row: Counts | undefined, visited: boolean): void {
+    const { names, times, customer } = session;
+    let day: Day | undefined;
+    let places: Counts[] = [];
+    for (let i = 0; i < times.length; i++) {
+      const at = times[i] ?? 0;
+      if (!this.#holds(at)) continue;
+      if (places.length === 0 || (day !== undefined && at >= day.to)) {
+        day = this.#days[dayAt(this.#days, at)];
+        places = this.#placesOf(at, row);
+        for (const counts of places) {
+          counts.customers.add(customer);
+          if (visited) counts.visitors.add(session.visitor);
+        }
+        if (at < (this.#firstAt.get(customer) ?? Infinity)) this.#firstAt.set(customer, at);
+      }
+      const isView = names[i] === EVENT.pageView;
+      for (const counts of places) {
+        counts.events++;
+        if (isView) counts.views++;
+      }
+    }
+  }
+
+  #countSession(session: Session, row: Counts | undefined): void {
+    const engaged = isEngaged(session);
+    for (const counts of this.#placesOf(session.start, row)) {
+      counts.sessions++;
+      if (engaged) counts.engaged++;
+      if (session.marks.cookieless) counts.cookieless++;
+    }
+  }
+
+  #countOrder(order: OrderFact, row: Counts | undefined, session: number | undefined): void {
+    for (const counts of this.#placesOf(order.at, row)) counts.addOrder(order, session);
+  }
+
+  /** The whole, the day and the row, each to be added to. */
+  #placesOf(at: number, row: Counts | undefined): Counts[] {
+    const places = [this.#whole];
+    const day = dayAt(this.#days, at);
+    if (day >= 0) {
+      let counts = this.#daily.get(day);
+      if (counts === undefined) this.#daily.set(day, (counts = new Counts()));
+      places.push(counts);
+    }
+    if (row !== undefined) places.push(row);
+    return places;
+  }
+
+  #rowOf(session: Session): Counts | undefined {
+    const { breakdown } = this.#query;
+    return breakdown && this.#rowNamed(facetOf(session, breakdown.by));
+  }
+
+  #rowNamed(key: string): Counts | undefined {
+    if (!this.#query.breakdown) return undefined;
+    let counts = this.#rows.get(key);
+    if (counts === undefined) this.#rows.set(key, (counts = new Counts()));
+    return counts;
+  }
+
+  /** Rows by sessions, the rest as `(other)`. */
+  #topRows(limit: number): [string, Counts][] {
+    const rows = [...this.#rows].filter(([, { events, orders }]) => events + orders > 0);
+    rows.sort(([a, x], [b, y]) => y.sessions - x.sessions || (a < b ? -1 : 1));
+    const rest = rows.splice(limit);
+    if (rest.length === 0) return rows;
+    const other = new Counts();
+    for (const [, counts] of rest) other.merge(counts);
+    return [...rows, [OTHER, other]];
+  }
+
+  #series(unit: 'customer' | 'session', isNew: (customer: string) => boolean): Overview['series'] {
+    const first = this.#days.length > SERIES_DAYS ? Math.min(...this.#daily.keys()) : 0;
+    return this.#days.slice(first).map(({ day, from, to }, i) => {
+      const counts = this.#daily.get(first + i) ?? new Counts();
+      // New on the one day of the range that saw them first.
+      const isNewToday = (customer: string): boolean => {
+        const at = this.#firstAt.get(customer) ?? to;
+        return isNew(customer) && at >= from && at < to;
+      };
+      const figures: OverviewFigures = counts.figures(unit, isNewToday);
+      return { day, at: new Date(from).toISOString(), ...figures };
+    });
+  }
+}
+
+export function overviewNeedsEvents(query: OverviewQuery): boolean {
+  return (
+    (query.filter !== undefined && filterNeedsEvents(query.filter)) ||
+    (query.breakdown !== undefined && needsEvents(query.breakdown.by))
+  );
+}
+
+/** Engaged: longer than 10 s, two page views, or a conversion (definitions.md 1). */
+function isEngaged({ start, end, names }: Session): boolean {
+  if (end - start > ENGAGED_MS || names.includes(EVENT.purchase)) return true;
+  return names.filter((name) => name === EVENT.pageView).length > 1;
+}

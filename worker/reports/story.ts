@@ -1,0 +1,188 @@
+import { startOf, type Item, type OrderFact } from '../history/item.ts';
+import { journeyId, sessionId } from '../history/session-id.ts';
+import type { Event } from '../stitch/event.ts';
+import { compareEvents } from '../stitch/order.ts';
+import type { Journey, Stage } from './answers.ts';
+import { contactChannel } from './kinds.ts';
+import { moneyOf } from './money.ts';
+import { SILENCE, StageFacts } from './stages.ts';
+
+/** One event of a customer, with where it stands in the customer's life. */
+export interface Moment {
+  at: number;
+  event: Event;
+  item: Item;
+  stage: Stage['name'];
+  journey: Draft;
+}
+
+/** A journey while it is told. */
+export interface Draft {
+  openedAt: number;
+  lastAt: number;
+  items: Set<Item>;
+  order?: OrderFact;
+  lapsedAt?: number;
+  stage: Stage['name'];
+}
+
+export interface Story {
+  customer: string;
+  moments: Moment[];
+  journeys: Draft[];
+  facts: StageFacts;
+}
+
+/** An event or an order, in the one order of a timeline. */
+interface Beat {
+  at: number;
+  event?: Event;
+  order?: OrderFact;
+  item?: Item;
+}
+
+/**
+ * What happened to one customer, told in order of time across devices and channels: stage and journey
+ * of each event (definitions.md 13 and 14). `items` and `orders` are the customer's, in any order.
+ */
+export function storyOf(
+  customer: string,
+  items: readonly Item[],
+  orders: readonly OrderFact[],
+): Story {
+  const teller = new Teller();
+  for (const beat of beatsOf(items, orders)) teller.tell(beat);
+  return { customer, ...teller.end() };
+}
+
+function beatsOf(items: readonly Item[], orders: readonly OrderFact[]): Beat[] {
+  const beats: Beat[] = [];
+  for (const item of items) {
+    const events = item.kind === 'session' ? item.events() : [item.event];
+    for (const event of events) beats.push({ at: event.at, event, item });
+  }
+  for (const order of orders) {
+    const item = items.find((one) => holdsOrder(one, order));
+    beats.push({ at: order.at, order, ...(item && { item }) });
+  }
+  return beats.sort(compareBeats);
+}
+
+function holdsOrder(item: Item, { at, visitor }: OrderFact): boolean {
+  if (item.kind === 'touchpoint') return item.event.at === at;
+  return item.visitor === visitor && item.start <= at && at <= item.end;
+}
+
+/** An order closes its journey after all that happened in the same millisecond. */
+function compareBeats(a: Beat, b: Beat): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.event && b.event) return compareEvents(a.event, b.event);
+  if (a.order && b.order) return a.order.id < b.order.id ? -1 : 1;
+  return a.order ? 1 : -1;
+}
+
+class Teller {
+  readonly #facts = new StageFacts();
+  readonly #moments: Moment[] = [];
+  readonly #journeys: Draft[] = [];
+  readonly #seen = new Set<Item>();
+  #current: Draft | undefined;
+  /** What came after a conversion in the sessions that led to it. */
+  #tail: Moment[] = [];
+
+  tell(beat: Beat): void {
+    if (beat.event && beat.item) this.#tellEvent(beat.event, beat.item);
+    else if (beat.order) this.#tellOrder(beat.order, beat.item);
+  }
+
+  end(): { moments: Moment[]; journeys: Draft[]; facts: StageFacts } {
+    return { moments: this.#moments, journeys: this.#journeys, facts: this.#facts };
+  }
+
+  #tellEvent(event: Event, item: Item): void {
+    const isNew = !this.#seen.has(item);
+    this.#seen.add(item);
+    if (isNew && item.kind === 'session') this.#facts.visit(event.at);
+    this.#facts.see(event);
+    this.#lapse(event.at);
+    const closed = this.#journeys.at(-1);
+    const isTail = this.#current === undefined && !isNew && closed?.items.has(item);
+    const journey = isTail && closed ? closed : (this.#current ?? this.#open(event.at));
+    journey.items.add(item);
+    const stage = this.#facts.stage(event.at).name;
+    journey.lastAt = Math.max(journey.lastAt, event.at);
+    if (!isTail) journey.stage = stage;
+    const moment: Moment = { at: event.at, event, item, stage, journey };
+    this.#moments.push(moment);
+    if (isTail) this.#tail.push(moment);
+  }
+
+  #tellOrder(order: OrderFact, item: Item | undefined): void {
+    this.#lapse(order.at);
+    const journey = this.#current ?? this.#openAgain(order.at, item);
+    this.#facts.order(order.at);
+    journey.order = order;
+    journey.lastAt = Math.max(journey.lastAt, order.at);
+    journey.stage = this.#facts.stage(order.at).name;
+    this.#current = undefined;
+    this.#tail = [];
+  }
+
+  #open(at: number): Draft {
+    this.#tail = [];
+    this.#current = { openedAt: at, lastAt: at, items: new Set(), stage: 'awareness' };
+    this.#journeys.push(this.#current);
+    return this.#current;
+  }
+
+  /** A session converts again: what it held since its last conversion is a journey of its own. */
+  #openAgain(at: number, item: Item | undefined): Draft {
+    const tail = this.#tail.filter((moment) => moment.item === item);
+    const journey = this.#open(tail[0]?.at ?? at);
+    if (item) journey.items.add(item);
+    for (const moment of tail) moment.journey = journey;
+    return journey;
+  }
+
+  #lapse(at: number): void {
+    const open = this.#current;
+    if (open === undefined || at - open.lastAt <= SILENCE) return;
+    open.lapsedAt = open.lastAt + SILENCE;
+    open.stage = 'lapsed';
+    this.#current = undefined;
+  }
+}
+
+/** The journey as it is shown; `now` decides whether silence has become a lapse. */
+export function journeyOf(customer: string, draft: Draft, now: number): Journey {
+  const { openedAt, lastAt, order } = draft;
+  const items = [...draft.items];
+  const lapsedAt = draft.lapsedAt ?? (now - lastAt > SILENCE ? lastAt + SILENCE : undefined);
+  const outcome = order ? 'converted' : lapsedAt === undefined ? 'open' : 'lapsed';
+  const closedAt = order?.at ?? lapsedAt;
+  const money = order && order.currency !== '' ? moneyOf(order.value, order.currency) : undefined;
+  return {
+    id: journeyId(customer, openedAt),
+    customer,
+    opened_at: timeOf(openedAt),
+    closed_at: closedAt === undefined ? null : timeOf(closedAt),
+    last_at: timeOf(lastAt),
+    outcome,
+    sessions: items.filter((item) => item.kind === 'session').length,
+    touches: items.map((item) => ({
+      at: timeOf(Math.max(openedAt, startOf(item))),
+      channel: item.kind === 'session' ? item.channel : contactChannel(item.event.name),
+      session: item.kind === 'session' ? sessionId(item.visitor, item.start) : null,
+    })),
+    value: money?.amount ?? null,
+    currency: money?.currency ?? null,
+    order: order?.id ?? null,
+    seconds_to_convert: order ? (order.at - openedAt) / 1_000 : null,
+    stage: outcome === 'lapsed' ? 'lapsed' : draft.stage,
+  };
+}
+
+/** RFC 3339, UTC, milliseconds. */
+export function timeOf(at: number): string {
+  return new Date(at).toISOString();
+}
