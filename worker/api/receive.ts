@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { now } from '../clock.ts';
 import { readBody } from '../collect/body.ts';
 import { CHANNELS, channelOf } from '../collect/channel.ts';
+import { note, type Tally } from '../collect/ledger.ts';
 import type { CollectedSite, Sender } from '../collect/collector.ts';
 import type { Env } from '../env.ts';
 import type { Source } from '../stitch/event.ts';
@@ -35,9 +36,17 @@ export async function readJsonBody(c: Ctx, most: number): Promise<unknown> {
 }
 
 /** A write that did not happen, or of which nobody knows, is for the client to send again. */
-export async function storeOrUnavailable(c: Ctx, intake: Intake): Promise<Stored> {
+export async function storeOrUnavailable(
+  c: Ctx,
+  intake: Intake,
+  lost: Record<string, number> = {},
+): Promise<Stored> {
   try {
-    return await store(c.env.DB, intake, channelCode);
+    const stored = await store(c.env.DB, intake, channelCode);
+    const tally: Tally = { duplicate: stored.duplicates, overflow: stored.overflowed };
+    for (const [reason, count] of Object.entries(lost)) tally[`lost:${reason}`] = count;
+    note(c.env.DB, c.executionCtx, { site: intake.site.number, at: intake.receivedAt, tally });
+    return stored;
   } catch (error) {
     console.error(JSON.stringify({ where: 'ingest', message: String(error).slice(0, 200) }));
     throw new Problem('unavailable', 'Nothing was lost: send it again.', {

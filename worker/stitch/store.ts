@@ -1,3 +1,4 @@
+import { isLostRace, isPassing } from './d1-error.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
 import type { CountCost } from './plan.ts';
@@ -9,11 +10,17 @@ import { planTouchpoints } from './touchpoint-plan.ts';
 import { planUsers } from './user-plan.ts';
 
 /** How often a transaction is tried again because somebody else wrote first. */
-const ATTEMPTS = 12;
+const RACES = 16;
+
+/** How often it is tried again because the database was in trouble. */
+const FAULTS = 3;
 
 /**
  * Reads what the intake touches, merges it in memory and writes it in one transaction that fails if
  * what was read has changed since; then all of it is done again. Resolves when D1 has committed.
+ *
+ * All of it is idempotent, so a commit whose answer got lost is harmless: the next attempt finds
+ * everything there and writes nothing.
  */
 export async function store(
   db: D1Database,
@@ -21,19 +28,21 @@ export async function store(
   channelCode: ChannelCode,
 ): Promise<Stored> {
   const cost = { rowsRead: 0, rowsWritten: 0 };
-  for (let attempt = 0; ; attempt++) {
+  let [races, faults] = [0, 0];
+  for (;;) {
     try {
-      return await tryToStore(db, intake, { channelCode, attempt, cost });
+      return await tryToStore(db, intake, { channelCode, attempt: races, cost });
     } catch (error) {
-      if (attempt + 1 >= ATTEMPTS || !lostTheRace(error)) throw error;
-      await scheduler.wait(Math.random() * 2 ** Math.min(attempt, 6) * 4);
+      if (isLostRace(error) && ++races < RACES) await pause(4 * 2 ** Math.min(races, 6));
+      else if (isPassing(error) && ++faults < FAULTS) await pause(100 * 4 ** faults);
+      else throw error;
     }
   }
 }
 
-/** A guard fails as malformed JSON; the place of a new row may be taken by another visitor's. */
-function lostTheRace(error: unknown): boolean {
-  return /malformed JSON|UNIQUE constraint failed/.test(String(error));
+/** Up to `most` milliseconds, so that those who collided do not meet again. */
+async function pause(most: number): Promise<void> {
+  await scheduler.wait(Math.random() * most);
 }
 
 interface Attempt {

@@ -1,0 +1,66 @@
+import ledgerAdd from '../sql/ledger.add.sql';
+
+/** Counts that no row holds, by outcome: `duplicate`, `overflow`, `rejected:REASON`, `lost:REASON`. */
+export type Tally = Record<string, number>;
+
+const DAY = 86_400_000;
+
+/** How long counts wait in the isolate. One that is killed forgets that many of them, never an event. */
+const WAIT = 5_000;
+
+interface Entry {
+  site: number;
+  day: number;
+  outcome: string;
+  count: number;
+}
+
+/** Per database, as an isolate may serve several. */
+const waiting = new WeakMap<D1Database, Map<string, Entry>>();
+const timers = new WeakSet<D1Database>();
+
+/**
+ * Adds to the ledger of a site and day (UTC, of receipt). Stored and quarantined events are not among
+ * these counts: they are counted from their rows, exactly.
+ */
+export function note(
+  db: D1Database,
+  ctx: Pick<ExecutionContext, 'waitUntil'>,
+  { site, at, tally }: { site: number; at: number; tally: Tally },
+): void {
+  const day = Math.floor(at / DAY);
+  for (const [outcome, count] of Object.entries(tally)) {
+    if (count > 0) add(db, { site, day, outcome, count });
+  }
+  if (!waiting.get(db)?.size || timers.has(db)) return;
+  timers.add(db);
+  ctx.waitUntil(flushLater(db));
+}
+
+function add(db: D1Database, entry: Entry): void {
+  const entries = waiting.get(db) ?? new Map<string, Entry>();
+  waiting.set(db, entries);
+  const key = `${entry.site} ${entry.day} ${entry.outcome}`;
+  const known = entries.get(key);
+  if (known) known.count += entry.count;
+  else entries.set(key, entry);
+}
+
+async function flushLater(db: D1Database): Promise<void> {
+  await scheduler.wait(WAIT);
+  timers.delete(db);
+  await flush(db);
+}
+
+/** Writes what waits. What could not be written waits on, for the next one. */
+export async function flush(db: D1Database): Promise<void> {
+  const entries = [...(waiting.get(db)?.values() ?? [])];
+  waiting.delete(db);
+  if (entries.length === 0) return;
+  const rows = entries.map(({ site, day, outcome, count }) => [site, day, outcome, count]);
+  try {
+    await db.prepare(ledgerAdd).bind(JSON.stringify(rows)).run();
+  } catch {
+    for (const entry of entries) add(db, entry);
+  }
+}
