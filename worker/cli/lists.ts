@@ -13,11 +13,28 @@ const MATOMO = 'From matomo-org/searchengine-and-social-list, CC0 1.0.';
 const SPAM = 'From matomo-org/referrer-spam-list, public domain.';
 const VELIR = `Google's source categories, as transcribed in Velir/dbt-ga4:
  *
- * MIT License, Copyright (c) Velir. Permission is hereby granted, free of charge, to any person
- * obtaining a copy of this software and associated documentation files, to deal in the Software
- * without restriction, including without limitation the rights to use, copy, modify, merge, publish,
- * distribute, sublicense, and/or sell copies, provided that this notice is included in all copies or
- * substantial portions of the Software. THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND.`;
+ * MIT License
+ *
+ * Copyright (c) 2022 Adam Ribaudo
+ *
+ * Permission is hereby granted, free of charge, to any person obtaining a copy
+ * of this software and associated documentation files (the "Software"), to deal
+ * in the Software without restriction, including without limitation the rights
+ * to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+ * copies of the Software, and to permit persons to whom the Software is
+ * furnished to do so, subject to the following conditions:
+ *
+ * The above copyright notice and this permission notice shall be included in all
+ * copies or substantial portions of the Software.
+ *
+ * THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+ * IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+ * FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+ * AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+ * LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+ * OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+ * SOFTWARE.
+ *`;
 
 /** Matomo's engines that no visitor searches with to find the page he comes to. */
 const NO_ENGINES = new Set([
@@ -93,7 +110,8 @@ function write(name: string, notice: string, constants: Record<string, string>):
   const body = Object.entries(constants).map(
     ([key, text]) => `export const ${key}: string = \`${text}\`;\n`,
   );
-  const header = `/**\n * ${notice}\n * Made by worker/cli/lists.ts.\n */\n`;
+  // Bundlers keep a comment that begins with an exclamation mark: a notice has to stay.
+  const header = `/*!\n * ${notice}\n * Made by worker/cli/lists.ts.\n */\n`;
   writeFileSync(join(import.meta.dirname, '../collect/lists', name), header + body.join('\n'));
 }
 

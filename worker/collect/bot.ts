@@ -22,7 +22,8 @@ const HEADLESS = /headless|phantomjs|slimerjs|puppeteer|playwright|selenium|webd
  * browsers. They never call themselves crawlers; one that does is believed.
  */
 const ODD_BROWSER = /\b(HbbTV|CE-HTML|NETTV|MAUI\/|MRE\\*[ /.\d]|MIDP-\d|NetFront\/|BREW\/)/;
-const NAMES_ITSELF = /bot|crawl|spider|scan|monitor|preview|archiv|https?:|@/i;
+const NAMES_ITSELF =
+  /bot|crawl|spider|seeker|slurp|scan|search|check|fetch|monitor|preview|archiv|https?:|@/i;
 
 /** The first sign that somebody is no person; undefined where there is none. */
 export function botOf(signs: BotSigns): BotReason | undefined {

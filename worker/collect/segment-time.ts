@@ -1,5 +1,5 @@
 import { LIMITS } from '../../schema/index.ts';
-import type { Members } from './segment-context.ts';
+import type { Members } from './segment-members.ts';
 
 /** The clocks a message is judged by. */
 export interface Clocks {

@@ -6,75 +6,32 @@ import {
   LIMITS,
   toGa4,
   wellFormed,
-  type EventReason,
   type Json,
   type Properties,
 } from '../../schema/index.ts';
 import { hashedId } from '../stitch/event-id.ts';
 import type { Edge, Event, Line, Traits } from '../stitch/event.ts';
 import { userIdOf } from './identity-events.ts';
-import {
-  arrivalOf,
-  contextOfMessage,
-  membersOf,
-  pageOfMessage,
-  text,
-  type Members,
-  type SegmentPage,
-} from './segment-context.ts';
-import { timeOf, type Clocks } from './segment-time.ts';
+import { contextOfMessage } from './segment-context.ts';
+import { membersOf, text } from './segment-members.ts';
+import { fault, isAbsent, readMessage, type Fault, type Message } from './segment-message.ts';
+import { arrivalOf } from './segment-page.ts';
+import type { SegmentSender } from './segment-sender.ts';
 import { pageOf } from './source.ts';
 
-/** What is known of a request in Segment's format, and of the site it is for. */
-export interface SegmentSender extends Clocks {
-  /** `context` of the batch: applies to each message that does not say otherwise. */
-  batchContext?: unknown;
-  /** The call where the route names it (`/v1/track`); a message's own `type` goes first. */
-  type?: string;
-  /** Of the request itself: '' = it had none. Judged and used for write keys only. */
-  userAgent?: string;
-  /** ISO 3166-1 alpha-2, of the request; used for write keys only. */
-  country?: string;
-  region?: string;
-  /** ISO 4217, of the site. */
-  currency: string;
-  ownHosts: readonly string[];
-  paymentHosts: readonly string[];
-}
-
-export type SegmentReason = EventReason | 'type_unknown' | 'visitor_invalid';
-type Fault = { ok: false; reason: SegmentReason; detail: string };
+export type { SegmentSender } from './segment-sender.ts';
 
 export type FromSegment = { ok: true; lines: Line[]; edges: Edge[]; traits: Traits[] } | Fault;
 
-const TYPES = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
-type Type = (typeof TYPES)[number];
-
-/** Ids as they arrive in headers and columns: printable ASCII, as the batch's own visitors. */
-const VISITOR = /^[\x21-\x7e]+$/;
-
 /** What a page call says of the page itself stands in the event's page, not in its properties. */
 const PAGE_KEYS: ReadonlySet<string> = new Set(['url', 'path', 'referrer', 'search']);
-
-/** A message that passed, before it becomes lines and edges. */
-interface Message {
-  type: Type;
-  members: Members;
-  context: Members;
-  page: SegmentPage | undefined;
-  visitor?: string;
-  user?: string;
-  at: number;
-  skew: number;
-  sender: SegmentSender;
-}
 
 /**
  * One message of Segment's format (definitions.md 4) as events, edges and traits. What breaks a rule
  * comes back as a reason; nothing throws, whatever the message is.
  */
 export function fromSegment(input: unknown, sender: SegmentSender): FromSegment {
-  const message = read(input, sender);
+  const message = readMessage(input, sender);
   if (!message.ok) return message;
   switch (message.type) {
     case 'identify':
@@ -86,42 +43,6 @@ export function fromSegment(input: unknown, sender: SegmentSender): FromSegment 
     default:
       return visit(message, message.type);
   }
-}
-
-function read(input: unknown, sender: SegmentSender): (Message & { ok: true }) | Fault {
-  if (!isObject(input)) return fault('event_not_an_object', '');
-  const name = (text(input['type']) ?? sender.type ?? '').toLowerCase();
-  const type = TYPES.find((known) => known === name);
-  if (type === undefined) return fault('type_unknown', '/type');
-  const time = timeOf(input, sender);
-  if (!time.ok) return time;
-  const ids = idsOf(input);
-  if (!ids.ok) return ids;
-  const context = { ...membersOf(sender.batchContext), ...membersOf(input['context']) };
-  const properties = type === 'page' ? membersOf(input['properties']) : {};
-  const page = pageOfMessage(properties, context);
-  if (page !== undefined && page.url.length > LIMITS.string) {
-    return fault('page_too_long', `over ${LIMITS.string}`);
-  }
-  const { at, skew } = time;
-  return { ...ids, type, members: input, context, page, at, skew, sender };
-}
-
-function idsOf(input: Members): { ok: true; visitor?: string; user?: string } | Fault {
-  const { anonymousId, userId } = input;
-  const visitor = typeof anonymousId === 'number' ? String(anonymousId) : anonymousId;
-  const user = isAbsent(userId) ? undefined : userIdOf(userId as Json);
-  if (user !== undefined && !user.ok) return fault(user.fault.reason, '/userId');
-  const given = { ok: true as const, ...(user !== undefined && { user: wellFormed(user.id) }) };
-  if (isAbsent(visitor)) {
-    return user === undefined ? fault('user_id_missing', 'neither anonymousId nor userId') : given;
-  }
-  const fits = typeof visitor === 'string' && visitor.length <= LIMITS.id && VISITOR.test(visitor);
-  return fits ? { ...given, visitor } : fault('visitor_invalid', '/anonymousId');
-}
-
-function isAbsent(id: unknown): boolean {
-  return id === undefined || id === null || (typeof id === 'string' && id.trim() === '');
 }
 
 /** `track`, `page` and `screen`: something happened. */
@@ -272,8 +193,4 @@ function idOf(message: Message, name: string, properties: Properties): string {
 
 function assertedBy({ sender }: Message): Pick<Edge, 'source' | 'verified'> {
   return sender.verified ? { source: 'server', verified: true } : { source: 'page' };
-}
-
-function fault(reason: SegmentReason, detail: string): Fault {
-  return { ok: false, reason, detail };
 }

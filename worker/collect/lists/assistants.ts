@@ -1,4 +1,4 @@
-/**
+/*!
  * From matomo-org/searchengine-and-social-list, CC0 1.0.
  * Made by worker/cli/lists.ts.
  */

@@ -1,4 +1,4 @@
-/**
+/*!
  * From matomo-org/referrer-spam-list, public domain.
  * Made by worker/cli/lists.ts.
  */
