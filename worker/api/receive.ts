@@ -44,7 +44,9 @@ export async function storeOrUnavailable(
   try {
     const stored = await store(c.env.DB, intake, channelCode);
     const tally: Tally = { duplicate: stored.duplicates, overflow: stored.overflowed };
-    for (const [reason, count] of Object.entries(lost)) tally[`lost:${reason}`] = count;
+    // A batch that is sent again reports its losses again: they were counted with its events.
+    const isNew = stored.stored > 0 || stored.duplicates === 0;
+    if (isNew) for (const [reason, count] of Object.entries(lost)) tally[`lost:${reason}`] = count;
     note(c.env.DB, c.executionCtx, { site: intake.site.number, at: intake.receivedAt, tally });
     return stored;
   } catch (error) {
