@@ -2,6 +2,6 @@ import { makeApp, type App } from './api/app.ts';
 import { ingest } from './api/ingest.ts';
 import { table } from './api/table.ts';
 
-const app: App = makeApp({ operations: table, ingest, version: '0.1.0' });
+const app: App = makeApp({ operations: table, ingest });
 
 export default app;

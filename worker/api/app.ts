@@ -2,10 +2,11 @@ import { Hono, type Context } from 'hono';
 import type { Env } from '../env.ts';
 import { batchSchema } from './batch-schema.ts';
 import { corsHeaders } from './cors.ts';
+import { description } from './description.ts';
 import { secured } from './headers.ts';
 import { mount } from './mount.ts';
 import type { Operation } from './operation.ts';
-import { describe } from './openapi.ts';
+
 import { dashboard } from './pages.ts';
 import { Problem, respond, toProblem } from './problem.ts';
 
@@ -16,20 +17,16 @@ export interface Parts {
   operations: readonly Operation[];
   /** Routes of its own that are described in the table, but answered by the collector. */
   ingest?: App;
-  version: string;
 }
 
 /** The app: every answer, errors included, leaves through here. */
-export function makeApp({ operations, ingest, version }: Parts): App {
+export function makeApp({ operations, ingest }: Parts): App {
   const app: App = new Hono<{ Bindings: Env }>();
   app.use(finish);
   app.onError((error, c) => respond(toProblem(error, `${c.req.method} ${c.req.routePath}`)));
   if (ingest) app.route('/', ingest);
   mount(app, operations);
-  app.get(
-    '/openapi.json',
-    published(() => describe(operations, version)),
-  );
+  app.get('/openapi.json', published(description));
   app.get('/schema/batch.json', published(batchSchema));
   app.notFound((c) => otherwise(c, operations));
   return app;

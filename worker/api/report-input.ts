@@ -1,13 +1,6 @@
 import * as v from 'valibot';
 import { durationOf } from '../reports/duration.ts';
-import {
-  FACETS,
-  type Breakdown,
-  type Exclusion,
-  type Filter,
-  type Step,
-  type Unit,
-} from '../reports/index.ts';
+import { FACETS, type Breakdown, type Exclusion, type Step, type Unit } from '../reports/index.ts';
 import { filterInput } from './filter.ts';
 import { rangeInput, type Range } from './range.ts';
 

@@ -1,0 +1,76 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROBLEMS } from '../../worker/api/problem.ts';
+import { buildDocs, describeApi } from '../../worker/cli/docs.ts';
+import { toHtml } from '../../worker/cli/docs/markdown.ts';
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sojourn-docs-'));
+  await buildDocs(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('describes the API in valid OpenAPI 3.1', async () => {
+  const result = await new Validator().validate(JSON.parse(JSON.stringify(await describeApi())));
+  expect(result.errors ?? []).toEqual([]);
+  expect(result.valid).toBe(true);
+});
+
+test('refuses a description with a reference that leads nowhere', async () => {
+  const document = structuredClone(await describeApi()) as object;
+  const broken = JSON.stringify(document).replaceAll('#/components/schemas/Problem', '#/$defs/0');
+  const result = await new Validator().validate(JSON.parse(broken) as object);
+  expect(result.valid).toBe(false);
+});
+
+test('explains every problem on a page of its own, and no other', async () => {
+  const pages = await readdir(join(folder, 'docs/problems'));
+  expect(pages.toSorted()).toEqual(
+    Object.keys(PROBLEMS)
+      .map((type) => `${type}.html`)
+      .toSorted(),
+  );
+  for (const [type, { status, title }] of Object.entries(PROBLEMS)) {
+    const text = await readFile(join(folder, `docs/problems/${type}.html`), 'utf8');
+    expect(text).toContain(`<h1>${title}</h1>`);
+    expect(text).toContain(`Status ${status}, type <code>/docs/problems/${type}</code>`);
+  }
+});
+
+test('shows every operation with a command to copy', async () => {
+  const text = await readFile(join(folder, 'docs.html'), 'utf8');
+  const { paths } = await describeApi();
+  for (const methods of Object.values(paths)) {
+    for (const { operationId } of Object.values(methods)) {
+      expect(text).toContain(`<article id="${operationId}">`);
+    }
+  }
+  expect(text.match(/<pre><code>curl /g)?.length).toBe(text.match(/<article /g)?.length);
+});
+
+test('holds nothing inline that the policy would block, and no link that leads nowhere', async () => {
+  const all = await readdir(folder, { recursive: true });
+  const served = new Set(['/openapi.json', '/schema/batch.json']);
+  for (const name of all) served.add(`/${name.replace(/\.html$/, '')}`);
+  for (const name of all.filter((file) => file.endsWith('.html'))) {
+    const text = await readFile(join(folder, name), 'utf8');
+    expect(text, name).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/);
+    const links = [...text.matchAll(/(?:href|src)="(\/[^"#]*)/g)].map(([, link]) => link ?? '');
+    expect(
+      links.filter((link) => !served.has(link)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test('renders text as text', () => {
+  const html = toHtml('# <img onerror=x>\n\n[x](javascript:alert)\n\n```\n<script>\n```\n');
+  expect(html).toBe(
+    '<h1>&lt;img onerror=x&gt;</h1>\n<p>[x](javascript:alert)</p>\n<pre><code>&lt;script&gt;</code></pre>',
+  );
+});
