@@ -239,7 +239,10 @@ describe('page and screen', () => {
       page: '/?a=1#/x',
       source: { source: 'bing', medium: 'cpc', campaign: 'Spring' },
     });
-    expect(page({ url: '/?utm_source=mail' }, { context }).source?.source).toBe('mail');
+    expect(page({ url: '/?utm_source=mail' }, { context }).source).toEqual({
+      source: 'mail',
+      medium: '(not set)',
+    });
   });
 
   test('leaves out a source that is none', () => {

@@ -120,6 +120,12 @@ describe('properties', () => {
     expect(toGa4('share', { item_id: 'x' }).properties).toEqual({ item_id: 'x' });
   });
 
+  test("keeps GA4's word where Segment's stands beside it", () => {
+    const properties = { order_id: 'segment', transaction_id: 'ga4' };
+    expect(toGa4('Order Completed', properties).properties).toEqual(properties);
+    expect(toGa4('purchase', properties).properties).toEqual(properties);
+  });
+
   test('lifts flat item fields and Segment words out of GA4 events', () => {
     expect(toGa4('add_to_cart', { item_id: 'a', price: 3, cart_id: 'c' }).properties).toEqual({
       cart_id: 'c',
