@@ -6,6 +6,10 @@ export const LIMITS = {
   segmentBytes: 524_288,
   /** Events in one batch; Segment's own limit. */
   batchEvents: 2_500,
+  /** Body of one request of an import, after inflation. */
+  importBytes: 8_388_608,
+  /** Lines in one request of an import: what one transaction of D1 writes well within its 30 s. */
+  importLines: 5_000,
   /** One event as JSON; Segment's own limit. */
   eventBytes: 32_768,
   /** Name of an event. */

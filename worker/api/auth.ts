@@ -14,13 +14,21 @@ export type Grant =
       /** The key's handle. */ id: string;
     };
 
-/** What a route asks of its caller. `ingest` takes events, everything else reads or administers. */
-export type Needs = 'nothing' | 'ingest' | 'read:reports' | 'read:customers' | 'admin' | 'operator';
+/** What a route asks of its caller. `ingest` and `import` take events, everything else reads or administers. */
+export type Needs =
+  | 'nothing'
+  | 'ingest'
+  | 'import'
+  | 'read:reports'
+  | 'read:customers'
+  | 'admin'
+  | 'operator';
 
 /** `admin` implies all of its site's; `read:customers` implies `read:reports`; the rest implies nothing. */
 const MAY: Record<Needs, readonly Grant['kind'][]> = {
   nothing: ['nobody'],
   ingest: ['admin', 'server', 'write'],
+  import: ['operator', 'admin', 'server'],
   'read:reports': ['operator', 'admin', 'read:customers', 'read:reports'],
   'read:customers': ['operator', 'admin', 'read:customers'],
   admin: ['operator', 'admin'],

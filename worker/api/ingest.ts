@@ -5,6 +5,7 @@ import { intakeOf } from '../collect/batch.ts';
 import { note } from '../collect/ledger.ts';
 import { allowsOrigin } from '../collect/origin.ts';
 import type { Env } from '../env.ts';
+import { imports } from './imports.ts';
 import { Problem } from './problem.ts';
 import { collected, countsOf, readJsonBody, senderOf, storeOrUnavailable } from './receive.ts';
 import { segmentRoutes } from './segment.ts';
@@ -37,3 +38,4 @@ ingest.post('/e', async (c) => {
 });
 
 ingest.route('/', segmentRoutes);
+ingest.route('/', imports);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from '../../../schema/index.ts';
+import { importLine } from '../../collect/import.ts';
 import { EXAMPLE_BATCH } from '../batch-schema.ts';
 import { operation, type Answer, type Operation } from '../operation.ts';
 import { count } from '../shapes.ts';
@@ -133,6 +134,45 @@ export const ingestDescriptions: readonly Operation[] = [
       example: { body: { userId: 'ann', ...example }, response: { success: true } },
     }),
   ),
+  operation({
+    method: 'POST',
+    path: '/v1/sites/{site}/imports',
+    operationId: 'importEvents',
+    tag: 'Ingest',
+    summary: 'Import events of a file',
+    description:
+      'One event a line. A line that is sent again changes nothing: its id is `id`, or follows from all ' +
+      'it says. Any time of the past is taken, and up to a day ahead. ' +
+      `At most ${LIMITS.importLines} lines and ${LIMITS.importBytes} bytes a request; gzip is taken.`,
+    needs: 'import',
+    body: importLine,
+    bodyTypes: ['application/x-ndjson'],
+    problems: [404],
+    answers: {
+      200: {
+        description: 'Durable; lines that break a rule are in quarantine',
+        schema: v.strictObject({
+          received: count,
+          stored: count,
+          duplicates: count,
+          quarantined: v.array(
+            v.strictObject({ line: count, reason: v.string(), detail: v.string() }),
+          ),
+          rows_written: v.pipe(count, v.description('Rows of any table, index entries included.')),
+        }),
+      },
+    },
+    example: {
+      body: {
+        at: 1_795_262_400_000,
+        name: 'purchase',
+        visitor: 'v-81',
+        page: 'https://shop.example/thanks',
+        properties: { transaction_id: 'O-7', value: 25, currency: 'EUR' },
+      },
+      response: { received: 1, stored: 1, duplicates: 0, quarantined: [], rows_written: 5 },
+    },
+  }),
   operation({
     method: 'GET',
     path: '/v1/projects/{key}/settings',

@@ -1,0 +1,53 @@
+import { Hono, type Context } from 'hono';
+import { LIMITS } from '../../schema/index.ts';
+import { now } from '../clock.ts';
+import { readBody } from '../collect/body.ts';
+import { intakeOfImport } from '../collect/import.ts';
+import type { Env } from '../env.ts';
+import { allows, bearerOf, grantOf } from './auth.ts';
+import { Problem } from './problem.ts';
+import { collected, storeOrUnavailable } from './receive.ts';
+import { siteBy, type Site } from './site.ts';
+
+type Ctx = Context<{ Bindings: Env }>;
+
+/** Takes a file's events, a JSON line each, and answers when D1 has committed. */
+export const imports: Hono<{ Bindings: Env }> = new Hono<{ Bindings: Env }>();
+
+imports.post('/v1/sites/:site/imports', async (c) => {
+  const site = await siteToFill(c);
+  const body = await readBody(c.req.raw, LIMITS.importBytes);
+  if (!body.ok) {
+    if (body.reason !== 'too_large')
+      throw new Problem('invalid-json', 'Send UTF-8, plain or gzip.');
+    throw new Problem('too-large', `At most ${LIMITS.importBytes} bytes, inflated.`);
+  }
+  const lines = body.text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length > LIMITS.importLines) {
+    throw new Problem(
+      'too-large',
+      `At most ${LIMITS.importLines} lines: send the rest in another request.`,
+    );
+  }
+  const { intake, faults } = intakeOfImport(lines, collected(site), now(c.env));
+  const stored = await storeOrUnavailable(c, intake);
+  return Response.json({
+    received: lines.length,
+    stored: stored.stored,
+    duplicates: stored.duplicates,
+    quarantined: faults,
+    rows_written: stored.rowsWritten,
+  });
+});
+
+/** A site that is not there and a site that is not the caller's are one and the same. */
+async function siteToFill(c: Ctx): Promise<Site> {
+  const grant = await grantOf(c.env, bearerOf(c.req.raw));
+  const site = await siteBy(c.env, c.req.param('site') ?? '');
+  const isTheirs = grant.kind === 'operator' || ('site' in grant && grant.site === site?.number);
+  if (site === undefined || !isTheirs) {
+    throw new Problem('not-found', 'There is no such site, or this key is not for it.');
+  }
+  if (allows(grant, 'import')) return site;
+  throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
+}

@@ -1,0 +1,246 @@
+import * as v from 'valibot';
+import {
+  checkEventProperties,
+  EVENT,
+  isObject,
+  LIMITS,
+  toGa4,
+  wellFormed,
+  type EventReason,
+  type Json,
+  type Properties,
+} from '../../schema/index.ts';
+import { canonical } from '../stitch/canonical.ts';
+import { countedId, hashedId } from '../stitch/event-id.ts';
+import type { Context, Event } from '../stitch/event.ts';
+import type { Intake } from '../stitch/intake.ts';
+import { botOf } from './bot.ts';
+import { emptyIntake, type CollectedSite } from './collector.ts';
+import { deviceOf } from './device.ts';
+import { takeIdentity, userIdOf } from './identity-events.ts';
+import { isDirect, pageOf, sourceOf } from './source.ts';
+
+/** One event of a file, as `POST /v1/sites/{site}/imports` takes it, a line each. */
+export interface ImportLine {
+  /** `PREFIX.NUMBER` stays as it is, other ids are hashed; absent: a hash of the line. */
+  id?: string;
+  /** Milliseconds since 1970 UTC, or RFC 3339 with its offset. */
+  at: number | string;
+  name: string;
+  /** One of `visitor` and `user` must be there. */
+  visitor?: string;
+  user?: string;
+  /** URL or path. */
+  page?: string;
+  title?: string;
+  referrer?: string;
+  properties?: Record<string, unknown>;
+  context?: ImportContext;
+}
+
+export interface ImportContext {
+  host?: string;
+  language?: string;
+  /** Tells browser, system, device and bots where these are not given. */
+  user_agent?: string;
+  browser?: string;
+  os?: string;
+  device?: 'desktop' | 'mobile' | 'tablet' | 'other';
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  region?: string;
+  screen?: string;
+}
+
+/** A line that cannot be stored, and why. */
+export interface FaultyLine {
+  /** Counted from 1. */
+  line: number;
+  reason: string;
+  detail: string;
+}
+
+type Fault = { reason: EventReason | 'visitor_invalid'; detail: string };
+
+const text = v.pipe(v.string(), v.maxLength(1_024));
+const address = v.pipe(v.string(), v.maxLength(LIMITS.string));
+
+const contextSchema: v.GenericSchema<ImportContext> = v.strictObject({
+  host: v.exactOptional(text),
+  language: v.exactOptional(text),
+  user_agent: v.exactOptional(text),
+  browser: v.exactOptional(text),
+  os: v.exactOptional(text),
+  device: v.exactOptional(v.picklist(['desktop', 'mobile', 'tablet', 'other'])),
+  country: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+  region: v.exactOptional(text),
+  screen: v.exactOptional(text),
+});
+
+/** Unknown members are refused: a misspelt one would be lost without a word. */
+export const importLine: v.GenericSchema<ImportLine> = v.strictObject({
+  id: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.businessId))),
+  at: v.union([v.number(), v.string()]),
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LIMITS.name)),
+  visitor: v.exactOptional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,64}$/))),
+  user: v.exactOptional(v.string()),
+  page: v.exactOptional(address),
+  title: v.exactOptional(address),
+  referrer: v.exactOptional(address),
+  properties: v.exactOptional(v.record(v.string(), v.unknown())),
+  context: v.exactOptional(contextSchema),
+});
+
+/** Which rule a member breaks that is not as it should be. */
+const REASONS: Record<string, Fault['reason']> = {
+  '/at': 'at_invalid',
+  '/name': 'name_missing',
+  '/visitor': 'visitor_invalid',
+  '/user': 'user_id_invalid',
+  '/page': 'page_invalid',
+  '/title': 'page_invalid',
+  '/referrer': 'page_invalid',
+  '/properties': 'properties_not_an_object',
+};
+
+/** Lines of a file as what is to be stored; those that break a rule go to quarantine. */
+export function intakeOfImport(
+  lines: readonly string[],
+  site: CollectedSite,
+  receivedAt: number,
+): { intake: Intake; faults: FaultyLine[] } {
+  const intake = emptyIntake(site, receivedAt);
+  const faults: FaultyLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    const fault = takeLine(line, { site, intake, receivedAt });
+    if (fault === undefined) continue;
+    faults.push({ line: index + 1, ...fault });
+    const body = line.slice(0, LIMITS.eventBytes);
+    intake.quarantined.push({ ...fault, source: 'import', visitor: '', body });
+  }
+  return { intake, faults };
+}
+
+interface Into {
+  site: CollectedSite;
+  intake: Intake;
+  receivedAt: number;
+}
+
+/** Puts one line into the intake; returns the rule it breaks, if it does. */
+function takeLine(line: string, into: Into): Fault | undefined {
+  const read = readLine(line);
+  if ('reason' in read) return read;
+  const { site, intake, receivedAt } = into;
+  const at = timeOf(read.at);
+  if (at === undefined) return { reason: 'at_invalid', detail: '/at' };
+  if (at > receivedAt + LIMITS.ahead) return { reason: 'in_the_future', detail: '/at' };
+  if (at < LIMITS.earliest) return { reason: 'at_out_of_range', detail: '/at' };
+  const { visitor } = read;
+  const user = read.user === undefined ? undefined : userIdOf(read.user);
+  if (user !== undefined && !user.ok) return { reason: user.fault.reason, detail: '/user' };
+  if (visitor === undefined && user === undefined) {
+    return { reason: 'visitor_invalid', detail: 'neither visitor nor user' };
+  }
+  // It came out of JSON.
+  const named = toGa4(wellFormed(read.name), read.properties as Properties | undefined);
+  const checked = checkEventProperties(named.name, named.properties, site.currency);
+  if (!checked.ok) return { reason: checked.reason, detail: checked.detail };
+  const event = eventOf(read, { at, name: named.name, properties: checked.value }, site);
+  return settle(event, { visitor, user: user?.id, intake });
+}
+
+/** Identity to the edges, the event onto its visitor's or its user's line. */
+function settle(
+  event: Event,
+  {
+    visitor,
+    user,
+    intake,
+  }: { visitor: string | undefined; user: string | undefined; intake: Intake },
+): Fault | undefined {
+  const isIdentity = event.name === EVENT.identify || event.name === EVENT.alias;
+  if (user !== undefined && isIdentity) event.props = { user_id: user, ...event.props };
+  const fault = takeIdentity(event, { visitor: visitor ?? '', intake, source: 'import' });
+  if (fault !== undefined) return fault;
+  if (visitor === undefined) {
+    // There is no visitor to be identified: what was said of the user is all there is.
+    if (event.name === EVENT.identify) intake.edges.pop();
+    else if (user !== undefined) intake.lines.push({ user, events: [event] });
+    return undefined;
+  }
+  if (user !== undefined && !isIdentity) {
+    event.user = user;
+    intake.edges.push({ kind: 'identify', a: visitor, b: user, at: event.at, source: 'import' });
+  }
+  intake.lines.push({ visitor, events: [event] });
+  return undefined;
+}
+
+function readLine(line: string): ImportLine | Fault {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { reason: 'event_not_an_object', detail: 'not JSON' };
+  }
+  if (!isObject(value)) return { reason: 'event_not_an_object', detail: '' };
+  const parsed = v.safeParse(importLine, value, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const pointer = `/${String(issue.path?.[0]?.key ?? '')}`;
+  const reason = REASONS[pointer] ?? 'event_not_an_object';
+  return { reason, detail: `${pointer}: ${issue.message.slice(0, 200)}` };
+}
+
+function eventOf(
+  line: ImportLine,
+  { at, name, properties }: { at: number; name: string; properties: Properties },
+  site: CollectedSite,
+): Event {
+  const { host, path } = line.page === undefined ? {} : pageOf(line.page);
+  const context = contextOf(line.context ?? {}, host);
+  const event: Event = { id: idOf(line), at, name, context };
+  if (path !== undefined) event.page = path;
+  if (line.title !== undefined) properties['title'] ??= line.title;
+  if (Object.keys(properties).length > 0) event.props = properties;
+  const found = sourceOf({
+    url: line.page ?? '',
+    referrer: line.referrer ?? '',
+    ownHosts: [...site.ownHosts, ...(context.host ? [context.host] : [])],
+    paymentHosts: site.paymentHosts,
+  });
+  if (found === undefined) return event;
+  const { spam, ...source } = found;
+  if (!isDirect(source)) event.source = source;
+  if (spam) context.bot ??= 'referrer_spam';
+  return event;
+}
+
+function contextOf({ user_agent, ...stated }: ImportContext, host: string | undefined): Context {
+  const bot = user_agent === undefined ? undefined : botOf({ userAgent: user_agent });
+  return {
+    ...(user_agent !== undefined && deviceOf(user_agent)),
+    ...(host !== undefined && { host }),
+    ...stated,
+    ...(bot !== undefined && { bot }),
+    by: 'import',
+  };
+}
+
+/** The same line has the same id, so that a second import finds everything there already. */
+function idOf(line: ImportLine): string {
+  const { id } = line;
+  if (id === undefined) return hashedId(canonical(line as unknown as Json));
+  return countedId(id) !== undefined && id.length <= LIMITS.id ? id : hashedId(id);
+}
+
+/** Without an offset a time would mean another instant on each machine that reads it. */
+const RFC3339 = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
+
+function timeOf(at: number | string): number | undefined {
+  if (typeof at === 'number') return Number.isFinite(at) ? Math.round(at) : undefined;
+  if (!RFC3339.test(at)) return undefined;
+  const ms = Date.parse(at.replace(' ', 'T').toUpperCase());
+  return Number.isNaN(ms) ? undefined : ms;
+}
