@@ -71,12 +71,16 @@ export function orderCopies(
   return orders;
 }
 
-/** The order an event speaks of, if it is a purchase or refund that names one. */
+/**
+ * The order an event speaks of, if it does. A purchase that names none is an order of its own, which
+ * nothing protects from being told twice; a refund that names none is of no order.
+ */
 export function orderIdOf(event: Event): string | undefined {
   if (event.name !== EVENT.purchase && event.name !== EVENT.refund) return undefined;
   const id = event.props?.['transaction_id'];
   if (typeof id === 'number') return String(id);
-  return typeof id === 'string' && id.trim() !== '' ? id.trim() : undefined;
+  if (typeof id === 'string' && id.trim() !== '') return id.trim();
+  return event.name === EVENT.purchase ? `event:${event.id}` : undefined;
 }
 
 function copyOf(event: Event, line: Line, siteCurrency: string): OrderCopy {

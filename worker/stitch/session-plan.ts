@@ -6,7 +6,7 @@ import sessionsUpdate from '../sql/sessions.update.sql';
 import sitesAddSymbols from '../sql/sites.add-symbols.sql';
 import symbolsGuard from '../sql/symbols.guard.sql';
 import symbolsInsert from '../sql/symbols.insert.sql';
-import type { Event, Line } from './event.ts';
+import type { Event, Line, Quarantined } from './event.ts';
 import type { Intake } from './intake.ts';
 import { mergeSessions, SESSION_GAP, type Session } from './merge.ts';
 import { chunksOf, type CountCost, type Plan } from './plan.ts';
@@ -18,14 +18,14 @@ import {
   type ChannelCode,
   type SessionRow,
 } from './session-row.ts';
-import type { Conflict } from './side-rows.ts';
+import { conflictingCopy } from './side-rows.ts';
 import { symbolsOf } from './symbol-cache.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
 
 export interface SessionPlan extends Plan {
   /** Symbols this plan inserts, id and text. */
   fresh: Map<string, string>;
-  conflicts: Conflict[];
+  conflicts: Quarantined[];
   stored: number;
   duplicates: number;
   overflowed: number;
@@ -164,7 +164,7 @@ function mergeVisitor({
   plan.stored += countEvents(merged.sessions) - countEvents(before);
   plan.duplicates += merged.duplicates;
   plan.overflowed += merged.overflowed;
-  for (const event of merged.conflicts) plan.conflicts.push({ visitor, event });
+  for (const event of merged.conflicts) plan.conflicts.push(conflictingCopy(visitor, event));
 
   const replaced = new Map(before.map(({ start }) => [start, rows?.get(start)]));
   for (const session of merged.sessions) {

@@ -23,20 +23,13 @@ export function edgeStatements(
   return chunksOf([...earliest.values()]).map((chunk) => db.prepare(edgesUpsert).bind(site, chunk));
 }
 
-/** A copy that said something else than the one that is kept. */
-export interface Conflict {
-  visitor: string;
-  event: Event;
-}
-
 /** What broke a rule, and copies that lost: kept with the reason, once however often they are sent. */
 export function quarantineStatements(
   db: D1Database,
   intake: Intake,
-  conflicts: readonly Conflict[],
+  kept: readonly Quarantined[],
 ): D1PreparedStatement[] {
-  const all = [...intake.quarantined, ...conflicts.map(conflictingCopy)];
-  const rows = all.map(({ reason, detail, source, visitor, body }) => {
+  const rows = kept.map(({ reason, detail, source, visitor, body }) => {
     const text = canonical(body);
     return [hashedId(`${reason} ${visitor} ${text}`), reason, detail, source, visitor, text];
   });
@@ -45,13 +38,14 @@ export function quarantineStatements(
   );
 }
 
-function conflictingCopy({ visitor, event }: Conflict): Quarantined {
+/** A copy of a visitor's event that said something else than the one that is kept. */
+export function conflictingCopy(visitor: string, event: Event): Quarantined {
   return {
     reason: 'conflicting_copy',
     detail: event.id,
     source: event.context.by ?? 'page',
     visitor,
-    // Without its context, which differs between attempts: the same copy is kept once.
-    body: { ...event, context: null } as unknown as Json,
+    // Without its time and context, which differ between attempts: the same copy is kept once.
+    body: { ...event, at: null, context: null } as unknown as Json,
   };
 }

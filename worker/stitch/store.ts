@@ -67,11 +67,12 @@ async function tryToStore(
     planTouchpoints(db, intake, count),
   ]);
   const plans = [sessions, orders, users, touchpoints];
+  const kept = [...intake.quarantined, ...sessions.conflicts, ...touchpoints.conflicts];
   const statements = [
     ...plans.flatMap((plan) => plan.guards),
     ...plans.flatMap((plan) => plan.writes),
     ...edgeStatements(db, intake.site.number, intake.edges),
-    ...quarantineStatements(db, intake, sessions.conflicts),
+    ...quarantineStatements(db, intake, kept),
   ];
   const symbols = symbolsOf(db, intake.site.number);
   if (statements.length > 0) {
@@ -88,7 +89,7 @@ async function tryToStore(
     stored: sessions.stored + touchpoints.stored,
     duplicates: sessions.duplicates + touchpoints.duplicates,
     overflowed: sessions.overflowed,
-    quarantined: intake.quarantined.length + sessions.conflicts.length,
+    quarantined: kept.length,
     ...cost,
   };
 }
