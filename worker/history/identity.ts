@@ -71,6 +71,14 @@ export class Identity {
     return [{ at: -Infinity, customer: this.#canonical.get(root) ?? this.#visitorName(visitor) }];
   }
 
+  /** Everybody whose the visitor's line is between two times, both included. */
+  ownersOf(visitor: string, from: number, to: number): string[] {
+    const pieces = this.pieces(visitor);
+    return pieces
+      .filter((piece, i) => piece.at <= to && (pieces[i + 1]?.at ?? Infinity) > from)
+      .map((piece) => piece.customer);
+  }
+
   /** The customer any member id belongs to; undefined where no edge knows the id. */
   resolve(id: string): string | undefined {
     for (const node of [id, USER + id, VISITOR + id]) {

@@ -21,6 +21,8 @@ export interface Session {
   start: number;
   /** Time of its latest event. */
   end: number;
+  /** The stored session this is a piece of, where its visitor changed hands within it. */
+  cutFrom?: { start: number; end: number };
   marks: Marks;
   /** Channel by definitions.md 2, `Direct` ... `Unassigned`. */
   channel: string;
@@ -66,6 +68,12 @@ export function startOf(item: Item): number {
 /** Time of the item's last event. */
 export function endOf(item: Item): number {
   return item.kind === 'session' ? item.end : item.event.at;
+}
+
+/** Where lists find the item: by the session as it is stored. */
+export function storedSpan(item: Item): { start: number; end: number } {
+  if (item.kind === 'session' && item.cutFrom !== undefined) return item.cutFrom;
+  return { start: startOf(item), end: endOf(item) };
 }
 
 /** Order of the stream: by start, then sessions by visitor, then touchpoints by id. */

@@ -108,6 +108,7 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       customer,
       visitor,
       marks,
+      cutFrom: { start: whole.start, end: whole.end },
       channel,
       device,
       country,

@@ -90,13 +90,13 @@ function compare(op: Operator, values: readonly Json[], wanted: Json): boolean {
 function holds(op: Operator, value: Json, wanted: Json): boolean {
   switch (op) {
     case 'eq':
-      return value === wanted || String(value) === String(wanted);
+      return value === wanted || plain(value) === plain(wanted);
     case 'contains':
-      return String(value).includes(String(wanted));
+      return plain(value).includes(plain(wanted));
     case 'starts_with':
-      return String(value).startsWith(String(wanted));
+      return plain(value).startsWith(plain(wanted));
     case 'ends_with':
-      return String(value).endsWith(String(wanted));
+      return plain(value).endsWith(plain(wanted));
     default:
       return ordered(op, Number(value), Number(wanted));
   }
@@ -115,4 +115,9 @@ function ordered(op: Operator, value: number, wanted: number): boolean {
     default:
       return false;
   }
+}
+
+/** Values as filters compare them: `5` and `"5"` are equal. */
+function plain(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

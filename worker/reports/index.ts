@@ -1,3 +1,12 @@
 export type * from './answers.ts';
 export type * from './query.ts';
+export type { ReportContext } from './context.ts';
+export { customerBy, identityOf } from './customer.ts';
+export { listCustomers } from './customers.ts';
+export { durationOf } from './duration.ts';
+export { DEFAULT_WINDOW } from './funnel.ts';
+export { funnel, funnelPeople } from './funnel-report.ts';
+export { journeyBy, listJourneys } from './journeys.ts';
+export { overview } from './overview-report.ts';
 export { FACETS } from './query.ts';
+export { timelineOf } from './timeline.ts';

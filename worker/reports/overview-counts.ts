@@ -6,8 +6,8 @@ import { rateOf } from './rate.ts';
 
 /** Figures of an overview while they are counted: of the whole, of a day or of one row. */
 export class Counts {
-  readonly visitors = new Set<string>();
-  readonly customers = new Set<string>();
+  readonly visitors: Set<string> = new Set();
+  readonly customers: Set<string> = new Set();
   sessions = 0;
   engaged = 0;
   views = 0;

@@ -5,7 +5,7 @@ import { kindOf } from './kinds.ts';
 const DAY = 86_400_000;
 
 /** Silence after which a journey has lapsed, and a customer without a rhythm of its own. */
-export const SILENCE = 90 * DAY;
+export const SILENCE: number = 90 * DAY;
 
 /** Three visits within an hour are no rhythm that an afternoon could break. */
 const LEAST_GAP = DAY;
@@ -14,7 +14,7 @@ const LEAST_GAP = DAY;
 export class StageFacts {
   sessions = 0;
   orders = 0;
-  lastAt = -Infinity;
+  lastAt: number = -Infinity;
   #gaps: number[] = [];
   #lastStart: number | undefined;
   #returned = false;
@@ -30,7 +30,7 @@ export class StageFacts {
     if (this.orders > 0) this.#returned = true;
   }
 
-  see(event: Event): void {
+  see(event: Pick<Event, 'name' | 'at' | 'props'>): void {
     this.lastAt = Math.max(this.lastAt, event.at);
     const kind = kindOf(event.name);
     if (kind === 'product' || kind === 'search' || event.name === 'compare') {
@@ -83,8 +83,14 @@ export class StageFacts {
   }
 }
 
+/** Whether more than the name of such an event is looked at. */
+export function stageNeedsProps(name: string): boolean {
+  const kind = kindOf(name);
+  return kind === 'review' || kind === 'survey' || /nps/i.test(name);
+}
+
 /** NPS of 9 or 10, a review of 4 or more, a referral, a share; '' of none. */
-function advocacyOf({ name, props = {} }: Event, kind: string): string {
+function advocacyOf({ name, props = {} }: Pick<Event, 'name' | 'props'>, kind: string): string {
   if (/share|referral|refer_friend/i.test(name)) return name;
   const rating = Number(props['rating'] ?? NaN);
   if (kind === 'review' && rating >= 4) return `review of ${rating}`;

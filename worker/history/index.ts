@@ -1,0 +1,18 @@
+export { history, type HistoryQuery } from './history.ts';
+export { Identity, type Piece } from './identity.ts';
+export type { Conflict } from './guards.ts';
+export {
+  endOf,
+  startOf,
+  storedSpan,
+  type Item,
+  type OrderFact,
+  type Session,
+  type Touchpoint,
+} from './item.ts';
+export { idsOf, livesOf, type Life } from './lives.ts';
+export { ordersOf, ordersWithin } from './orders.ts';
+export { identityAround, identityOfSite } from './read-identity.ts';
+export { Reader, type ReadSite } from './reader.ts';
+export { journeyId, readId, sessionId } from './session-id.ts';
+export { idOf, ownersIn, walkBack, type Seen, type Slice } from './walk.ts';

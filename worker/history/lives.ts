@@ -1,0 +1,125 @@
+import { EVENT } from '../../schema/index.ts';
+import sessionsReadVisitors from '../sql/sessions.read-visitors.sql';
+import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
+import { orderIdOf } from '../stitch/orders.ts';
+import { bareId, USER, VISITOR } from './edges.ts';
+import type { Identity } from './identity.ts';
+import { compareItems, endOf, startOf, type Item, type OrderFact, type Session } from './item.ts';
+import { ordersOf } from './orders.ts';
+import type { Reader } from './reader.ts';
+import { sessionsOf, type StoredRow } from './stored-session.ts';
+import { eventOf, type TouchpointRow } from './touchpoint-row.ts';
+
+/** Everything stored of one customer. */
+export interface Life {
+  customer: string;
+  visitors: readonly string[];
+  users: readonly string[];
+  /** In order of start. */
+  items: Item[];
+  /** In order of time. */
+  orders: OrderFact[];
+  firstSeen: number;
+  lastSeen: number;
+}
+
+/** Ids a customer may go by: members, or itself where no edge knows it. */
+export function idsOf(
+  identity: Identity,
+  customer: string,
+): { visitors: readonly string[]; users: readonly string[] } {
+  const members = identity.members(customer);
+  if (members.users.length + members.visitors.length > 0) return members;
+  if (customer.startsWith(VISITOR)) return { visitors: [bareId(customer)], users: [] };
+  if (customer.startsWith(USER)) return { visitors: [], users: [bareId(customer)] };
+  return { visitors: [customer], users: [customer] };
+}
+
+/** Lives of customers that have been seen; bots have none. */
+export async function livesOf(
+  reader: Reader,
+  identity: Identity,
+  customers: Iterable<string>,
+): Promise<Map<string, Life>> {
+  const lives = new Map<string, Life>();
+  for (const customer of customers) {
+    const ids = idsOf(identity, customer);
+    const [firstSeen, lastSeen] = [Infinity, -Infinity];
+    lives.set(customer, { customer, ...ids, items: [], orders: [], firstSeen, lastSeen });
+  }
+  const all = [...lives.values()];
+  const [sessions, touchpoints] = await Promise.all([
+    sessionsOfVisitors(reader, identity, new Set(all.flatMap((life) => life.visitors))),
+    touchpointsOfUsers(reader, identity, new Set(all.flatMap((life) => life.users))),
+  ]);
+  const items = [...sessions, ...touchpoints].filter((item) => lives.has(item.customer));
+  for (const item of items.sort(compareItems)) addTo(lives.get(item.customer), item);
+  for (const order of await ordersOf(reader, identity, orderIds(items))) {
+    lives.get(order.customer)?.orders.push(order);
+  }
+  for (const [customer, life] of lives) {
+    if (life.items.length === 0) lives.delete(customer);
+    if (identity.resolve(customer) === undefined) nameGuess(life);
+    life.orders.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+  return lives;
+}
+
+async function sessionsOfVisitors(
+  reader: Reader,
+  identity: Identity,
+  visitors: ReadonlySet<string>,
+): Promise<Session[]> {
+  if (visitors.size === 0) return [];
+  const rows = await reader.rows<StoredRow & { strings: string }>(
+    sessionsReadVisitors,
+    JSON.stringify([...visitors]),
+  );
+  await reader.learn(rows);
+  const sessions = rows.flatMap((row) =>
+    sessionsOf(row, identity.pieces(row.visitor), reader.symbols.textOf),
+  );
+  return sessions.filter((session) => !session.marks.bot);
+}
+
+async function touchpointsOfUsers(
+  reader: Reader,
+  identity: Identity,
+  users: ReadonlySet<string>,
+): Promise<Item[]> {
+  if (users.size === 0) return [];
+  const asked = JSON.stringify([...users]);
+  const rows = await reader.rows<TouchpointRow>(touchpointsReadUsers, asked);
+  return rows.flatMap((row): Item[] => {
+    const event = eventOf(row);
+    if (event.context.bot !== undefined) return [];
+    return [{ kind: 'touchpoint', customer: identity.ofUser(row.user), user: row.user, event }];
+  });
+}
+
+function addTo(life: Life | undefined, item: Item): void {
+  if (life === undefined) return;
+  life.items.push(item);
+  life.firstSeen = Math.min(life.firstSeen, startOf(item));
+  life.lastSeen = Math.max(life.lastSeen, endOf(item));
+}
+
+/** Orders that the items speak of. Only sessions with a purchase are unpacked for it. */
+function orderIds(items: readonly Item[]): Set<string> {
+  const ids = new Set<string>();
+  for (const item of items) {
+    if (item.kind === 'session' && !item.names.includes(EVENT.purchase)) continue;
+    for (const event of item.kind === 'session' ? item.events() : [item.event]) {
+      const id = orderIdOf(event);
+      if (id !== undefined) ids.add(id);
+    }
+  }
+  return ids;
+}
+
+/** Where no edge knew the customer it was asked for as either: what was found tells which it is. */
+function nameGuess(life: Life): void {
+  const isSeen = (kind: Item['kind']): boolean => life.items.some((item) => item.kind === kind);
+  if (!isSeen('session')) life.visitors = [];
+  if (!isSeen('touchpoint')) life.users = [];
+}

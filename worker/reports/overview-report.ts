@@ -1,0 +1,109 @@
+import sessionsReadFirst from '../sql/sessions.read-first.sql';
+import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
+import {
+  history,
+  identityOfSite,
+  idsOf,
+  ordersWithin,
+  type Identity,
+  type Reader,
+} from '../history/index.ts';
+import type { Answer, Overview, OverviewFigures } from './answers.ts';
+import { readerOf, shareOf, type ReportContext } from './context.ts';
+import { OverviewFold, overviewNeedsEvents } from './overview.ts';
+import type { OverviewQuery } from './query.ts';
+
+/** Visitors asked about in one statement. */
+const CHUNK = 5_000;
+
+export async function overview(
+  context: ReportContext,
+  query: OverviewQuery,
+): Promise<Answer<Overview>> {
+  const reader = readerOf(context);
+  const identity = await identityOfSite(reader);
+  const { data, customers } = await run(context, { reader, identity, query });
+  if (query.compare) {
+    const { breakdown: _, compare: range, ...rest } = query;
+    const before = await run(context, { reader, identity, query: { ...rest, range } });
+    data.compare = figuresOf(before.data);
+  }
+  const stitched = [...customers].filter((customer) => isStitched(identity, customer)).length;
+  const stitchedShare = shareOf(stitched, customers.size);
+  return { data, rowsRead: reader.rowsRead, stitchedShare };
+}
+
+interface Run {
+  reader: Reader;
+  identity: Identity;
+  query: OverviewQuery;
+}
+
+async function run(
+  { site, now }: ReportContext,
+  { reader, identity, query }: Run,
+): Promise<{ data: Overview; customers: ReadonlySet<string> }> {
+  const orders = await ordersWithin(reader, identity, query.range);
+  const options = { timeZone: site.timeZone, dataUntil: now, orders };
+  const fold = new OverviewFold(query, options);
+  const events = overviewNeedsEvents(query);
+  for await (const items of history(reader, identity, { ...query.range, events })) {
+    for (const item of items) fold.step(item);
+  }
+  const { customers } = fold;
+  const seenBefore = await customersBefore(reader, identity, customers, query.range.from);
+  return { data: fold.result(seenBefore), customers };
+}
+
+function figuresOf({
+  series: _,
+  rows: __,
+  cookieless: ___,
+  compare: ____,
+  ...figures
+}: Overview): OverviewFigures {
+  return figures;
+}
+
+export function isStitched(identity: Identity, customer: string): boolean {
+  const { users, visitors } = identity.members(customer);
+  return users.length + visitors.length > 1;
+}
+
+/** Those of the customers whom any of their visitors or users shows before `from`. */
+async function customersBefore(
+  reader: Reader,
+  identity: Identity,
+  customers: ReadonlySet<string>,
+  from: number,
+): Promise<Set<string>> {
+  const before = new Set<string>();
+  const [visitors, users] = [new Set<string>(), new Set<string>()];
+  for (const customer of customers) {
+    const ids = idsOf(identity, customer);
+    for (const visitor of ids.visitors) visitors.add(visitor);
+    for (const user of ids.users) users.add(user);
+  }
+  for (const chunk of chunksOf([...visitors])) {
+    const rows = await reader.rows<{ visitor: string; start: number | null }>(
+      sessionsReadFirst,
+      JSON.stringify(chunk),
+    );
+    for (const { visitor, start } of rows) {
+      if (start === null || start >= from) continue;
+      for (const owner of identity.ownersOf(visitor, start, from - 1)) before.add(owner);
+    }
+  }
+  for (const chunk of chunksOf([...users])) {
+    const asked = JSON.stringify(chunk);
+    const rows = await reader.rows<{ user: string; at: number }>(touchpointsReadUsers, asked);
+    for (const { user, at } of rows) if (at < from) before.add(identity.ofUser(user));
+  }
+  return before;
+}
+
+function chunksOf<T>(list: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  for (let i = 0; i < list.length; i += CHUNK) chunks.push(list.slice(i, i + CHUNK));
+  return chunks;
+}

@@ -1,0 +1,133 @@
+import type { Json } from '../../schema/index.ts';
+import { journeyId, sessionId, type Item, type Session } from '../history/index.ts';
+import type { Event } from '../stitch/event.ts';
+import { sourceOf } from '../stitch/session-row.ts';
+import type { Answer, Page, TimelineEntry } from './answers.ts';
+import { readerOf, type ReportContext } from './context.ts';
+import { lifeBy } from './customer.ts';
+import { contactChannel, kindOf, subjectOf, textOf } from './kinds.ts';
+import type { Place, TimelineQuery } from './query.ts';
+import { storyOf, timeOf, type Moment } from './story.ts';
+import { titleOf } from './titles.ts';
+
+/** What a customer did, online and off, on all devices, in one order; undefined: nobody by that id. */
+export async function timelineOf(
+  context: ReportContext,
+  id: string,
+  query: TimelineQuery,
+): Promise<Answer<Page<TimelineEntry>> | undefined> {
+  const reader = readerOf(context);
+  const found = await lifeBy(reader, id);
+  if (found === undefined) return undefined;
+  const { life } = found;
+  const { moments } = storyOf(life.customer, life.items, life.orders);
+  if (query.order === 'desc') moments.reverse();
+  const wanted = moments
+    .slice(placeAfter(moments, query.after))
+    .filter((moment) => isIn(moment, query));
+  const page = wanted.slice(0, query.limit);
+  const last = page.at(-1);
+  const hasMore = wanted.length > query.limit && last !== undefined;
+  return {
+    data: {
+      data: page.map((moment) => entryOf(life.customer, moment)),
+      ...(hasMore && { next: { at: last.at, id: placeId(last) } }),
+    },
+    rowsRead: reader.rowsRead,
+    stitchedShare: life.users.length + life.visitors.length > 1 ? 1 : 0,
+  };
+}
+
+/** Events of two devices may share an id: with its line it is one of a kind. */
+function placeId({ event, item }: Moment): string {
+  return `${event.id} ${item.kind === 'session' ? item.visitor : ''}`;
+}
+
+/** Position after the place a page ended at; where its event is gone, after all before its time. */
+function placeAfter(moments: readonly Moment[], after: Place | undefined): number {
+  if (after === undefined) return 0;
+  const same = moments.findIndex((one) => one.at === after.at && placeId(one) === after.id);
+  if (same >= 0) return same + 1;
+  const isDescending = (moments[0]?.at ?? 0) > (moments.at(-1)?.at ?? 0);
+  const beyond = moments.findIndex(({ at }) => (isDescending ? at < after.at : at > after.at));
+  return beyond < 0 ? moments.length : beyond;
+}
+
+function isIn({ at, event }: Moment, { kinds, from, to }: TimelineQuery): boolean {
+  if (from !== undefined && at < from) return false;
+  if (to !== undefined && at >= to) return false;
+  return kinds === undefined || kinds.includes(kindOf(event.name));
+}
+
+function entryOf(customer: string, { at, event, item, stage, journey }: Moment): TimelineEntry {
+  const session = item.kind === 'session' ? item : undefined;
+  const entry: TimelineEntry = {
+    id: event.id,
+    at: timeOf(at),
+    kind: kindOf(event.name),
+    name: event.name,
+    title: titleOf(event),
+    properties: event.props ?? {},
+    visitor: session?.visitor ?? null,
+    session: session ? sessionId(session.visitor, session.start) : null,
+    journey: journeyId(customer, journey.openedAt),
+    stage,
+    channel: session?.channel ?? contactChannel(event.name),
+    source: sourceOfItem(item, event),
+    actor: actorOf(customer, event, item),
+    object: objectOf(event),
+    demo: event.context.demo ?? false,
+  };
+  return entry;
+}
+
+function sourceOfItem(item: Item, event: Event): TimelineEntry['source'] {
+  const source = item.kind === 'session' ? landingOf(item) : event.source;
+  if (source === undefined) return null;
+  const { click: _, ...shown } = source;
+  return shown;
+}
+
+function landingOf(session: Session): Event['source'] {
+  return sourceOf(session.events());
+}
+
+function actorOf(customer: string, { user, context }: Event, item: Item): TimelineEntry['actor'] {
+  const { device, browser, os, country, by } = context;
+  const named = user ?? (item.kind === 'touchpoint' ? item.user : undefined);
+  return {
+    customer,
+    ...(named !== undefined && { user: named }),
+    ...(device !== undefined && { device }),
+    ...(browser !== undefined && { browser }),
+    ...(os !== undefined && { os }),
+    ...(country !== undefined && { country }),
+    assurance: by === undefined ? 'asserted' : 'verified',
+  };
+}
+
+/** What an event was done to: an order, a product, a page. */
+function objectOf(event: Event): TimelineEntry['object'] {
+  const { props = {}, page } = event;
+  const items = Array.isArray(props['items']) ? props['items'] : [];
+  const order = textOf(props['transaction_id']);
+  if (order !== undefined) return { type: 'order', id: order, items: items.length };
+  const product = isObject(items[0]) ? items[0] : props;
+  const id = textOf(product['item_id']);
+  const name = textOf(product['item_name']);
+  if (id !== undefined || name !== undefined) {
+    return {
+      type: 'product',
+      ...(id !== undefined && { id }),
+      ...(name !== undefined && { name }),
+      ...(items.length > 1 && { items: items.length }),
+    };
+  }
+  if (page === undefined) return null;
+  const title = textOf(props['title']) ?? subjectOf(event);
+  return { type: 'page', url: page, ...(title !== undefined && { name: title }) };
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

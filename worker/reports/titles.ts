@@ -1,0 +1,49 @@
+import { EVENT } from '../../schema/index.ts';
+import type { Event } from '../stitch/event.ts';
+import { subjectOf, textOf } from './kinds.ts';
+
+/** What a person would say happened. `…` stands for what it was about. */
+const TITLES: Record<string, string> = {
+  click: 'Clicked …',
+  view_item: 'Viewed …',
+  view_item_list: 'Looked through products',
+  select_item: 'Chose …',
+  add_to_cart: 'Added … to the cart',
+  remove_from_cart: 'Removed … from the cart',
+  view_cart: 'Looked into the cart',
+  add_to_wishlist: 'Put … on the wish list',
+  begin_checkout: 'Began the checkout',
+  add_shipping_info: 'Gave a shipping address',
+  add_payment_info: 'Gave a way to pay',
+  search: 'Searched for …',
+  view_search_results: 'Looked at results for …',
+  identify: 'Was recognised',
+  login: 'Signed in',
+  logout: 'Signed out',
+  sign_up: 'Signed up',
+  engagement: 'Spent time on …',
+  email_open: 'Opened a mail',
+  email_click: 'Followed a link in a mail',
+  rage_click: 'Clicked again and again on …',
+  dead_click: 'Clicked in vain on …',
+  form_submit: 'Sent a form',
+  form_abandon: 'Gave up a form',
+};
+
+/** A line for the timeline. */
+export function titleOf(event: Event): string {
+  const { name, page } = event;
+  const subject = subjectOf(event);
+  if (name === EVENT.pageView) return subject ?? page ?? 'Page';
+  if (name === EVENT.purchase) return withOrder('Bought', event);
+  if (name === EVENT.refund) return withOrder('Got a refund for', event);
+  const title = TITLES[name];
+  if (title !== undefined) return title.replace('…', () => subject ?? 'something');
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function withOrder(verb: string, { props }: Event): string {
+  const order = textOf(props?.['transaction_id']);
+  return order === undefined ? `${verb} something` : `${verb} order ${order}`;
+}
