@@ -89,11 +89,11 @@ export function envelope(report: Report, { at, ms }: { at: number; ms: number })
   };
 }
 
-function showRange({ from, to, time_zone, from_ms, to_ms }: ResolvedRange): ShownRange {
+export function showRange({ from, to, time_zone, from_ms, to_ms }: ResolvedRange): ShownRange {
   return { from, to, time_zone, start: toInstant(from_ms), end: toInstant(to_ms) };
 }
 
-const shownRange: v.GenericSchema<ShownRange> = v.strictObject({
+export const shownRange: v.GenericSchema<ShownRange> = v.strictObject({
   from: v.string(),
   to: v.string(),
   time_zone: v.string(),

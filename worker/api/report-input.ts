@@ -1,11 +1,19 @@
 import * as v from 'valibot';
 import { durationOf } from '../reports/duration.ts';
-import { FACETS, type Breakdown, type Exclusion, type Step, type Unit } from '../reports/index.ts';
+import {
+  FACETS,
+  type Breakdown,
+  type Exclusion,
+  type FunnelQuery,
+  type Step,
+  type Unit,
+} from '../reports/index.ts';
 import { filterInput } from './filter.ts';
 import { rangeInput, type Range } from './range.ts';
 
 // What the reports take, the same everywhere (api.md, rule 3).
 
+type Order = NonNullable<FunnelQuery['order']>;
 type Optional<Input, Output = Input> = v.GenericSchema<Input | undefined, Output>;
 
 /** Four whole weeks, so that every weekday counts alike. */
@@ -14,6 +22,12 @@ export const range: Optional<Range, Range> = v.exactOptional(rangeInput, { prese
 export const unit: Optional<Unit, Unit> = v.exactOptional(
   v.picklist(['customer', 'session']),
   'customer',
+);
+
+/** Whether other events may come between, may not, or whether the order matters at all. */
+export const order: Optional<Order, Order> = v.exactOptional(
+  v.picklist(['ordered', 'strict', 'any']),
+  'ordered',
 );
 
 /** Rows before `(other)` where the client does not say. */

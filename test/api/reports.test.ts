@@ -1,0 +1,126 @@
+import { exports } from 'cloudflare:workers';
+import { beforeAll, expect, test } from 'vitest';
+import type { WireBatch, WireEvent } from '../../schema/index.ts';
+import { ask, HOST, makeKey, makeSite } from '../support/api.ts';
+
+interface Reported<Data> {
+  query: Record<string, unknown> & { range: Record<string, string> };
+  data: Data;
+  totals: Record<string, unknown>;
+  meta: { partial: boolean };
+}
+
+const now = Date.now();
+let site = '';
+let key = '';
+
+/** What a page sends of one visitor. */
+async function visit(
+  visitor: string,
+  events: Pick<WireEvent, 'name' | 'at' | 'properties'>[],
+): Promise<void> {
+  const batch: WireBatch = {
+    v: 1,
+    site,
+    batch: `b-${visitor}`,
+    sent_at: now,
+    visitor,
+    page_load: `p-${visitor}`,
+    events: events.map((event, seq) => ({ ...event, seq, page: 'https://shop.example/' })),
+  };
+  const response = await exports.default.fetch(`${HOST}/e`, {
+    method: 'POST',
+    headers: {
+      origin: 'https://shop.example',
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+    },
+    body: JSON.stringify(batch),
+  });
+  expect(response.status).toBe(204);
+}
+
+const MINUTE = 60_000;
+const at = (minutes: number): number => now - 24 * 60 * MINUTE + minutes * MINUTE;
+
+beforeAll(async () => {
+  site = await makeSite({ time_zone: 'UTC' });
+  ({ key } = await makeKey(site, 'read:reports'));
+  await visit('buys', [
+    { name: 'page_view', at: at(0) },
+    { name: 'view_item', at: at(1) },
+    {
+      name: 'purchase',
+      at: at(3),
+      properties: { transaction_id: `O-${site}`, currency: 'EUR', value: 19.9 },
+    },
+  ]);
+  await visit('looks', [
+    { name: 'page_view', at: at(0) },
+    { name: 'view_item', at: at(1) },
+  ]);
+});
+
+async function report<Data>(name: string, body: unknown): Promise<Reported<Data>> {
+  const response = await ask(`/v1/sites/${site}/reports/${name}`, { key, body });
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+test('counts what was sent', async () => {
+  const { data, totals, query } = await report<Record<string, unknown>>('overview', {
+    range: { preset: 'last_7d' },
+    breakdown: { by: 'channel' },
+  });
+  const figures = { visitors: 2, customers: 2, sessions: 2, events: 5, orders: 1 };
+  expect(data).toMatchObject({
+    ...figures,
+    revenue: [{ currency: 'EUR', amount: '19.90', minor: 1990 }],
+    conversion: { value: 0.5, n: 1, of: 2 },
+    rows: [{ key: 'Direct', ...figures }],
+  });
+  expect(totals).toMatchObject(figures);
+  expect(query).toMatchObject({ unit: 'customer', breakdown: { by: 'channel', limit: 10 } });
+  expect(query.range['time_zone']).toBe('UTC');
+});
+
+test('compares with the period before', async () => {
+  const { data, query } = await report<{ compare: { sessions: number } }>('overview', {
+    range: { preset: 'last_7d' },
+    compare: 'previous',
+  });
+  expect(data.compare.sessions).toBe(0);
+  expect((query['compare'] as { end: string }).end).toBe(query.range['start']);
+});
+
+test('follows steps in order', async () => {
+  const { data, totals } = await report<{
+    steps: { people: number; time_from_previous: unknown }[];
+  }>('funnel', { steps: [{ event: 'view_item' }, { event: 'purchase' }], window: 'PT30M' });
+  expect(data.steps.map(({ people }) => people)).toEqual([2, 1]);
+  expect(data.steps[1]?.time_from_previous).toMatchObject({ p50: 120 });
+  expect(totals).toMatchObject({ people: 2, converted: 1 });
+});
+
+test('gives the same answer but for `meta`', async () => {
+  const body = { steps: [{ event: 'view_item' }], range: { from: '2026-01-01', to: '2026-12-31' } };
+  const [{ meta: _, ...first }, { meta: __, ...second }] = [
+    await report('funnel', body),
+    await report('funnel', body),
+  ];
+  expect(second).toEqual(first);
+});
+
+test('says that a range which has not ended is partial', async () => {
+  const body = (range: unknown): unknown => ({ range });
+  expect((await report('overview', body({ preset: 'today' }))).meta.partial).toBe(true);
+  expect((await report('overview', body({ preset: 'last_month' }))).meta.partial).toBe(false);
+});
+
+test('refuses a step it does not know and points at it', async () => {
+  const body = { steps: [{ event: 'view_item', filtr: {} }] };
+  const response = await ask(`/v1/sites/${site}/reports/funnel`, { key, body });
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({
+    errors: [{ pointer: '/steps/0/filtr', nearest: 'filter' }],
+  });
+});

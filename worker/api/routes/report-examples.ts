@@ -1,0 +1,109 @@
+import type { Funnel, Money, OverviewFigures } from '../../reports/index.ts';
+import { rateOf } from '../../reports/rate.ts';
+import type { ShownRange } from '../envelope.ts';
+import type { Example } from '../operation.ts';
+
+const range: ShownRange = {
+  from: '2026-11-01',
+  to: '2026-11-21',
+  time_zone: 'Europe/Berlin',
+  start: '2026-10-31T23:00:00.000Z',
+  end: '2026-11-21T23:00:00.000Z',
+};
+
+const meta = {
+  computed_at: '2026-11-21T12:00:00.000Z',
+  data_until: '2026-11-21T12:00:00.000Z',
+  partial: true,
+  truncated: false,
+  unit: 'customer',
+  identity: { stitched_share: 0.125 },
+  cost: { rows_read: 4_210, ms: 18, usd: 0.00000421 },
+  warnings: [],
+};
+const links = { people: null, csv: null };
+
+const eur = (minor: number): Money => ({
+  currency: 'EUR',
+  amount: (minor / 100).toFixed(2),
+  minor,
+});
+
+const figures: OverviewFigures = {
+  visitors: 1_104,
+  customers: 1_040,
+  sessions: 1_377,
+  engaged_sessions: 802,
+  page_views: 5_533,
+  events: 8_120,
+  orders: 23,
+  revenue: [eur(663_253)],
+  conversion: rateOf(21, 1_040),
+  aov: [eur(28_837)],
+  new_customers: 870,
+  returning_customers: 170,
+};
+
+export const overviewExample: Example = {
+  body: {
+    range: { from: '2026-11-01', to: '2026-11-21' },
+    breakdown: { by: 'channel', limit: 8 },
+  },
+  response: {
+    query: { range, unit: 'customer', breakdown: { by: 'channel', limit: 8 } },
+    data: {
+      ...figures,
+      rows: [{ ...figures, key: 'Organic Search' }],
+      series: [{ ...figures, day: '2026-11-01', at: range.start }],
+      cookieless: rateOf(41, 1_377),
+    },
+    totals: figures,
+    meta,
+    links,
+  },
+};
+
+const funnel: Funnel = {
+  steps: [
+    {
+      event: 'view_item',
+      people: 196,
+      from_start: rateOf(196, 196),
+      from_previous: rateOf(196, 196),
+      dropped: 0,
+      in_progress: 0,
+      time_from_previous: { p25: null, p50: null, p75: null, p95: null },
+    },
+    {
+      event: 'purchase',
+      people: 16,
+      from_start: rateOf(16, 196),
+      from_previous: rateOf(16, 196),
+      dropped: 175,
+      in_progress: 5,
+      time_from_previous: { p25: 240.5, p50: 611, p75: 1_830, p95: 86_020 },
+    },
+  ],
+  excluded: 0,
+};
+
+const steps = [{ event: 'view_item' }, { event: 'purchase' }];
+
+export const funnelExample: Example = {
+  body: { range: { from: '2026-11-01', to: '2026-11-21' }, steps, window: 'P7D' },
+  response: {
+    query: {
+      range,
+      unit: 'customer',
+      steps,
+      order: 'ordered',
+      window: 'P7D',
+      hold: [],
+      exclude: [],
+    },
+    data: funnel,
+    totals: { people: 196, converted: 16, conversion: rateOf(16, 196) },
+    meta,
+    links,
+  },
+};

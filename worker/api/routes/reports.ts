@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import { funnel } from '../../reports/funnel-report.ts';
+import { DEFAULT_WINDOW } from '../../reports/funnel.ts';
+import type { FunnelQuery, Overview, OverviewFigures } from '../../reports/index.ts';
+import { overview } from '../../reports/overview-report.ts';
+import { funnelData } from '../answers/funnel.ts';
+import { overviewData, overviewFigures } from '../answers/figures.ts';
+import { envelopeSchema, shownRange, showRange } from '../envelope.ts';
+import { filter, filterInput } from '../filter.ts';
+import { operation, type Operation } from '../operation.ts';
+import { rangeBefore, rangeInput, resolveRange } from '../range.ts';
+import {
+  breakdown,
+  exclusion,
+  exclusions,
+  order,
+  range,
+  step,
+  steps,
+  unit,
+  window,
+} from '../report-input.ts';
+import { runReport, spanOf } from '../run-report.ts';
+import { count, rate } from '../shapes.ts';
+import { funnelExample, overviewExample } from './report-examples.ts';
+
+const overviewBody = v.strictObject({
+  range,
+  unit,
+  filter: v.exactOptional(filterInput),
+  breakdown: v.exactOptional(breakdown),
+  compare: v.exactOptional(
+    v.pipe(
+      v.union([v.literal('previous'), rangeInput]),
+      v.description('`previous` is the period of the same length right before.'),
+    ),
+  ),
+});
+
+const funnelBody = v.strictObject({
+  range,
+  unit,
+  steps,
+  order,
+  window: v.exactOptional(window, DEFAULT_WINDOW),
+  hold: v.exactOptional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+      v.maxLength(3),
+      v.description('Properties that must be the same at all steps.'),
+    ),
+    [],
+  ),
+  exclude: v.exactOptional(exclusions, []),
+  breakdown: v.exactOptional(breakdown),
+  filter: v.exactOptional(filterInput),
+});
+
+const shownUnit = v.picklist(['customer', 'session']);
+
+export const reports: readonly Operation[] = [
+  operation({
+    method: 'POST',
+    path: '/v1/sites/{site}/reports/overview',
+    operationId: 'reportOverview',
+    tag: 'Reports',
+    summary: 'Count visitors, customers, sessions, orders and revenue',
+    needs: 'read:reports',
+    body: overviewBody,
+    answers: {
+      200: {
+        description: 'The figures, by day, and by what the breakdown asks for',
+        schema: envelopeSchema({
+          query: {
+            unit: shownUnit,
+            filter: v.exactOptional(filter),
+            breakdown: v.exactOptional(breakdown),
+            compare: v.exactOptional(shownRange),
+          },
+          data: overviewData,
+          totals: overviewFigures,
+        }),
+      },
+    },
+    example: overviewExample,
+    handle: async (call) => ({
+      body: await runReport(call, async (context, within) => {
+        const { range: _, compare: asked, ...query } = call.body;
+        const compare =
+          asked && (asked === 'previous' ? rangeBefore(within) : resolved(call, asked));
+        const answer = await overview(context, {
+          ...query,
+          range: spanOf(within),
+          ...(compare && { compare: spanOf(compare) }),
+        });
+        const { data } = answer;
+        const shown = { ...query, ...(compare && { compare: showRange(compare) }) };
+        return { query: shown, data, totals: figuresOf(data), answer };
+      }),
+    }),
+  }),
+  operation({
+    method: 'POST',
+    path: '/v1/sites/{site}/reports/funnel',
+    operationId: 'reportFunnel',
+    tag: 'Reports',
+    summary: 'Follow customers through steps',
+    description:
+      'Of all starts of a customer the one that reaches deepest counts, the earliest of equals. The ' +
+      'window runs from the first step and is never reset. Steps after the range count while it is open.',
+    needs: 'read:reports',
+    body: funnelBody,
+    answers: {
+      200: {
+        description: 'People at each step',
+        schema: envelopeSchema({
+          query: {
+            unit: shownUnit,
+            steps: v.array(step),
+            order: v.picklist(['ordered', 'strict', 'any']),
+            window: v.string(),
+            hold: v.array(v.string()),
+            exclude: v.array(exclusion),
+            filter: v.exactOptional(filter),
+            breakdown: v.exactOptional(breakdown),
+          },
+          data: funnelData,
+          totals: v.strictObject({ people: count, converted: count, conversion: rate }),
+        }),
+      },
+    },
+    example: funnelExample,
+    handle: async (call) => ({
+      body: await runReport(call, async (context, within) => {
+        const { range: _, ...query } = call.body;
+        const asked: FunnelQuery = { ...query, range: spanOf(within) };
+        const answer = await funnel(context, asked);
+        const { data } = answer;
+        const [first, last] = [data.steps[0], data.steps.at(-1)];
+        const totals = {
+          people: first?.people ?? 0,
+          converted: last?.people ?? 0,
+          conversion: last?.from_start,
+        };
+        return { query, data, totals, answer };
+      }),
+    }),
+  }),
+];
+
+function resolved(
+  { site, at }: { site: { timeZone: string }; at: number },
+  asked: v.InferOutput<typeof rangeInput>,
+): ReturnType<typeof resolveRange> {
+  return resolveRange(asked, site.timeZone, at);
+}
+
+function figuresOf(data: Overview): OverviewFigures {
+  const { rows: _, series: __, compare: ___, cookieless: ____, ...figures } = data;
+  return figures;
+}

@@ -1,0 +1,41 @@
+import type { ReportContext } from '../reports/context.ts';
+import type { Answer, Range as Span } from '../reports/index.ts';
+import type { Env } from '../env.ts';
+import { envelope, type Envelope } from './envelope.ts';
+import { resolveRange, type Range, type ResolvedRange } from './range.ts';
+import type { Site } from './site.ts';
+
+/** A report that was asked for, with what its envelope needs beside its answer. */
+export interface Asked<Body extends { range: Range; unit: 'customer' | 'session' }> {
+  env: Env;
+  site: Site;
+  /** The time of the request. */
+  at: number;
+  body: Body;
+}
+
+interface Parts<Data> {
+  /** What the query became, but for its range. */
+  query: Record<string, unknown>;
+  data: unknown;
+  totals: unknown;
+  answer: Answer<Data>;
+}
+
+/** Runs a report over its resolved range and puts it into the envelope. */
+export async function runReport<Body extends { range: Range; unit: 'customer' | 'session' }, Data>(
+  { env, site, at, body }: Asked<Body>,
+  run: (context: ReportContext, range: ResolvedRange) => Promise<Parts<Data>>,
+): Promise<Envelope> {
+  const range = resolveRange(body.range, site.timeZone, at);
+  const started = Date.now();
+  const { query, data, totals, answer } = await run({ db: env.DB, site, now: at }, range);
+  const { stitchedShare, rowsRead } = answer;
+  const report = { range, query, data, totals, unit: body.unit, stitchedShare, rowsRead };
+  return envelope(report, { at, ms: Date.now() - started });
+}
+
+/** A range as the reports take it. */
+export function spanOf({ from_ms, to_ms }: ResolvedRange): Span {
+  return { from: from_ms, to: to_ms };
+}
