@@ -175,7 +175,7 @@ describe('any input', () => {
   const product = fc.dictionary(keys, fc.jsonValue());
   const values = fc.oneof(fc.jsonValue(), fc.array(fc.oneof(product, fc.jsonValue())));
 
-  test('never throws, and mapping twice is mapping once', () => {
+  test('never throws, and mapping twice is mapping once', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(names, fc.array(fc.tuple(keys, values)), (name, entries) => {
         const properties = Object.fromEntries(entries) as Properties;
@@ -184,7 +184,7 @@ describe('any input', () => {
         expect(toGa4(once.name, once.properties)).toEqual(once);
         expect(JSON.stringify(properties)).toBe(before);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
