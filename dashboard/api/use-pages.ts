@@ -36,7 +36,11 @@ export function usePages<T>(path: string): Pages<T> {
     const items = before?.items ?? [];
     call<Page<T>>(withCursor(path, before?.cursor), { signal }).then(
       (page) => {
-        setState({ of: path, items: [...items, ...page.data], cursor: page.next_cursor ?? undefined });
+        setState({
+          of: path,
+          items: [...items, ...page.data],
+          cursor: page.next_cursor ?? undefined,
+        });
         setBusy(false);
       },
       (error: unknown) => {

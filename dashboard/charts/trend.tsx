@@ -70,25 +70,42 @@ function Lines(props: { days: TrendDay[]; width: number; at: number | undefined 
   const mark = at === undefined ? undefined : points[at];
   return (
     <svg class="trend-svg" width={width} height={HEIGHT} aria-hidden="true">
-      {y.ticks(4).filter(Number.isInteger).map((tick) => (
-        <g key={tick} class="trend-tick">
-          <line x1={PAD.left} x2={width - PAD.right} y1={y(tick)} y2={y(tick)} />
-          <text x={PAD.left - 8} y={y(tick)} dy="0.32em">
-            {shortCount(tick)}
-          </text>
-        </g>
-      ))}
+      {y
+        .ticks(4)
+        .filter(Number.isInteger)
+        .map((tick) => (
+          <g key={tick} class="trend-tick">
+            <line x1={PAD.left} x2={width - PAD.right} y1={y(tick)} y2={y(tick)} />
+            <text x={PAD.left - 8} y={y(tick)} dy="0.32em">
+              {shortCount(tick)}
+            </text>
+          </g>
+        ))}
       <path class="trend-area" d={area().y0(y(0))(points) ?? ''} />
       <path class="trend-line" d={line()(points) ?? ''} />
-      {points.length === 1 && points[0] && <circle class="trend-dot" cx={points[0][0]} cy={points[0][1]} r="4" />}
+      {points.length === 1 && points[0] && (
+        <circle class="trend-dot" cx={points[0][0]} cy={points[0][1]} r="4" />
+      )}
       {ticksOf(days.length, width).map((index) => (
-        <text key={index} class="trend-day" x={x(index) ?? 0} y={HEIGHT - 6} text-anchor={anchor(index, days.length)}>
+        <text
+          key={index}
+          class="trend-day"
+          x={x(index) ?? 0}
+          y={HEIGHT - 6}
+          text-anchor={anchor(index, days.length)}
+        >
           {shortDay(days[index]?.day)}
         </text>
       ))}
       {mark && (
         <g>
-          <line class="trend-cursor" x1={mark[0]} x2={mark[0]} y1={PAD.top} y2={HEIGHT - PAD.bottom} />
+          <line
+            class="trend-cursor"
+            x1={mark[0]}
+            x2={mark[0]}
+            y1={PAD.top}
+            y2={HEIGHT - PAD.bottom}
+          />
           <circle class="trend-dot" cx={mark[0]} cy={mark[1]} r="4.5" />
         </g>
       )}

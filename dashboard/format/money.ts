@@ -2,7 +2,10 @@ import type { Money } from '../api/shapes.ts';
 import { LOCALE } from './locale.ts';
 
 /** A decimal amount in its currency with exactly the digits it came with: it never becomes a number. */
-export function money(amount: string | number | null | undefined, currency?: string | null): string {
+export function money(
+  amount: string | number | null | undefined,
+  currency?: string | null,
+): string {
   if (amount === null || amount === undefined || amount === '') return '–';
   const text = String(amount);
   if (!/^-?\d+(\.\d+)?$/.test(text)) return text;

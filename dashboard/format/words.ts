@@ -6,6 +6,14 @@ export function humanise(name: string): string {
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/**
+ * Text for places where nothing can hold a change of direction in, as `bdi` does elsewhere: SVG,
+ * tooltips, labels. Without the controls that would turn the words around it.
+ */
+export function plain(text: string): string {
+  return text.replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '');
+}
+
 /** A value of a property or trait as text. */
 export function valueText(value: Json | undefined): string {
   if (value === null || value === undefined) return '–';
@@ -13,7 +21,10 @@ export function valueText(value: Json | undefined): string {
 }
 
 /** The text at `key`, if it is text and not blank. */
-export function textAt(object: { [key: string]: Json } | null | undefined, key: string): string | undefined {
+export function textAt(
+  object: { [key: string]: Json } | null | undefined,
+  key: string,
+): string | undefined {
   const value = object?.[key];
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { BREAKDOWNS, EVENTS, MOST_STEPS, type Options, ORDERS, type Question, WINDOWS } from './question.ts';
+import type { Options } from '../parts/choice.tsx';
+import { BREAKDOWNS, EVENTS, MOST_STEPS, ORDERS, type Question, WINDOWS } from './question.ts';
 
 interface BuilderProps {
   question: Question;
@@ -49,14 +50,24 @@ export function Builder({ question, onChange }: BuilderProps): JSX.Element {
           ))}
         </datalist>
       </fieldset>
-      <Setting label="Order" options={ORDERS} value={question.order} onSet={(order) => onChange({ ...question, order })} />
+      <Setting
+        label="Order"
+        options={ORDERS}
+        value={question.order}
+        onSet={(order) => onChange({ ...question, order })}
+      />
       <Setting
         label="Within, from the first step"
         options={WINDOWS}
         value={question.window}
         onSet={(window) => onChange({ ...question, window })}
       />
-      <Setting label="Apart by" options={BREAKDOWNS} value={question.by} onSet={(by) => onChange({ ...question, by })} />
+      <Setting
+        label="Break down by"
+        options={BREAKDOWNS}
+        value={question.by}
+        onSet={(by) => onChange({ ...question, by })}
+      />
     </form>
   );
 }
@@ -76,7 +87,15 @@ interface StepFieldProps {
   onRemove: () => void;
 }
 
-function StepField({ event, index, last, onType, onDone, onMove, onRemove }: StepFieldProps): JSX.Element {
+function StepField({
+  event,
+  index,
+  last,
+  onType,
+  onDone,
+  onMove,
+  onRemove,
+}: StepFieldProps): JSX.Element {
   return (
     <div class="builder-step">
       <span class="builder-number num" aria-hidden="true">
@@ -96,16 +115,37 @@ function StepField({ event, index, last, onType, onDone, onMove, onRemove }: Ste
           if (key === 'Enter') onDone();
         }}
       />
-      <Act icon="up" label={`Move step ${index + 1} up`} off={index === 0} onAct={() => onMove(index - 1)} />
-      <Act icon="down" label={`Move step ${index + 1} down`} off={index === last} onAct={() => onMove(index + 1)} />
+      <Act
+        icon="up"
+        label={`Move step ${index + 1} up`}
+        off={index === 0}
+        onAct={() => onMove(index - 1)}
+      />
+      <Act
+        icon="down"
+        label={`Move step ${index + 1} down`}
+        off={index === last}
+        onAct={() => onMove(index + 1)}
+      />
       <Act icon="minus" label={`Remove step ${index + 1}`} off={last === 0} onAct={onRemove} />
     </div>
   );
 }
 
-function Act(props: { icon: IconName; label: string; off: boolean; onAct: () => void }): JSX.Element {
+function Act(props: {
+  icon: IconName;
+  label: string;
+  off: boolean;
+  onAct: () => void;
+}): JSX.Element {
   return (
-    <button type="button" class="act" aria-label={props.label} disabled={props.off} onClick={props.onAct}>
+    <button
+      type="button"
+      class="act"
+      aria-label={props.label}
+      disabled={props.off}
+      onClick={props.onAct}
+    >
       <Icon name={props.icon} />
     </button>
   );

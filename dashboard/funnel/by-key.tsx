@@ -2,22 +2,22 @@ import type { JSX } from 'preact';
 import type { FunnelPart, FunnelStep } from '../api/shapes.ts';
 import { Bar } from '../charts/bar.tsx';
 import { count, interval, rate } from '../format/number.ts';
-import { humanise } from '../format/words.ts';
+import { country, humanise } from '../format/words.ts';
 import { Channel } from '../parts/channel.tsx';
 
 /** The same funnel for each part, side by side. */
-export function ByKey({ parts }: { parts: FunnelPart[] }): JSX.Element {
+export function ByKey({ by, parts }: { by: string; parts: FunnelPart[] }): JSX.Element {
   const steps = parts[0]?.steps ?? [];
   return (
     <section class="card" aria-labelledby="by-key-name">
       <div class="card-head">
-        <h2 id="by-key-name">Apart</h2>
+        <h2 id="by-key-name">By {by}</h2>
       </div>
       <div class="scroll-x" role="region" aria-label="Funnel by part" tabIndex={0}>
         <table class="rows">
           <thead>
             <tr>
-              <th scope="col">Part</th>
+              <th scope="col">{humanise(by)}</th>
               {steps.map((step, index) => (
                 <th key={index} scope="col" class="right">
                   <bdi>{humanise(step.event)}</bdi>
@@ -29,7 +29,7 @@ export function ByKey({ parts }: { parts: FunnelPart[] }): JSX.Element {
             {parts.map((part) => (
               <tr key={part.key}>
                 <th scope="row" class="row-key">
-                  {part.key ? <Channel name={part.key} /> : <span class="muted">(not set)</span>}
+                  <Part by={by} name={part.key} />
                 </th>
                 {part.steps.map((step, index) => (
                   <Cell key={index} step={step} first={index === 0} />
@@ -41,6 +41,12 @@ export function ByKey({ parts }: { parts: FunnelPart[] }): JSX.Element {
       </div>
     </section>
   );
+}
+
+function Part({ by, name }: { by: string; name: string | null }): JSX.Element {
+  if (!name) return <span class="muted">(not set)</span>;
+  if (by === 'channel' && !name.startsWith('(')) return <Channel name={name} />;
+  return <bdi>{by === 'country' ? country(name) : by === 'device' ? humanise(name) : name}</bdi>;
 }
 
 function Cell({ step, first }: { step: FunnelStep; first: boolean }): JSX.Element {

@@ -1,3 +1,5 @@
+import type { Options } from '../parts/choice.tsx';
+
 /** What the funnel is asked, as it stands in the address. */
 export interface Question {
   events: string[];
@@ -7,8 +9,6 @@ export interface Question {
   /** Empty: no breakdown. */
   by: string;
 }
-
-export type Options = readonly (readonly [value: string, label: string])[];
 
 export const ORDERS: Options = [
   ['ordered', 'In this order'],

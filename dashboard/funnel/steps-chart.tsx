@@ -38,7 +38,8 @@ export function StepsChart({ steps }: { steps: FunnelStep[] }): JSX.Element {
 }
 
 function StepBar({ step, whisker }: { step: FunnelStep; whisker: boolean }): JSX.Element {
-  const at = (share: number | null | undefined): number => Math.min(Math.max(share ?? 0, 0), 1) * 1000;
+  const at = (share: number | null | undefined): number =>
+    Math.min(Math.max(share ?? 0, 0), 1) * 1000;
   const [low, high] = step.from_start.ci95 ?? [];
   return (
     <svg class="funnel-bar" viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true">
@@ -75,7 +76,10 @@ function Between(props: { step: FunnelStep; before: FunnelStep | undefined }): J
         </span>
       )}
       {time && time.p50 !== null && (
-        <span class="num" title={`25 %: ${seconds(time.p25)}, 75 %: ${seconds(time.p75)}, 95 %: ${seconds(time.p95)}`}>
+        <span
+          class="num"
+          title={`25 %: ${seconds(time.p25)}, 75 %: ${seconds(time.p75)}, 95 %: ${seconds(time.p95)}`}
+        >
           <span class="muted">median</span> {seconds(time.p50)}{' '}
           <span class="muted">
             ({seconds(time.p25)} – {seconds(time.p75)})

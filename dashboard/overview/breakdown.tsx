@@ -36,7 +36,12 @@ export function Breakdown({ by, rows = [], site }: BreakdownProps): JSX.Element 
         <h2 id="breakdown-name">Where they come from</h2>
         <div class="choices" role="group" aria-label="Break down by">
           {BY.map(([each, label]) => (
-            <button key={each} type="button" aria-pressed={each === by} onClick={() => change({ by: each })}>
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === by}
+              onClick={() => change({ by: each })}
+            >
               {label}
             </button>
           ))}
@@ -69,7 +74,10 @@ function Rows({ by, rows, site }: { by: By; rows: OverviewRow[]; site: Site }): 
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
-              <th scope="row" class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}>
+              <th
+                scope="row"
+                class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}
+              >
                 <Key by={by} value={row.key} />
                 <Bar share={(row.sessions ?? 0) / most} />
               </th>

@@ -33,7 +33,10 @@ export function DailyTrend({ trend }: { trend: TrendPoint[] }): JSX.Element | nu
           ))}
         </div>
       </div>
-      <Trend label={label} days={trend.map((point) => ({ day: point.day, value: point[name] ?? 0 }))} />
+      <Trend
+        label={label}
+        days={trend.map((point) => ({ day: point.day, value: point[name] ?? 0 }))}
+      />
     </section>
   );
 }

@@ -25,7 +25,10 @@ export function Figures({ counts, site }: { counts: Partial<Counts>; site: Site 
       <Figure name="Orders" value={counts.orders}>
         {counts.aov && counts.aov.length > 0 && `${monies(counts.aov, site.currency)} each`}
       </Figure>
-      <Figure name="Revenue" text={main ? money(main.amount, main.currency) : money(0, site.currency)}>
+      <Figure
+        name="Revenue"
+        text={main ? money(main.amount, main.currency) : money(0, site.currency)}
+      >
         {others.length > 0 && `and ${monies(others)}`}
       </Figure>
       <Figure name="Conversion" text={rate(counts.conversion)}>

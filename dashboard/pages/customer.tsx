@@ -19,7 +19,13 @@ import { Steps } from '../timeline/steps.tsx';
 const STEPS = '500';
 
 /** One customer: the way drawn, then every step of it, the facts beside. */
-export function CustomerPage({ site, params }: { site: Site; params?: { id?: string } }): JSX.Element {
+export function CustomerPage({
+  site,
+  params,
+}: {
+  site: Site;
+  params?: { id?: string };
+}): JSX.Element {
   const id = params?.id ?? '';
   const path = apiPath(site.id, 'customers', id);
   const profile = useLoad<{ data: Profile } | Profile>(path);

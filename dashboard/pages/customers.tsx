@@ -4,6 +4,7 @@ import type { Customer, Site } from '../api/shapes.ts';
 import { usePages } from '../api/use-pages.ts';
 import { monies } from '../format/money.ts';
 import { count } from '../format/number.ts';
+import { Choice, type Options } from '../parts/choice.tsx';
 import { Channel } from '../parts/channel.tsx';
 import { deviceIcon, Icon } from '../parts/icon.tsx';
 import { alsoKnownAs, Avatar, nameOf, revenueOf, stageOf } from '../parts/person.tsx';
@@ -14,7 +15,7 @@ import { When } from '../parts/when.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 
-const SORTS: [value: string, label: string][] = [
+const SORTS: Options = [
   ['last_seen', 'Seen last'],
   ['first_seen', 'New first'],
   ['value', 'Most revenue'],
@@ -36,16 +37,12 @@ export function Customers({ site }: { site: Site }): JSX.Element {
           value={view['q'] ?? ''}
           onSearch={(q) => change({ q })}
         />
-        <label class="field-inline">
-          <span class="unseen">Order of the list</span>
-          <select value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
-            {SORTS.map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Order of the list"
+          options={SORTS}
+          value={sort}
+          onChoose={(value) => change({ sort: value })}
+        />
       </div>
       {list.error !== undefined && <Failed error={list.error} retry={list.retry} />}
       {list.fresh && list.items.length === 0 && <Loading lines={8} />}
@@ -100,7 +97,11 @@ function Row({ customer, site }: { customer: Customer; site: Site }): JSX.Elemen
         <div class="person-cell">
           <Avatar customer={customer} />
           <span class="person-names">
-            <a class="row-link" href={pagePath(site.id, 'customers', customer.id)} title={nameOf(customer)}>
+            <a
+              class="row-link"
+              href={pagePath(site.id, 'customers', customer.id)}
+              title={nameOf(customer)}
+            >
               <bdi>{nameOf(customer)}</bdi>
             </a>
             <span class="muted small person-also">
@@ -133,7 +134,13 @@ function Row({ customer, site }: { customer: Customer; site: Site }): JSX.Elemen
   );
 }
 
-function NoCustomers({ searched, site }: { searched: string | undefined; site: Site }): JSX.Element {
+function NoCustomers({
+  searched,
+  site,
+}: {
+  searched: string | undefined;
+  site: Site;
+}): JSX.Element {
   if (searched) {
     return (
       <Empty title="Nobody found">
@@ -146,7 +153,10 @@ function NoCustomers({ searched, site }: { searched: string | undefined; site: S
   return (
     <Empty title="No customers yet">
       <p>They appear here with their first visit. The tag for the pages of this site:</p>
-      <pre class="code" tabIndex={0}>{`<script defer src="${location.origin}/s.js" data-site="${site.id}"></script>`}</pre>
+      <pre
+        class="code"
+        tabIndex={0}
+      >{`<script defer src="${location.origin}/s.js" data-site="${site.id}"></script>`}</pre>
     </Empty>
   );
 }

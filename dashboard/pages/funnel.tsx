@@ -38,7 +38,7 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
           {report.data && report.error === undefined && (
             <div class="stack" aria-busy={report.loading}>
               <Warnings report={report.data} />
-              <Result funnel={report.data.data} />
+              <Result funnel={report.data.data} by={question.by} />
             </div>
           )}
         </div>
@@ -47,7 +47,7 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
   );
 }
 
-function Result({ funnel }: { funnel: Funnel }): JSX.Element {
+function Result({ funnel, by }: { funnel: Funnel; by: string }): JSX.Element {
   const excluded = funnel.excluded ?? 0;
   if ((funnel.steps[0]?.people ?? 0) === 0) {
     return (
@@ -60,9 +60,11 @@ function Result({ funnel }: { funnel: Funnel }): JSX.Element {
     <>
       <StepsChart steps={funnel.steps} />
       {excluded > 0 && (
-        <p class="muted small">{plural(excluded, 'customer was', 'customers were')} left out by an exclusion.</p>
+        <p class="muted small">
+          {plural(excluded, 'customer was', 'customers were')} left out by an exclusion.
+        </p>
       )}
-      {funnel.rows && funnel.rows.length > 0 && <ByKey parts={funnel.rows} />}
+      {funnel.rows && funnel.rows.length > 0 && <ByKey by={by || 'part'} parts={funnel.rows} />}
     </>
   );
 }

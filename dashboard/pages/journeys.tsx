@@ -6,6 +6,7 @@ import { money } from '../format/money.ts';
 import { plural } from '../format/number.ts';
 import { siteClock, span, toMs } from '../format/time.ts';
 import { channelClass } from '../parts/channel.tsx';
+import { Choice, type Options } from '../parts/choice.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { shortId } from '../parts/person.tsx';
 import { Outcome, Stage } from '../parts/stage.tsx';
@@ -14,13 +15,13 @@ import { At } from '../parts/when.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 
-const OUTCOMES: [value: string, label: string][] = [
+const OUTCOMES: Options = [
   ['', 'Any outcome'],
   ['converted', 'Converted'],
   ['open', 'Open'],
   ['lapsed', 'Lapsed'],
 ];
-const TOUCHES: [value: string, label: string][] = [
+const TOUCHES: Options = [
   ['', 'Any length'],
   ['2', '2 touches or more'],
   ['3', '3 touches or more'],
@@ -37,11 +38,16 @@ export function Journeys({ site }: { site: Site }): JSX.Element {
     <>
       <Title>Journeys</Title>
       <div class="tools">
-        <Choice label="Outcome" options={OUTCOMES} value={outcome} onChoose={(value) => change({ outcome: value })} />
+        <Choice
+          label="Outcome"
+          options={OUTCOMES}
+          value={outcome ?? ''}
+          onChoose={(value) => change({ outcome: value })}
+        />
         <Choice
           label="Number of touches"
           options={TOUCHES}
-          value={min_touches}
+          value={min_touches ?? ''}
           onChoose={(value) => change({ min_touches: value })}
         />
       </div>
@@ -57,8 +63,8 @@ export function Journeys({ site }: { site: Site }): JSX.Element {
       {!list.fresh && list.items.length === 0 && list.error === undefined && (
         <Empty title="No journeys here">
           <p>
-            A journey opens with a customer's first visit or contact and closes with a conversion, or
-            after 90 days of silence.
+            A journey opens with a customer's first visit or contact and closes with a conversion,
+            or after 90 days of silence.
           </p>
         </Empty>
       )}
@@ -67,33 +73,14 @@ export function Journeys({ site }: { site: Site }): JSX.Element {
   );
 }
 
-interface ChoiceProps {
-  label: string;
-  options: [value: string, label: string][];
-  value: string | undefined;
-  onChoose: (value: string) => void;
-}
-
-function Choice({ label, options, value, onChoose }: ChoiceProps): JSX.Element {
-  return (
-    <label class="field-inline">
-      <span class="unseen">{label}</span>
-      <select value={value ?? ''} onChange={(event) => onChoose(event.currentTarget.value)}>
-        {options.map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 function JourneyRow({ journey, site }: { journey: Journey; site: Site }): JSX.Element {
   const { customer } = journey;
   const id = typeof customer === 'string' ? customer : customer.id;
   const name = typeof customer === 'string' ? undefined : customer.name;
-  const worth = journey.value === null || journey.value === undefined ? '' : money(journey.value, journey.currency);
+  const worth =
+    journey.value === null || journey.value === undefined
+      ? ''
+      : money(journey.value, journey.currency);
   return (
     <li class="journey">
       <div class="journey-who">
@@ -112,7 +99,8 @@ function JourneyRow({ journey, site }: { journey: Journey; site: Site }): JSX.El
         </span>
         <span class="muted small num">
           {typeof journey.sessions === 'number' && plural(journey.sessions, 'session')}
-          {typeof journey.seconds_to_convert === 'number' && `, ${span(journey.seconds_to_convert * 1000)}`}
+          {typeof journey.seconds_to_convert === 'number' &&
+            `, ${span(journey.seconds_to_convert * 1000)}`}
           {journey.outcome !== 'converted' && journey.stage && (
             <>
               {' '}

@@ -8,7 +8,8 @@ export function NotFound(): JSX.Element {
       <Title>Not found</Title>
       <Empty title="There is no such page">
         <p>
-          The address may be old, or this key may not read the site it names. <a href="/">Go to the start</a>.
+          The address may be old, or this key may not read the site it names.{' '}
+          <a href="/">Go to the start</a>.
         </p>
       </Empty>
     </>

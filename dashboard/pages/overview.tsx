@@ -20,7 +20,8 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
     breakdown: { by },
   });
   const { data } = report;
-  const isEmpty = data !== undefined && (data.data.events ?? 0) === 0 && (data.data.sessions ?? 0) === 0;
+  const isEmpty =
+    data !== undefined && (data.data.events ?? 0) === 0 && (data.data.sessions ?? 0) === 0;
   return (
     <>
       <Title beside={data && <Resolved report={data} site={site} />}>Overview</Title>
@@ -37,7 +38,9 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
           ) : (
             <>
               <Figures counts={data.data} site={site} />
-              {data.data.series && data.data.series.length > 1 && <DailyTrend trend={data.data.series} />}
+              {data.data.series && data.data.series.length > 1 && (
+                <DailyTrend trend={data.data.series} />
+              )}
               <Breakdown by={by} rows={data.data.rows} site={site} />
             </>
           )}
@@ -51,7 +54,10 @@ function NothingYet({ site }: { site: Site }): JSX.Element {
   return (
     <Empty title="No visits in this range">
       <p>Choose another range, or put the tag into the pages of this site:</p>
-      <pre class="code" tabIndex={0}>{`<script defer src="${location.origin}/s.js" data-site="${site.id}"></script>`}</pre>
+      <pre
+        class="code"
+        tabIndex={0}
+      >{`<script defer src="${location.origin}/s.js" data-site="${site.id}"></script>`}</pre>
     </Empty>
   );
 }

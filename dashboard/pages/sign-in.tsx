@@ -14,7 +14,8 @@ export function SignIn(): JSX.Element {
     event.preventDefault();
     if (busy || !(event.currentTarget instanceof HTMLFormElement)) return;
     const form = new FormData(event.currentTarget);
-    const key = String(form.get('key') ?? '').trim();
+    const typed = form.get('key');
+    const key = typeof typed === 'string' ? typed.trim() : '';
     if (key === '') {
       setRefused('Paste a key first.');
       return;
@@ -58,7 +59,11 @@ export function SignIn(): JSX.Element {
           <button type="submit" class="button primary" aria-disabled={busy}>
             {busy ? 'Signing in …' : 'Sign in'}
           </button>
-          <p id="door-note" class={refused === undefined ? 'muted small' : 'refused small'} role="status">
+          <p
+            id="door-note"
+            class={refused === undefined ? 'muted small' : 'refused small'}
+            role="status"
+          >
             {refused ??
               'Any key that reads will do: an admin or reading key of a site, or the operator’s key that npm start prints.'}
           </p>

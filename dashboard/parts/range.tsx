@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Report, Site } from '../api/shapes.ts';
 import { siteClock, toMs } from '../format/time.ts';
+import { Choice, type Options } from './choice.tsx';
 import { useView } from '../shell/use-view.ts';
 
-const PRESETS: [value: string, label: string][] = [
+const PRESETS: Options = [
   ['today', 'Today'],
   ['yesterday', 'Yesterday'],
   ['last_7d', 'Last 7 days'],
@@ -38,42 +39,29 @@ export function RangeChoice(): JSX.Element {
   };
   return (
     <div class="range">
-      <label class="field-inline">
-        <span class="unseen">Range</span>
-        <select
-          value={choosing ? 'days' : 'preset' in range ? range.preset : 'days'}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            setChoosing(value === 'days');
-            if (value !== 'days') change({ range: value, from: undefined, to: undefined });
-          }}
-        >
-          {PRESETS.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          <option value="days">Days …</option>
-        </select>
-      </label>
+      <Choice
+        label="Range"
+        options={[...PRESETS, ['days', 'Days …']]}
+        value={choosing ? 'days' : 'preset' in range ? range.preset : 'days'}
+        onChoose={(value) => {
+          setChoosing(value === 'days');
+          if (value !== 'days') change({ range: value, from: undefined, to: undefined });
+        }}
+      />
       {choosing && (
         <>
-          <label class="field-inline">
-            <span class="unseen">From day</span>
-            <input
-              type="date"
-              value={draft.from}
-              onChange={(event) => take({ ...draft, from: event.currentTarget.value })}
-            />
-          </label>
-          <label class="field-inline">
-            <span class="unseen">To day</span>
-            <input
-              type="date"
-              value={draft.to}
-              onChange={(event) => take({ ...draft, to: event.currentTarget.value })}
-            />
-          </label>
+          <input
+            type="date"
+            aria-label="From day"
+            value={draft.from}
+            onChange={(event) => take({ ...draft, from: event.currentTarget.value })}
+          />
+          <input
+            type="date"
+            aria-label="To day"
+            value={draft.to}
+            onChange={(event) => take({ ...draft, to: event.currentTarget.value })}
+          />
         </>
       )}
     </div>

@@ -3,7 +3,15 @@ import type { StageFact } from '../api/shapes.ts';
 import { humanise } from '../format/words.ts';
 
 /** The default stages in their order; a site's own ones come after them. */
-const ORDER = ['awareness', 'consideration', 'intent', 'purchase', 'retention', 'lapsed', 'advocacy'];
+const ORDER = [
+  'awareness',
+  'consideration',
+  'intent',
+  'purchase',
+  'retention',
+  'lapsed',
+  'advocacy',
+];
 
 export function stageClass(stage: string | null | undefined): string {
   return `st-${ORDER.includes(stage ?? '') ? stage : 'own'}`;

@@ -41,7 +41,11 @@ export function Loading({ lines = 5 }: { lines?: number }): JSX.Element {
   );
 }
 
-export function More(props: { more?: (() => void) | undefined; loading: boolean; what: string }): JSX.Element | null {
+export function More(props: {
+  more?: (() => void) | undefined;
+  loading: boolean;
+  what: string;
+}): JSX.Element | null {
   if (!props.more) return null;
   return (
     <div class="more">

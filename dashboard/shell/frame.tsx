@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { signOut } from '../api/key.ts';
 import { pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
+import { Choice, type Options } from '../parts/choice.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Mark } from './mark.tsx';
 
@@ -46,21 +47,18 @@ export function Frame({ sites, site, children }: FrameProps): JSX.Element {
 
 function SiteSwitch({ sites, site }: { sites: Site[]; site: Site | undefined }): JSX.Element {
   const { route } = useLocation();
+  const named: Options = sites.map(({ id, name }) => [id, name || id]);
   return (
-    <label class="site-switch">
-      <span class="unseen">Site</span>
-      <select
+    <div class="site-switch">
+      <Choice
+        label="Site"
+        options={site ? named : [['', 'Choose a site'], ...named]}
         value={site?.id ?? ''}
-        onChange={(event) => route(pagePath(event.currentTarget.value))}
-      >
-        {!site && <option value="">Choose a site</option>}
-        {sites.map((each) => (
-          <option key={each.id} value={each.id}>
-            {each.name || each.id}
-          </option>
-        ))}
-      </select>
-    </label>
+        onChoose={(id) => {
+          if (id !== '') route(pagePath(id));
+        }}
+      />
+    </div>
   );
 }
 

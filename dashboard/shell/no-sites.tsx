@@ -7,7 +7,10 @@ export function NoSites(): JSX.Element {
     <>
       <Title>Sites</Title>
       <Empty title="No site yet">
-        <p>A site is one shop or web site with its own tag. Make the first one with the operator's key:</p>
+        <p>
+          A site is one shop or web site with its own tag. Make the first one with the operator's
+          key:
+        </p>
         <pre class="code" tabIndex={0}>{`curl ${location.origin}/v1/sites \\
   -H "Authorization: Bearer $SOJOURN_ADMIN_KEY" \\
   -H "Content-Type: application/json" \\

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Site } from '../api/shapes.ts';
 import { useWidth } from '../charts/use-width.ts';
 import { plural } from '../format/number.ts';
 import { roughSpan, siteClock, type SiteClock } from '../format/time.ts';
-import { humanise } from '../format/words.ts';
+import { humanise, plain } from '../format/words.ts';
 import { deviceIcon, Icon } from '../parts/icon.tsx';
 import { stageClass } from '../parts/stage.tsx';
 import { fitting } from './fit.ts';
@@ -20,13 +21,28 @@ const AXIS = 26;
 /** The customer's whole way: a lane a device, a segment a session, a bracket a journey. */
 export function Drawing({ line, site }: { line: Line; site: Site }): JSX.Element {
   const [ref, width] = useWidth<HTMLDivElement>();
+  const [whole, setWhole] = useState(false);
   const clock = siteClock(site.time_zone);
   const layout =
-    width > 0 ? layoutOf({ line, dayKey: clock.dayKey, available: width }) : undefined;
+    width > 0 ? layoutOf({ line, dayKey: clock.dayKey, available: width, whole }) : undefined;
   const lanes = layout?.lanes ?? [];
   return (
     <div class="drawing">
-      <LaneNames line={line} keys={lanes.map((lane) => lane.key)} staged={Boolean(layout?.stages.length)} />
+      {layout && (whole || layout.width > width) && (
+        <div class="choices drawing-choice" role="group" aria-label="Scale of the drawing">
+          <button type="button" aria-pressed={!whole} onClick={() => setWhole(false)}>
+            Close
+          </button>
+          <button type="button" aria-pressed={whole} onClick={() => setWhole(true)}>
+            Whole way
+          </button>
+        </div>
+      )}
+      <LaneNames
+        line={line}
+        keys={lanes.map((lane) => lane.key)}
+        staged={Boolean(layout?.stages.length)}
+      />
       <div class="drawing-scroll" ref={ref} tabIndex={0} role="group" aria-label={describe(line)}>
         {layout && <Canvas layout={layout} clock={clock} />}
       </div>
@@ -54,22 +70,34 @@ function Canvas({ layout, clock }: { layout: Layout; clock: SiteClock }): JSX.El
           y2={TOP + index * LANE + 36}
         />
       ))}
-      <Silences layout={layout} y={TOP - 8} floor={floor} />
+      {!layout.dense && <Silences layout={layout} y={TOP - 8} floor={floor} />}
       {lanes.map((lane, index) => (
         <g key={lane.key} transform={`translate(0 ${TOP + index * LANE})`}>
           {lane.segments.map((segment) => (
-            <SegmentMark key={segment.session.id} segment={segment} clock={clock} />
+            <SegmentMark
+              key={segment.session.id}
+              segment={segment}
+              clock={clock}
+              dense={layout.dense}
+            />
           ))}
           {lane.points.map((mark) => (
-            <ContactMark key={mark.entry.step.id} mark={mark} clock={clock} />
+            <ContactMark key={mark.entry.step.id} mark={mark} clock={clock} dense={layout.dense} />
           ))}
         </g>
       ))}
       {stages.map(({ stage, x0, x1 }) => (
         <g key={x0} class={stageClass(stage)} aria-hidden="true">
-          <rect class="stage-band" x={x0} y={floor + 8} width={Math.max(x1 - x0 - 2, 4)} height="18" rx="4" />
+          <rect
+            class="stage-band"
+            x={x0}
+            y={floor + 8}
+            width={Math.max(x1 - x0 - 2, 4)}
+            height="18"
+            rx="4"
+          />
           <text class="stage-word" x={x0 + 7} y={floor + 20.5}>
-            {fitting(x1 - x0 - 12, humanise(stage))}
+            {fitting(x1 - x0 - 12, plain(humanise(stage)))}
           </text>
         </g>
       ))}
@@ -93,7 +121,12 @@ function Silences({ layout, y, floor }: { layout: Layout; y: number; floor: numb
   );
 }
 
-function DayLines(props: { layout: Layout; clock: SiteClock; floor: number; base: number }): JSX.Element {
+function DayLines(props: {
+  layout: Layout;
+  clock: SiteClock;
+  floor: number;
+  base: number;
+}): JSX.Element {
   const { layout, clock, base } = props;
   let taken = -Infinity;
   return (

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { apiPath } from '../api/paths.ts';
 import type { Identity, IdentityEdge, Profile, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
@@ -14,7 +15,7 @@ import { At } from '../parts/when.tsx';
 export function Facts({ customer, site }: { customer: Profile; site: Site }): JSX.Element {
   return (
     <aside class="facts" aria-label="Facts">
-      <Group title="Facts">
+      <Group title="Facts" first>
         <Fact name="First seen">
           <At at={customer.first_seen} site={site} />
         </Fact>
@@ -24,9 +25,7 @@ export function Facts({ customer, site }: { customer: Profile; site: Site }): JS
         <Fact name="Sessions">{count(customer.sessions)}</Fact>
         <Fact name="Orders">{count(customer.orders)}</Fact>
         <Fact name="Revenue">{monies(revenueOf(customer), site.currency)}</Fact>
-        {customer.journeys && (
-          <Fact name="Journeys">{journeysText(customer.journeys)}</Fact>
-        )}
+        {customer.journeys && <Fact name="Journeys">{journeysText(customer.journeys)}</Fact>}
         <Fact name="First channel">
           <Channel name={customer.channel} />
         </Fact>
@@ -40,12 +39,24 @@ export function Facts({ customer, site }: { customer: Profile; site: Site }): JS
   );
 }
 
-function Group({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+interface GroupProps {
+  title: string;
+  /** Stays open where the facts stand above the steps and would push them far down. */
+  first?: boolean;
+  children: ComponentChildren;
+}
+
+function Group({ title, first = false, children }: GroupProps): JSX.Element {
+  const [open] = useState(() => first || matchMedia('(min-width: 1081px)').matches);
   return (
-    <section class="fact-group">
-      <h2>{title}</h2>
+    <details class="fact-group" open={open}>
+      <summary>
+        <h2>
+          <bdi>{title}</bdi>
+        </h2>
+      </summary>
       {children}
-    </section>
+    </details>
   );
 }
 
@@ -67,13 +78,16 @@ function journeysText(journeys: NonNullable<Profile['journeys']>): string {
     [open, 'open'],
     [lapsed, 'lapsed'],
   ];
-  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
+  const told = parts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${count(number)} ${word}`);
   return told.length > 0 ? told.join(', ') : 'none';
 }
 
 function Habits({ customer }: { customer: Profile }): JSX.Element | null {
   const { most_active: active, preferred_content: content } = customer;
-  const hour = typeof active?.hour === 'number' ? `${String(active.hour).padStart(2, '0')}:00` : undefined;
+  const hour =
+    typeof active?.hour === 'number' ? `${String(active.hour).padStart(2, '0')}:00` : undefined;
   const busiest = [active?.weekday && humanise(active.weekday), hour].filter(Boolean).join(', ');
   return (
     <>
@@ -115,7 +129,14 @@ function Score({ value }: { value: number }): JSX.Element {
     <span class="score">
       <svg viewBox="0 0 58 8" aria-hidden="true">
         {[1, 2, 3, 4, 5].map((each) => (
-          <rect key={each} class={each <= value ? 'on' : ''} x={(each - 1) * 12} width="10" height="8" rx="2" />
+          <rect
+            key={each}
+            class={each <= value ? 'on' : ''}
+            x={(each - 1) * 12}
+            width="10"
+            height="8"
+            rx="2"
+          />
         ))}
       </svg>
       {value}
@@ -171,7 +192,9 @@ function Id({ icon, id, proof }: { icon: IconName; id: string; proof: string }):
 
 /** Whether a server vouches for the id, or only a page says so. */
 function proofOf(user: string, edges: IdentityEdge[]): string {
-  const naming = edges.filter(({ a, b }) => [a, b].some((id) => id === user || id === `user:${user}`));
+  const naming = edges.filter(({ a, b }) =>
+    [a, b].some((id) => id === user || id === `user:${user}`),
+  );
   if (naming.length === 0) return 'user';
   return naming.some(({ verified }) => verified === true) ? 'verified' : 'asserted';
 }

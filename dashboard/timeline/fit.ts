@@ -9,7 +9,7 @@ export function widthOf(text: string): number {
 export function fitting(room: number, ...texts: string[]): string | undefined {
   const whole = texts.find((text) => widthOf(text) <= room);
   if (whole !== undefined) return whole;
-  const last = [...(texts.at(-1) ?? '')];
+  const last = Array.from(texts.at(-1) ?? '');
   const letters = Math.floor(room / LETTER) - 1;
   return letters < 3 ? undefined : `${last.slice(0, letters).join('').trimEnd()}…`;
 }

@@ -4,6 +4,8 @@ import { say } from './say.ts';
 /** Where everything of the drawing stands, in CSS pixels from the left. */
 export interface Layout {
   width: number;
+  /** Pressed so far that only orders are marked on the segments. */
+  dense: boolean;
   lanes: Lane[];
   brackets: Bracket[];
   /** Silences worth naming: between two steps, everywhere on the line. */
@@ -62,17 +64,23 @@ export interface LayoutInput {
   dayKey: (at: number) => string;
   /** Width there is; the drawing is at least that wide unless it would be stretched too far. */
   available: number;
+  /** Press it into the width there is, however long the way. */
+  whole?: boolean;
 }
 
-export function layoutOf({ line, dayKey, available }: LayoutInput): Layout {
+export function layoutOf({ line, dayKey, available, whole = false }: LayoutInput): Layout {
   const wanted = stretchTo(line, available - 2 * EDGE);
-  const places = placesOf(line, stretchFor(wanted));
-  const width = Math.max(available, (places.at(-1) ?? EDGE) + EDGE + tailRoom(line, places));
+  const loose = placesOf(line, stretchFor(wanted));
+  const needed = (loose.at(-1) ?? EDGE) + EDGE + tailRoom(line, loose);
+  const press = whole && needed > available ? (available - 2 * EDGE) / (needed - 2 * EDGE) : 1;
+  const places = press < 1 ? loose.map((x) => EDGE + (x - EDGE) * press) : loose;
+  const width = press < 1 ? available : Math.max(available, needed);
   const xOf = new Map(line.entries.map((entry, index) => [entry, places[index] ?? EDGE]));
   const at = (entry: Entry): number => xOf.get(entry) ?? EDGE;
   return {
     width,
-    lanes: lanesOf(line, at, width),
+    dense: press < 0.6,
+    lanes: lanesOf(line, at, { width, cap: Math.max(CAP * press, 3) }),
     brackets: bracketsOf(line.journeys, at, width),
     gaps: gapsOf(line.entries, at),
     days: daysOf(line.entries, at, dayKey),
@@ -130,7 +138,14 @@ function tailRoom({ journeys, entries }: Line, places: number[]): number {
   return Math.max(JOURNEY_ROOM - ((places.at(-1) ?? 0) - (start ?? 0)) - EDGE, 0);
 }
 
-function lanesOf(line: Line, at: (entry: Entry) => number, width: number): Lane[] {
+interface Space {
+  width: number;
+  /** How far a segment reaches beyond its first and last step. */
+  cap: number;
+}
+
+function lanesOf(line: Line, at: (entry: Entry) => number, space: Space): Lane[] {
+  const { width, cap } = space;
   const lanes = new Map<string, Lane>(
     line.devices.map(({ visitor }) => [visitor, { key: visitor, segments: [], points: [] }]),
   );
@@ -141,7 +156,7 @@ function lanesOf(line: Line, at: (entry: Entry) => number, width: number): Lane[
   };
   for (const session of line.sessions.values()) {
     const marks = session.entries.map((entry) => ({ entry, x: at(entry) }));
-    const [x0, x1] = [(marks[0]?.x ?? EDGE) - CAP, (marks.at(-1)?.x ?? EDGE) + CAP];
+    const [x0, x1] = [(marks[0]?.x ?? EDGE) - cap, (marks.at(-1)?.x ?? EDGE) + cap];
     laneOf(session.visitor ?? OFFLINE).segments.push({ session, x0, x1, room: 0, marks });
   }
   for (const entry of line.entries) {
@@ -155,7 +170,11 @@ function lanesOf(line: Line, at: (entry: Entry) => number, width: number): Lane[
   return [...lanes.values()];
 }
 
-function bracketsOf(journeys: JourneyInfo[], at: (entry: Entry) => number, width: number): Bracket[] {
+function bracketsOf(
+  journeys: JourneyInfo[],
+  at: (entry: Entry) => number,
+  width: number,
+): Bracket[] {
   const brackets = journeys.map((journey): Bracket => {
     const places = journey.entries.map(at);
     return { journey, x0: Math.min(...places) - CAP, x1: Math.max(...places) + CAP, room: 0 };

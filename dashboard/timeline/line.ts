@@ -131,7 +131,9 @@ function journeysOf(entries: Entry[], told: Journey[]): JourneyInfo[] {
     });
   }
   for (const journey of found.values()) {
-    journey.sessions ||= new Set(journey.entries.map(({ step }) => step.session).filter(Boolean)).size;
+    journey.sessions ||= new Set(
+      journey.entries.map(({ step }) => step.session).filter(Boolean),
+    ).size;
   }
   return [...found.values()];
 }

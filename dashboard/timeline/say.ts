@@ -91,7 +91,9 @@ function itemsOf({ properties }: Step): string | undefined {
     return [textAt(item, 'item_name') ?? textAt(item, 'item_id') ?? 'item'];
   });
   if (names.length === 0) return undefined;
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return names.length > 3
+    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+    : names.join(', ');
 }
 
 function engagementOf({ properties }: Step): string | undefined {
@@ -99,7 +101,8 @@ function engagementOf({ properties }: Step): string | undefined {
   const scroll = properties?.['scroll'];
   const parts: string[] = [];
   if (typeof active === 'number') parts.push(span(active));
-  if (typeof scroll === 'number') parts.push(`scrolled ${scroll <= 1 ? Math.round(scroll * 100) : scroll} %`);
+  if (typeof scroll === 'number')
+    parts.push(`scrolled ${scroll <= 1 ? Math.round(scroll * 100) : scroll} %`);
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 

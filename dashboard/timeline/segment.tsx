@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { plural } from '../format/number.ts';
 import type { SiteClock } from '../format/time.ts';
+import { plain } from '../format/words.ts';
 import { channelClass } from '../parts/channel.tsx';
 import { iconPath } from '../parts/icon.tsx';
 import { fitting } from './fit.ts';
@@ -11,30 +12,48 @@ import { say } from './say.ts';
 const MIDDLE = 36;
 const HALF = 10;
 
+interface SegmentProps {
+  segment: Segment;
+  clock: SiteClock;
+  dense: boolean;
+}
+
 /** A session as a bar in its channel's colour, its steps as marks on it. Leads to its steps. */
-export function SegmentMark({ segment, clock }: { segment: Segment; clock: SiteClock }): JSX.Element {
+export function SegmentMark({ segment, clock, dense }: SegmentProps): JSX.Element {
   const { session, x0, x1, room, marks } = segment;
   const [first, last] = [session.entries[0], session.entries.at(-1)];
-  const channel = session.channel ?? 'Channel unknown';
+  const channel = plain(session.channel ?? 'Channel unknown');
   const times = first && last ? `${clock.full(first.at)} – ${clock.time(last.at)}` : '';
   const about = `Session ${session.number}, ${channel}, ${times}, ${plural(marks.length, 'step')}`;
   return (
-    <a class={`segment ${channelClass(session.channel)}`} href={`#${anchorOf(session.id)}`} aria-label={about}>
+    <a
+      class={`segment ${channelClass(session.channel)}`}
+      href={`#${anchorOf(session.id)}`}
+      aria-label={about}
+    >
       <title>{about}</title>
-      <text class="segment-word" x={x0 + 1} y="20">
+      <text class="segment-word" x={x0 + 1} y="20" aria-hidden="true">
         {fitting(room, channel)}
       </text>
-      <rect class="segment-bar" x={x0} y={MIDDLE - HALF} width={x1 - x0} height={HALF * 2} rx={HALF} />
+      <rect
+        class="segment-bar"
+        x={x0}
+        y={MIDDLE - HALF}
+        width={x1 - x0}
+        height={HALF * 2}
+        rx={dense ? 3 : HALF}
+      />
       {marks.map((mark) => (
-        <StepMark key={mark.entry.step.id} mark={mark} />
+        <StepMark key={mark.entry.step.id} mark={mark} dense={dense} />
       ))}
     </a>
   );
 }
 
-function StepMark({ mark: { entry, x } }: { mark: Mark }): JSX.Element | null {
+function StepMark({ mark, dense }: { mark: Mark; dense: boolean }): JSX.Element | null {
+  const { entry, x } = mark;
   const { weight } = say(entry.step);
-  if (entry.step.name === 'engagement') return null;
+  if (entry.step.name === 'engagement' || (dense && weight !== 'conversion')) return null;
   if (weight === 'conversion') {
     return (
       <g class="mark-conversion">
@@ -49,15 +68,18 @@ function StepMark({ mark: { entry, x } }: { mark: Mark }): JSX.Element | null {
 }
 
 /** A contact outside any session: a call, a mail, a visit to the shop. */
-export function ContactMark({ mark, clock }: { mark: Mark; clock: SiteClock }): JSX.Element {
+export function ContactMark(props: { mark: Mark; clock: SiteClock; dense: boolean }): JSX.Element {
+  const { mark, clock, dense } = props;
   const { entry, x } = mark;
   const { title, object, icon, weight } = say(entry.step);
-  const about = [title, object, clock.full(entry.at)].filter(Boolean).join(', ');
+  const about = plain([title, object, clock.full(entry.at)].filter(Boolean).join(', '));
   return (
     <a class={`contact contact-${weight}`} href={`#${anchorOf(entry.step.id)}`} aria-label={about}>
       <title>{about}</title>
-      <circle cx={x} cy={MIDDLE} r="11" />
-      <path d={iconPath(icon)} transform={`translate(${x - 7} ${MIDDLE - 7}) scale(0.7)`} />
+      <circle cx={x} cy={MIDDLE} r={dense ? 4 : 11} />
+      {!dense && (
+        <path d={iconPath(icon)} transform={`translate(${x - 7} ${MIDDLE - 7}) scale(0.7)`} />
+      )}
     </a>
   );
 }

@@ -59,7 +59,10 @@ function endsWith({ outcome, entries }: JourneyInfo, entry: Entry): boolean {
 }
 
 function JourneyEnd({ journey }: { journey: JourneyInfo }): JSX.Element {
-  const worth = journey.value === null || journey.value === undefined ? '' : money(journey.value, journey.currency);
+  const worth =
+    journey.value === null || journey.value === undefined
+      ? ''
+      : money(journey.value, journey.currency);
   return (
     <li class="journey-end">
       <span class="journey-end-mark">

@@ -29,7 +29,15 @@ export function Steps({ line, site }: { line: Line; site: Site }): JSX.Element {
   );
 }
 
-function BlockCard({ block, line, clock }: { block: Block; line: Line; clock: SiteClock }): JSX.Element {
+function BlockCard({
+  block,
+  line,
+  clock,
+}: {
+  block: Block;
+  line: Line;
+  clock: SiteClock;
+}): JSX.Element {
   const { session, entries, continued } = block;
   return (
     <div
@@ -47,7 +55,15 @@ function BlockCard({ block, line, clock }: { block: Block; line: Line; clock: Si
   );
 }
 
-function BlockHead({ block, line, clock }: { block: Block; line: Line; clock: SiteClock }): JSX.Element | null {
+function BlockHead({
+  block,
+  line,
+  clock,
+}: {
+  block: Block;
+  line: Line;
+  clock: SiteClock;
+}): JSX.Element | null {
   const { session, continued } = block;
   if (!session) return null;
   const device = line.devices.find(({ visitor }) => visitor === session.visitor);

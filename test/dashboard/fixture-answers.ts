@@ -18,8 +18,20 @@ export const KEY = 'fixture-key';
 export const EMPTY_KEY = 'fixture-key-without-sites';
 
 export const sites = [
-  { id: 'shop', name: 'Harbour & Pine', time_zone: 'Europe/Berlin', currency: 'EUR', origins: ['*'] },
-  { id: 'empty', name: 'Opening soon', time_zone: 'Asia/Kathmandu', currency: 'NPR', origins: ['*'] },
+  {
+    id: 'shop',
+    name: 'Harbour & Pine',
+    time_zone: 'Europe/Berlin',
+    currency: 'EUR',
+    origins: ['*'],
+  },
+  {
+    id: 'empty',
+    name: 'Opening soon',
+    time_zone: 'Asia/Kathmandu',
+    currency: 'NPR',
+    origins: ['*'],
+  },
 ];
 
 /** Answers in the shapes of worker/reports/answers.ts. */
@@ -49,9 +61,11 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
 
 function found({ q, sort }: Record<string, string>): unknown[] {
   const wanted = (q ?? '').toLowerCase();
-  const list = people.map(profileOf).filter(({ name, users }) =>
-    [name, ...users].some((text) => text.toLowerCase().includes(wanted)),
-  );
+  const list = people
+    .map(profileOf)
+    .filter(({ name, users }) =>
+      [name, ...users].some((text) => text.toLowerCase().includes(wanted)),
+    );
   if (sort === 'value') return list.toSorted((a, b) => worth(b.value) - worth(a.value));
   const by = sort === 'first_seen' ? 'first_seen' : 'last_seen';
   return list.toSorted((a, b) => b[by].localeCompare(a[by]));

@@ -45,7 +45,10 @@ const KEYS: Record<string, [key: string, share: number][]> = {
   ],
   page: [
     ['/', 0.4],
-    ['/blog/a-rather-long-address-of-a-page-that-goes-on-and-on/and-on-and-on-until-nobody-reads-it', 0.3],
+    [
+      '/blog/a-rather-long-address-of-a-page-that-goes-on-and-on/and-on-and-on-until-nobody-reads-it',
+      0.3,
+    ],
     ['/collections/<b>sale</b>', 0.2],
     ['(other)', 0.1],
   ],
@@ -76,7 +79,10 @@ export function overviewOf(empty: boolean, body: unknown): unknown {
       series: days,
       rows: empty
         ? []
-        : (KEYS[breakdown?.by ?? 'channel'] ?? []).map(([key, share]) => ({ key, ...figures(share) })),
+        : (KEYS[breakdown?.by ?? 'channel'] ?? []).map(([key, share]) => ({
+            key,
+            ...figures(share),
+          })),
     },
     meta: { warnings: [] },
   };
@@ -89,13 +95,19 @@ export function funnelOf(empty: boolean, body: unknown): unknown {
   const rows = parts.map(([key, share]) => ({ key, steps: stepsFrom(names, 9112 * share) }));
   return {
     query: QUERY,
-    data: { steps: stepsFrom(names, empty ? 0 : 9112), excluded: 0, ...(breakdown ? { rows } : {}) },
+    data: {
+      steps: stepsFrom(names, empty ? 0 : 9112),
+      excluded: 0,
+      ...(breakdown ? { rows } : {}),
+    },
     meta: { warnings: [] },
   };
 }
 
 function stepsFrom(names: string[], start: number): unknown[] {
-  const people = names.map((_, index) => Math.round(start * ([1, 0.342, 0.187, 0.081, 0.02].at(Math.min(index, 4)) ?? 0)));
+  const people = names.map((_, index) =>
+    Math.round(start * ([1, 0.342, 0.187, 0.081, 0.02].at(Math.min(index, 4)) ?? 0)),
+  );
   return names.map((event, index) => {
     const [here = 0, before = here] = [people[index], people[index - 1]];
     const time = { p25: 41 * index, p50: 186 * index, p75: 1240 * index, p95: 172_800 * index };

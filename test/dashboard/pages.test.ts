@@ -1,0 +1,342 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Look, setStage, type Stage, visit } from './browser.ts';
+import { EMPTY_KEY, KEY } from './fixture-answers.ts';
+import { HOSTILE, people } from './fixture-people.ts';
+
+let stage: Stage;
+let axe: string;
+
+beforeAll(async () => {
+  stage = await setStage();
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+afterAll(() => stage.close());
+
+const hostile = `/sites/shop/customers/${encodeURIComponent('c/../%2F?#<b>')}`;
+
+/** Address and what stands on the page when it is there. */
+const PAGES: [path: string, ready: string][] = [
+  ['/sites/shop', '.figures'],
+  ['/sites/shop?by=page', '.rows'],
+  ['/sites/shop/customers', '.people'],
+  ['/sites/shop/customers/c_maria', '.segment'],
+  ['/sites/shop/customers/c_busy', '.segment'],
+  [hostile, '.segment'],
+  ['/sites/shop/journeys', '.journey'],
+  ['/sites/shop/funnel?by=channel', '.rows'],
+  ['/sites/empty', '.empty'],
+  ['/sites/empty/customers', '.empty'],
+  ['/sites/empty/funnel', '.empty'],
+  ['/sites/shop/customers/nobody', '.failed'],
+  ['/sites/shop/nowhere', '.empty'],
+  ['/sites/other', '.empty'],
+  ['/sites/shop/%zz', '.empty'],
+];
+
+const LOOKS: Look[] = [
+  { width: 1440, scheme: 'light' },
+  { width: 390, scheme: 'dark' },
+];
+
+describe.each(LOOKS)('at $width px, $scheme', (look) => {
+  test.each(PAGES)('%s is whole and accessible', async (path, ready) => {
+    const { page, complaints, close } = await visit(stage, path, { ...look, key: KEY });
+    await page.waitForSelector(ready);
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0);
+    expect(await page.locator('body').innerText()).not.toMatch(/NaN|undefined|\[object|Infinity/);
+    expect(await faults(page)).toEqual([]);
+    // What the browser says of an answer that is meant to be an error is no fault of the page.
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+    await close();
+  });
+
+  test('the door is whole and accessible', async () => {
+    const { page, complaints, close } = await visit(stage, '/', look);
+    await page.waitForSelector('.door');
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0);
+    expect(await faults(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('the other schemes and sizes', () => {
+  test.each([
+    { width: 1440, scheme: 'dark' },
+    { width: 390, scheme: 'light' },
+    { width: 1000, scheme: 'light' },
+    { width: 320, scheme: 'dark' },
+  ] as const)('hold the timeline at $width px, $scheme', async (look) => {
+    const { page, close } = await visit(stage, '/sites/shop/customers/c_maria', {
+      ...look,
+      key: KEY,
+    });
+    await page.waitForSelector('.segment');
+    expect(await widthBeyond(page)).toBeLessThanOrEqual(0);
+    expect(await faults(page)).toEqual([]);
+    await close();
+  });
+});
+
+describe('the sign-in', () => {
+  test('refuses a wrong key and says why', async () => {
+    const { page, close } = await visit(stage, '/');
+    await page.getByLabel('Key').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Send a key that is known').waitFor();
+    expect(await storedKeys(page)).toEqual([null, null]);
+    await close();
+  });
+
+  test('opens the first site, keeps the key out of the address and forgets it with the tab', async () => {
+    const { page, close } = await visit(stage, '/');
+    await page.getByLabel('Key').fill(`  ${KEY}\n`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/sites/shop');
+    await page.waitForSelector('.figures');
+    expect(await storedKeys(page)).toEqual([KEY, null]);
+    expect(page.url()).not.toContain(KEY);
+    expect(
+      stage.fixture.asked.map(({ path, query }) => JSON.stringify([path, query])).join(),
+    ).not.toContain(KEY);
+    await close();
+  });
+
+  test('remembers the key on the device when asked, and forgets it at sign-out', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/journeys?outcome=converted');
+    await page.getByLabel('Key').fill(KEY);
+    await page.getByLabel('Remember on this device').check();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForSelector('.journey');
+    expect(page.url()).toContain('/sites/shop/journeys?outcome=converted');
+    expect(await storedKeys(page)).toEqual([null, KEY]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForSelector('.door');
+    expect(await storedKeys(page)).toEqual([null, null]);
+    await close();
+  });
+
+  test('is asked for again when the key is revoked', async () => {
+    const { page, close } = await visit(stage, '/sites/shop', { key: 'revoked' });
+    await page.getByText('This key is no longer accepted').waitFor();
+    expect(await storedKeys(page)).toEqual([null, null]);
+    await close();
+  });
+
+  test('tells the operator of a new deployment how to make a site', async () => {
+    const { page, close } = await visit(stage, '/', { key: EMPTY_KEY });
+    await page.getByText('No site yet').waitFor();
+    expect(await page.locator('.code').innerText()).toContain('/v1/sites');
+    await close();
+  });
+});
+
+describe("a customer's page", () => {
+  test('shows every step once, in order, grouped by day and session', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/customers/c_maria', { key: KEY });
+    await page.waitForSelector('.segment');
+    const maria = people.find(({ id }) => id === 'c_maria');
+    const shown = await page
+      .locator('[data-step]')
+      .evaluateAll((steps) => steps.map((each) => each.getAttribute('data-step')));
+    expect(shown).toEqual(maria?.steps.map(({ id }) => id));
+    expect(await page.locator('.day-name').first().innerText()).toContain('October 2');
+    expect(await page.locator('.block-head').count()).toBe(6);
+    expect(await page.locator('.journey-end').allInnerTexts()).toEqual([
+      expect.stringContaining('€89.00'),
+      expect.stringContaining('€119.00'),
+    ]);
+    await close();
+  });
+
+  test('draws sessions by device, contacts, journeys and what they were worth', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/customers/c_maria', { key: KEY });
+    await page.waitForSelector('.segment');
+    expect(await page.locator('.segment').count()).toBe(6);
+    expect(await page.locator('.contact').count()).toBe(4);
+    expect(await page.locator('.mark-conversion').count()).toBe(2 + 1 /* in the legend */);
+    expect(await page.locator('.lane-name').allInnerTexts()).toEqual([
+      'Firefox, Windows',
+      'Safari, iOS',
+      'Offline',
+    ]);
+    expect(await page.locator('.bracket title').allTextContents()).toEqual([
+      expect.stringMatching(/^Journey 1: Converted · €89\.00, 3 sessions in 5 d/),
+      expect.stringMatching(/^Journey 2: Converted · €119\.00, 2 sessions/),
+      expect.stringMatching(/^Journey 3: Open, 1 session$/),
+    ]);
+    await close();
+  });
+
+  test('leads from a session of the drawing to its steps, by keyboard too', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/customers/c_maria', { key: KEY });
+    const last = page.locator('.segment').last();
+    await last.waitFor();
+    await last.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.block:target') !== null);
+    expect(await page.locator('.block:target').innerText()).toContain('session 4');
+    expect(page.url()).toContain('/customers/c_maria#');
+    await close();
+  });
+
+  test('presses a long way into the width when asked for the whole of it', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/customers/c_busy', { key: KEY });
+    await page.waitForSelector('.segment');
+    const beyond = (): Promise<number> =>
+      page.locator('.drawing-scroll').evaluate((box) => box.scrollWidth - box.clientWidth);
+    expect(await beyond()).toBeGreaterThan(1000);
+    await page.getByRole('button', { name: 'Whole way' }).click();
+    await expect.poll(beyond).toBe(0);
+    expect(await page.locator('.segment').count()).toBe(60);
+    await close();
+  });
+
+  test('keeps what was recorded inert', async () => {
+    const { page, complaints, close } = await visit(stage, hostile, { key: KEY });
+    await page.waitForSelector('.segment');
+    for (const summary of await page.locator('.step-more summary').all()) await summary.click();
+    expect(await page.locator('h1').innerText()).toBe(HOSTILE);
+    expect(await page.evaluate(() => 'broken' in window)).toBe(false);
+    expect(await page.locator('main img, main script, main iframe').count()).toBe(0);
+    const links = await page
+      .locator('a')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
+    expect(links.filter((href) => !/^[/#]/.test(href))).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('the list of customers', () => {
+  test('shows each customer once, page after page', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/customers', { key: KEY });
+    const more = page.getByRole('button', { name: 'Show more customers' });
+    const rows = page.locator('.people tbody tr');
+    for (let shown = 10; shown < people.length; shown += 10) {
+      await expect.poll(() => rows.count()).toBe(shown);
+      await more.click();
+    }
+    await expect.poll(() => rows.count()).toBe(people.length);
+    expect(await more.count()).toBe(0);
+    const links = await rows
+      .locator('a')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('href')));
+    expect(new Set(links).size).toBe(people.length);
+    await close();
+  });
+
+  test('searches while typing, sorts, and keeps both in the address', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/customers', { key: KEY });
+    await page.getByLabel('Search customers').fill('lindq');
+    await expect.poll(() => page.locator('.people tbody tr').count()).toBe(1);
+    expect(page.url()).toContain('q=lindq');
+    await page.getByLabel('Search customers').fill('nobody at all');
+    await page.getByText('Nobody found').waitFor();
+    await page.getByLabel('Search customers').fill('');
+    await page.getByLabel('Order of the list').selectOption('value');
+    await expect
+      .poll(() => page.locator('.people tbody th').first().innerText())
+      .toContain('onerror');
+    expect(page.url()).toContain('sort=value');
+    await page.getByRole('link', { name: 'Maria Lindqvist' }).click();
+    await page.waitForSelector('.segment');
+    await page.goBack();
+    await page.waitForSelector('.people');
+    expect(await page.getByLabel('Order of the list').inputValue()).toBe('value');
+    await close();
+  });
+});
+
+describe('the funnel', () => {
+  test('asks what was built, and shows rates with their intervals', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/funnel', { key: KEY });
+    await page.waitForSelector('.funnel-step');
+    await page.getByRole('button', { name: 'Add a step' }).click();
+    await page.getByLabel('Event of step 5').fill('a,b c%');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.funnel-step').count()).toBe(5);
+    await page.getByRole('button', { name: 'Move step 5 up' }).click();
+    await page.getByRole('button', { name: 'Remove step 2' }).click();
+    await page.getByLabel('Order').selectOption('strict');
+    await page.getByLabel('Within').selectOption('P7D');
+    await page.getByLabel('Break down by').selectOption('device');
+    await page.getByRole('heading', { name: 'By device' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'By device' }).waitFor();
+    const last = stage.fixture.asked.findLast(({ path }) => path.endsWith('/funnel'));
+    expect(last?.body).toEqual({
+      range: { preset: 'last_28d' },
+      steps: [
+        { event: 'view_item' },
+        { event: 'begin_checkout' },
+        { event: 'a,b c%' },
+        { event: 'purchase' },
+      ],
+      order: 'strict',
+      window: 'P7D',
+      breakdown: { by: 'device', limit: 8 },
+    });
+    const second = await page.locator('.funnel-step').nth(1).innerText();
+    expect(second).toMatch(/3,116[\s\S]*34\.2 %[\s\S]*33\.2 – 35\.2 %/);
+    expect(second).toMatch(/− 5,996[\s\S]*median[\s\S]*3 min 6 s/);
+    await close();
+  });
+});
+
+describe('the overview', () => {
+  test('asks for the range and breakdown in the address, and tells a day by the arrow keys', async () => {
+    const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
+    await page.getByRole('slider', { name: 'Customers by day' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('.trend-note').innerText()).toMatch(/^Nov 20: \d+ customers$/);
+    await page.getByRole('button', { name: 'Country' }).click();
+    await page.getByText('Germany').waitFor();
+    await page.getByLabel('Range', { exact: true }).selectOption('days');
+    await page.getByLabel('From day').fill('2026-11-01');
+    await page.getByLabel('To day').fill('2026-11-03');
+    await expect
+      .poll(() => stage.fixture.asked.at(-1)?.body)
+      .toEqual({ range: { from: '2026-11-01', to: '2026-11-03' }, breakdown: { by: 'country' } });
+    expect(page.url()).toContain('from=2026-11-01&to=2026-11-03');
+    await close();
+  });
+
+  test('goes from site to site', async () => {
+    const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
+    await page.getByLabel('Site').selectOption('empty');
+    await page.getByText('No visits in this range').waitFor();
+    expect(await page.locator('.code').innerText()).toContain('data-site="empty"');
+    await close();
+  });
+});
+
+/** Pixels that the page is wider than its window. */
+function widthBeyond(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+function storedKeys(page: Page): Promise<(string | null)[]> {
+  return page.evaluate(() =>
+    [sessionStorage, localStorage].map((storage) => storage.getItem('sojourn.key')),
+  );
+}
+
+interface Axe {
+  run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+/** What axe finds wrong, one line a fault. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: Axe };
+    const { violations } = await runner.run({ resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+    );
+  });
+}
