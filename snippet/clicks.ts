@@ -1,68 +1,58 @@
 import { eventOf } from './attributes.ts';
-import { watchFriction } from './friction.ts';
+import { judgeClick, watchFriction } from './friction.ts';
 import { listen } from './listen.ts';
-import type { Recorder } from './recorder.ts';
+import { record } from './recorder.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
 import { selectorOf } from './selector.ts';
 
+const named = 'data-sojourn-event';
+const fields = 'input,select,textarea,label,option';
 /** What looks as if a click did something. */
-const clickable = 'a,button,summary,input,select,textarea,label,option,[role],[onclick],[tabindex]';
-const file = /\.(pdf|docx?|xlsx?|pptx?|csv|txt|zip|rar|7z|gz|exe|dmg|apk|mp[34]|avi|mov)$/i;
+const clickable = `a,button,summary,[role],[onclick],[${named}],${fields}`;
 
 /** One listener for all clicks: `click` with what was clicked, and the events of attributes. */
-export const watchClicks = (recorder: Recorder): void => {
-  const friction = watchFriction(recorder);
-  listen(document, ['click'], (event: MouseEvent) => {
+export const watchClicks = (): void => {
+  watchFriction();
+  listen(document, 'click', (event: MouseEvent) => {
     // The innermost element, also inside an open shadow root.
-    const clicked = event.composedPath()[0];
-    if (!(clicked instanceof Element)) return;
+    const clicked = event.composedPath()[0] as Element;
     const target = clicked.closest(clickable);
-    const properties = {
+    const selector = selectorOf(target ?? clicked);
+    record('click', {
       ...(target && describe(target)),
-      selector: selectorOf(target ?? clicked),
+      selector,
       x: Math.round(event.pageX),
       y: Math.round(event.pageY),
       width: innerWidth,
-    };
-    recorder.record('click', properties);
-    friction(event, target, properties.selector);
-    fire(recorder, clicked.closest('[data-sojourn-event]:not(form)'), clicked);
+    });
+    // A field changes without the document, a link leads away, in its own time.
+    const quiet = `${fields},a[href]:not([href^="#"])`;
+    judgeClick(event, selector, !!target && !target.closest(quiet));
+    fire(clicked, ':not(form)');
   });
-  listen(document, ['submit'], ({ target }) => {
-    if (target instanceof Element) fire(recorder, target.closest('[data-sojourn-event]'), target);
-  });
+  listen(document, 'submit', ({ target }) => fire(target as Element, ''));
 };
 
-const fire = (recorder: Recorder, named: Element | null, inner: Element): void => {
-  if (named) recorder.record(named.getAttribute('data-sojourn-event') ?? '', eventOf(inner));
+const fire = (inner: Element, which: string): void => {
+  const name = inner.closest(`[${named}]${which}`)?.getAttribute(named);
+  if (name) record(name, eventOf(inner));
 };
 
 const describe = (target: Element): object => {
   const link = target.closest('a');
+  // Never what somebody typed: a field is known by its label only.
+  const text =
+    target.ariaLabel ??
+    (target.matches(`${fields},[contenteditable]`) ? '' : (target.textContent ?? ''));
   return {
-    text: textOf(target),
-    role: target.getAttribute('role') ?? target.localName,
-    ...(link?.href && linkOf(link)),
+    text: scrubText(text.trim().replace(/\s+/g, ' ')).slice(0, 64) || undefined,
+    role: target.role ?? target.localName,
+    href: link?.href && linkOf(link),
   };
 };
 
-/** Never what somebody typed: a field is known by its label only. */
-const textOf = (target: Element): string | undefined => {
-  const field = target.matches('input,select,textarea,[contenteditable]');
-  const text = target.getAttribute('aria-label') ?? (field ? '' : target.textContent);
-  return scrubText(text.trim().replace(/\s+/g, ' ')).slice(0, 64) || undefined;
-};
-
-const linkOf = (link: HTMLAnchorElement): object => {
-  const { protocol, host, pathname } = link;
-  if (protocol === 'mailto:') return { href: protocol, link: 'mail' };
-  if (protocol === 'tel:') return { href: protocol, link: 'phone' };
-  if (!protocol.startsWith('http')) return { href: protocol };
-  const inside = host === location.host;
-  return {
-    href: (inside ? '' : `${protocol}//${host}`) + scrubUrl(new URL(link.href)),
-    ...(file.test(pathname) || link.download
-      ? { link: 'download' }
-      : !inside && { link: 'outbound' }),
-  };
-};
+/** Of a link to another site also the origin; of `mailto:` and `tel:` not who it leads to. */
+const linkOf = ({ protocol, host, origin, href }: HTMLAnchorElement): string =>
+  /^http/.test(protocol)
+    ? (host === location.host ? '' : origin) + scrubUrl(new URL(href))
+    : protocol;

@@ -16,6 +16,16 @@ export interface Config {
   datalayer?: string | undefined;
 }
 
+/** One tag, one run of the script, one site: a second tag runs the script again. */
+export let config: Config = { site: '', host: '' };
+
+export const configure = (given: Config): void => {
+  config = given;
+};
+
+/** Under this name we keep things on the device, share a lock, and find ourselves. */
+export const nameHere = (): string => `sojourn-${config.site}`;
+
 /** What a page can call. None of it throws, and no promise rejects. */
 export interface Sojourn {
   /** Records something that happened, by GA4's recommended name where there is one. */
@@ -37,29 +47,12 @@ export interface Sojourn {
 
 export type Method = keyof Sojourn;
 
-export const methods: readonly Method[] = [
-  'track',
-  'identify',
-  'alias',
-  'reset',
-  'page',
-  'consent',
-  'flush',
-  'off',
-];
-
 /** A call that was made before the script had loaded, and when. */
 export type Call = [method: Method, at: number, ...args: unknown[]];
-
-/** What the script starts for each site id. */
-export interface Started extends Sojourn {
-  /** Sets the time of the calls that follow, which were made earlier; 0 for the present. */
-  pretend(at: number): void;
-}
 
 declare global {
   interface Window {
     /** Before the script has loaded: the stub of README.md, which keeps calls in `q`. */
-    sojourn?: Partial<Sojourn> & { q?: Call[]; sites?: Record<string, Started> };
+    sojourn?: Partial<Sojourn> & { q?: Call[]; sites?: Record<string, true> };
   }
 }

@@ -1,136 +1,116 @@
-import { guard } from './guard.ts';
-import { listen } from './listen.ts';
-import type { Queue, Sealed } from './queue.ts';
-import { send } from './send.ts';
-
-export interface Delivery {
-  /** Sends all that waits, one batch at a time, one tab at a time. */
-  drain(): Promise<void>;
-  /** Sends one batch at once, for a page that is about to go. */
-  rush(id: string, batch: Sealed): void;
-}
-
-interface Setup {
-  url: string;
-  /** Name of the lock that the tabs of a site share. */
-  lock: string;
-  queue: Queue;
-  /** True for the batch that is still being filled. */
-  isOpen(id: string): boolean;
-  /** Events had to be given up. */
-  lose(reason: string, events: number): void;
-}
+import { config, nameHere } from './config.ts';
+import { lose } from './lost.ts';
+import { mode } from './mode.ts';
+import { put, remove, type Sealed, waiting } from './queue.ts';
 
 /** Batches that wait at most; the oldest go first. 500 page views offline are about as many. */
 const waitingMax = 500;
 /** A blocked address is left alone after so many attempts, until something changes. */
 const triesMax = 3;
-/** Longest pause between attempts, ms. */
-const pauseMax = 300_000;
+/** First and longest pause between attempts, ms; jitter at most doubles them. */
+const pauseMin = 500;
+const pauseMax = 3_600_000;
+/** An answer that takes longer counts as none, ms. */
+const patience = 10_000;
 
-export const openDelivery = ({ url, lock, queue, isOpen, lose }: Setup): Delivery => {
-  const flying = new Set<string>();
-  let failures = 0;
-  let unreachable = 0;
-  /** By `performance.now()`: the page's clock may jump. */
-  let notBefore = 0;
-  let draining: Promise<void> | undefined;
+const flying: Set<string> = new Set();
+let failures = 0;
+let unreachable = 0;
+let pausing = false;
+let draining: Promise<void> = Promise.resolve();
 
-  const pause = (asked: number): false => {
-    const backoff = Math.min(pauseMax, 1_000 * 2 ** failures++);
-    const pausing = Math.max(asked, backoff / 2) + (Math.random() * backoff) / 2;
-    notBefore = performance.now() + pausing;
-    setTimeout(drain, pausing + 1);
+/**
+ * One attempt to hand over a batch, unless the collector has to be left in peace. True when it is
+ * dealt with, false when it waits.
+ *
+ * | answer | then |
+ * |---|---|
+ * | 2xx with nothing or JSON in it | stored: removed from the queue |
+ * | none, 408, 425, 429, 5xx, 2xx with anything else (a captive portal's page) | again, later |
+ * | 400, 413, 422 | its halves go again, down to the one event at fault |
+ * | other 4xx | dropped and reported |
+ */
+export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
+  if (mode === 'waiting' || pausing || unreachable >= triesMax) return false;
+  const { head, events } = batch;
+  const url = `${config.host}/e`;
+  // A string goes as text/plain, which needs no preflight.
+  const body = `{"sent_at":${Date.now()},${head},"events":[${events}]}`;
+  let status = 0;
+  let asked = 0;
+  flying.add(id);
+  try {
+    let answering: Promise<Response> | undefined;
+    try {
+      answering = fetch(url, {
+        method: 'POST',
+        body,
+        // The second attempt goes without: the page may have used up the quota.
+        keepalive: failures % 2 === 0,
+        redirect: 'error',
+        signal: AbortSignal.timeout(patience),
+      });
+    } catch {
+      // There is no fetch, or the page's wrapper throws. A beacon has no answer: the batch stays.
+      navigator.sendBeacon(url, body);
+    }
+    const answer = await (answering as Promise<Response>);
+    const after = answer.headers.get('retry-after') as string;
+    asked = Number(after) * 1_000 || Date.parse(after) - Date.now();
+    status = /^({|$)/.test(await answer.text()) || !answer.ok ? answer.status : 500;
+  } catch {
+    // Status 0.
+  }
+  flying.delete(id);
+  unreachable = status ? 0 : unreachable + 1;
+  if (/^(0|5|4(08|25|29))/.test(`${status}`)) {
+    const pause = Math.min(Math.max(asked || 0, pauseMin * 2 ** failures++), pauseMax);
+    pausing = true;
+    setTimeout(
+      () => {
+        pausing = false;
+        void drain();
+      },
+      pause * (1 + Math.random()),
+    );
     return false;
-  };
-
-  /** True when the batch is dealt with, false when it waits. */
-  const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
-    flying.add(id);
-    // The second attempt goes without keepalive: the page may have used up that quota.
-    const outcome = await send(url, batch, failures % 2 === 0);
-    flying.delete(id);
-    if (outcome.is === 'unreachable') {
-      unreachable++;
-      return pause(0);
+  }
+  failures = 0;
+  if (/4(00|13|22)/.test(`${status}`) && events[1]) {
+    for (const half of [0, 1]) {
+      put(`${id}${half}`, { head, events: events.filter((_, index) => index % 2 === half) });
     }
-    unreachable = 0;
-    if (outcome.is === 'retry') return pause(outcome.after);
-    failures = 0;
-    if (outcome.is !== 'stored') {
-      if (outcome.is === 'split' && batch.events.length > 1) halve(id, batch);
-      else lose(`http_${outcome.status}`, batch.events.length);
-    }
-    queue.remove(id, batch);
-    return true;
-  };
-
-  const halve = (id: string, { head, events }: Sealed): void => {
-    const middle = events.length >> 1;
-    queue.put(`${id}0`, { head, events: events.slice(0, middle) });
-    queue.put(`${id}1`, { head, events: events.slice(middle) });
-  };
-
-  const giveUp = async (id: string, reason: string): Promise<void> => {
-    lose(reason, (await queue.get(id))?.events?.length ?? 1);
-    queue.remove(id);
-  };
-
-  const next = async (): Promise<boolean> => {
-    const ids = (await queue.ids()).filter((id) => !isOpen(id) && !flying.has(id));
-    const [id] = ids;
-    if (!id || unreachable >= triesMax || performance.now() < notBefore) return false;
-    if (ids.length > waitingMax) {
-      await giveUp(id, 'queue_full');
-      return true;
-    }
-    const batch = await queue.get(id);
-    if (batch === undefined) return false;
-    // What lies there may be another program's, or half written.
-    if (`${batch?.head}`.startsWith('"v"') && Array.isArray(batch.events))
-      return attempt(id, batch);
-    await giveUp(id, 'unreadable');
-    return true;
-  };
-
-  const all = async (): Promise<void> => {
-    while (await next());
-  };
-  const drain = guard((): Promise<void> => {
-    draining ??= locked(lock, all).finally(() => {
-      draining = undefined;
-    });
-    return draining;
-  }) as () => Promise<void>;
-
-  // Something changed: the network came back, or somebody looks at the page again.
-  const again = (): Promise<void> => {
-    unreachable = 0;
-    return drain();
-  };
-  listen(window, ['online'], again);
-  listen(document, ['visibilitychange'], () => {
-    if (document.visibilityState === 'visible') return again();
-    return undefined;
-  });
-
-  return {
-    drain,
-    rush(id, batch) {
-      if (unreachable < triesMax && performance.now() >= notBefore) void attempt(id, batch);
-    },
-  };
+    void drain();
+  } else if (status > 399) lose(`http_${status}`, events.length);
+  remove(id, batch);
+  return true;
 };
 
-/** Runs it while no other tab runs its own; without the Web Locks of old and sandboxed pages, at once. */
-const locked = async (name: string, run: () => Promise<void>): Promise<void> => {
-  let started = false;
-  try {
-    await navigator.locks.request(name, () => {
-      started = true;
-      return run();
-    });
-  } catch {
-    if (!started) await run();
+const sendAll = async (): Promise<void> => {
+  const batches = await waiting();
+  let surplus = batches.length - waitingMax;
+  for (const [id, batch] of batches) {
+    // What lies there may be another program's, or half written.
+    if (surplus-- > 0 || !/^"v"/.test(batch?.head)) {
+      lose('queue', batch?.events?.length || 1);
+      remove(id, batch);
+    } else if (!flying.has(id) && !(await attempt(id, batch))) return;
   }
+};
+
+/** Sends all that waits, one batch at a time, one tab at a time. */
+export const drain = (): Promise<void> =>
+  (draining = draining.then(async () => {
+    try {
+      await navigator.locks.request(nameHere(), sendAll);
+    } catch {
+      // Without Web Locks, as in old browsers and sandboxed frames.
+      await sendAll();
+    }
+  }));
+
+/** Something changed: the network came back, or somebody looks at the page again. */
+export const again = (): Promise<void> => {
+  unreachable = 0;
+  return drain();
 };

@@ -1,68 +1,45 @@
+import { nameHere } from './config.ts';
+import { guard } from './guard.ts';
+import { json } from './json.ts';
+import { mode } from './mode.ts';
 import { random } from './random.ts';
 
-/** What is remembered of a visitor on the device. */
-export interface Memory {
+/** What is remembered of a visitor, on the device if it may be and can be. */
+interface Memory {
   /** 96 random bits. */
   visitor: string;
-  /** `1` once consent was given. */
-  granted: string;
+  /** Consent was given. */
+  granted: boolean;
   /** Fingerprint of the last `identify` of this visitor. */
-  said: string;
+  said: number;
   /** Last user named. */
   user: string;
 }
 
-export interface Device {
-  /** Read anew each time: another tab may have signed out. */
-  load(): Memory;
-  save(changed: Partial<Memory>): void;
-  /** Starts or ends remembering on the device; ending erases what was remembered. */
-  keep(on: boolean): void;
-}
+const anew = (): Memory => ({ visitor: random(12), granted: false, said: 0, user: '' });
 
-/** Fields lie in one entry, separated by a space; the user, who may have spaces, is last. */
-export const openDevice = (site: string): Device => {
-  const name = `sojourn-${site}`;
-  let keeping = false;
-  let memory: Memory = { visitor: random(16), granted: '', said: '', user: '' };
+let memory: Memory = anew();
 
-  const store = (): void => {
-    const { visitor, granted, said, user } = memory;
-    try {
-      if (keeping) localStorage.setItem(name, `${visitor} ${granted} ${said} ${user}`);
-    } catch {
-      // Full, or closed to us: the memory is the page's only.
-    }
-  };
-  const load = (): Memory => {
-    try {
-      const stored = /^([\w-]{16}) (1?) (\w*) ([^]*)$/.exec(localStorage.getItem(name) ?? '');
-      const [, visitor, granted = '', said = '', user = ''] = stored ?? [];
-      if (visitor) memory = { visitor, granted, said, user };
-    } catch {
-      // As above.
-    }
-    return memory;
-  };
+/** Read anew each time: another tab may have signed out. */
+export const recall = (): Memory => {
+  guard(() => {
+    const stored = JSON.parse(localStorage[nameHere()]) as Memory;
+    if (/^[\w-]{16}$/.test(stored.visitor)) memory = stored;
+  })();
+  return memory;
+};
 
-  return {
-    load,
-    save(changed) {
-      memory = { ...memory, ...changed };
-      store();
-    },
-    keep(on) {
-      keeping = on;
-      if (on) {
-        load();
-        return store();
-      }
-      memory = { visitor: random(16), granted: '', said: '', user: '' };
-      try {
-        localStorage.removeItem(name);
-      } catch {
-        // As above.
-      }
-    },
-  };
+export const remember = (changed: Partial<Memory>): void => {
+  memory = { ...memory, ...changed };
+  guard(() => {
+    if (mode === 'keeping') localStorage[nameHere()] = json(memory);
+  })();
+};
+
+/** A new visitor, whom nothing is known of yet. */
+export const forget = (): void => remember({ ...anew(), granted: recall().granted });
+
+export const eraseVisitor = (): void => {
+  memory = anew();
+  guard(() => localStorage.removeItem(nameHere()))();
 };

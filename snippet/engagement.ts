@@ -1,58 +1,50 @@
 import { listen } from './listen.ts';
-import type { Recorder } from './recorder.ts';
+import { record } from './recorder.ts';
 
 /** Time between two signs of life counts as active up to this long, ms. */
 const pause = 5_000;
 /** A view that was shown for less is not reported, ms. */
 const least = 100;
 
-/**
- * How long a view was visible and how long somebody was at it, in ms, and how far down it was read,
- * in percent. Returns what ends a view. A view that was hidden and comes back reports again, what
- * was added since. All by `performance.now()`: the clock of the page may jump.
- */
-export const watchEngagement = (recorder: Recorder): (() => void) => {
-  let since = 0;
-  let visible = 0;
-  let active = 0;
-  let sign = 0;
-  let deepest = 0;
-  let shown = false;
+// All by `performance.now()`: the page's clock may jump.
+let shown = false;
+let since = 0;
+let visible = 0;
+let active = 0;
+let sign = -pause;
+let deepest = 0;
 
-  const count = (): number => {
-    const now = performance.now();
-    if (shown) visible += now - since;
-    since = now;
-    shown = document.visibilityState === 'visible';
-    return now;
-  };
-  const alive = (): void => {
-    const now = performance.now();
-    if (now - sign < pause) active += now - sign;
-    sign = now;
-  };
-  const report = (): void => {
-    count();
-    if (visible < least) return;
-    recorder.record('engagement', {
-      visible_ms: Math.round(visible),
-      active_ms: Math.round(Math.min(active, visible)),
-      scroll: Math.min(100, Math.round(((deepest + innerHeight) / height()) * 100)),
-    });
-    visible = 0;
-    active = 0;
-  };
+export const isShown = (): boolean => document.visibilityState === 'visible';
 
-  count();
-  listen(document, ['visibilitychange'], count);
-  listen(document, ['pointerdown', 'pointermove', 'keydown', 'touchmove', 'scroll'], alive);
-  listen(document, ['scroll'], () => {
-    deepest = Math.max(deepest, scrollY);
-  });
-  return () => {
-    report();
-    if (document.visibilityState === 'visible') deepest = 0;
-  };
+const count = (): void => {
+  const now = performance.now();
+  if (shown) visible += now - since;
+  since = now;
+  shown = isShown();
 };
 
-const height = (): number => document.documentElement.scrollHeight || 1;
+/**
+ * Reports how long a view was visible and how long somebody was at it, in ms, and how far down it
+ * was read, in percent. One that was hidden and comes back reports again, what was added since.
+ */
+export const endView = (): void => {
+  count();
+  if (visible < least) return;
+  const depth = (deepest + innerHeight) / document.documentElement.scrollHeight;
+  record('engagement', {
+    visible_ms: Math.round(visible),
+    active_ms: Math.round(Math.min(active, visible)),
+    scroll: Math.round(Math.min(1, depth) * 100),
+  });
+  visible = active = 0;
+  if (shown) deepest = 0;
+};
+
+export const watchEngagement = (): void => {
+  listen(document, 'visibilitychange', count);
+  listen(document, 'pointerdown pointermove keydown scroll', ({ type, timeStamp }) => {
+    if (type === 'scroll') deepest = Math.max(deepest, scrollY);
+    if (timeStamp - sign < pause) active += timeStamp - sign;
+    sign = timeStamp;
+  });
+};

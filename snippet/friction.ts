@@ -1,8 +1,8 @@
 import { listen } from './listen.ts';
-import type { Recorder } from './recorder.ts';
+import { record, url } from './recorder.ts';
 
 // Definitions and defaults are posthog-js's, so that numbers compare.
-/** Clicks of a rage click, each less than this after the one before and this near it. */
+/** Clicks of a rage click, each less than this after the one before, ms, and this near it, px. */
 const rageClicks = 3;
 const rageMs = 1_000;
 const ragePx = 30;
@@ -10,55 +10,38 @@ const ragePx = 30;
 const deadMs = 2_500;
 const soonMs = 100;
 
-const answers =
-  'input,select,textarea,label,option,a[target],a[download],a[href^="mailto:"],a[href^="tel:"]';
+let series = 0;
+let last: { timeStamp: number; x: number; y: number } = { timeStamp: -rageMs, x: 0, y: 0 };
+let timer = 0;
 
-/** `rage_click` once per series; `dead_click` where something clickable did not react. */
-export const watchFriction = (
-  recorder: Recorder,
-): ((event: MouseEvent, target: Element | null, selector: string) => void) => {
-  let series = 0;
-  let last: MouseEvent | undefined;
-  let alive = (): void => {};
+const alive = (): void => {
+  changes.disconnect();
+  clearTimeout(timer);
+};
+const changes: MutationObserver = new MutationObserver(alive);
 
-  const rages = (event: MouseEvent): boolean => {
-    const near =
-      last &&
-      event.timeStamp - last.timeStamp < rageMs &&
-      Math.abs(event.clientX - last.clientX) + Math.abs(event.clientY - last.clientY) < ragePx;
-    series = near ? series + 1 : 1;
-    last = event;
-    return series === rageClicks;
-  };
+export const watchFriction = (): void => {
+  listen(window, 'pagehide blur', alive);
+  listen(document, 'scroll selectionchange', ({ timeStamp }) => {
+    if (timeStamp - last.timeStamp < soonMs) alive();
+  });
+};
 
-  const wait = (selector: string): void => {
-    alive();
-    const at = recorder.at || Date.now();
-    const url = recorder.url;
-    const changes = new MutationObserver(() => alive());
-    const timer = setTimeout(() => {
-      alive();
-      if (recorder.url === url) recorder.record('dead_click', { selector });
-    }, deadMs);
-    const began = performance.now();
-    alive = () => {
-      changes.disconnect();
-      clearTimeout(timer);
-    };
-    soon = () => performance.now() - began < soonMs && alive();
-    changes.observe(document, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
-  };
-  let soon: () => unknown = () => {};
-  listen(window, ['scroll', 'selectionchange'], () => soon());
-  listen(window, ['pagehide', 'blur', 'visibilitychange'], () => alive());
-
-  return (event, target, selector) => {
-    if (rages(event)) recorder.record('rage_click', { selector });
-    if (target && !target.closest(answers)) wait(selector);
-  };
+/** `rage_click` once a series; `dead_click` where something that should have reacted did not. */
+export const judgeClick = (event: MouseEvent, selector: string, reacts: boolean): void => {
+  const { timeStamp, x, y } = event;
+  const near =
+    timeStamp - last.timeStamp < rageMs && Math.abs(x - last.x) + Math.abs(y - last.y) < ragePx;
+  series = near ? series + 1 : 1;
+  last = event;
+  if (series === rageClicks) record('rage_click', { selector });
+  alive();
+  if (!reacts) return;
+  const before = url;
+  const subtree = true;
+  changes.observe(document, { subtree, childList: true, attributes: true, characterData: true });
+  timer = setTimeout(() => {
+    changes.disconnect();
+    if (url === before) record('dead_click', { selector });
+  }, deadMs);
 };

@@ -1,39 +1,33 @@
 import type { Sojourn } from './config.ts';
+import { forget, recall, remember } from './device.ts';
 import { json } from './json.ts';
-import type { Recorder } from './recorder.ts';
-import { random } from './random.ts';
+import { record, seal } from './recorder.ts';
 
-/** Who the visitor is: one visitor never names two users. */
-export const identityOf = (recorder: Recorder): Pick<Sojourn, 'identify' | 'alias' | 'reset'> => {
-  const { device } = recorder;
-  const reset = (): void => {
-    // What was made so far stays with the old visitor.
-    recorder.seal();
-    device.save({ visitor: random(16), said: '', user: '' });
-  };
-  return {
-    reset,
-    identify(id, traits, signature) {
-      const user = id == null ? '' : `${id}`;
-      if (!user) return;
-      const known = device.load().user;
-      if (known && known !== user) reset();
-      const properties = { user_id: user, traits, signature };
-      const said = fingerprint(json(properties));
-      if (device.load().said === said) return;
-      device.save({ said, user });
-      recorder.record('identify', properties);
-    },
-    alias(id, previous) {
-      const previous_id = previous ?? device.load().visitor;
-      recorder.record('alias', { user_id: `${id}`, previous_id });
-    },
-  };
+/** Starts a new visitor. What was made so far stays with the old one. */
+export const reset = (): void => {
+  seal();
+  forget();
 };
 
-/** FNV-1a. Traits themselves are not kept on the device. */
-const fingerprint = (text: string): string => {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(36);
+/** One visitor never names two users. */
+export const identify: Sojourn['identify'] = (id, traits, signature) => {
+  const user = `${id ?? ''}`;
+  if (!user) return;
+  const known = recall().user;
+  if (known && known !== user) reset();
+  const properties = { user_id: user, traits, signature };
+  const said = fingerprint(json(properties));
+  if (recall().said === said) return;
+  remember({ said, user });
+  record('identify', properties);
+};
+
+export const alias: Sojourn['alias'] = (user, previous) =>
+  record('alias', { user_id: `${user}`, previous_id: previous ?? recall().visitor });
+
+/** Traits themselves are not kept on the device. */
+const fingerprint = (text: string): number => {
+  let hash = 0;
+  for (const sign of text) hash = (hash * 31 + sign.charCodeAt(0)) | 0;
+  return hash;
 };

@@ -8,50 +8,45 @@ const stringMax: typeof LIMITS.string = 16_384;
 
 /**
  * Any value as JSON, within the contract's limits. Pages override `JSON`, give arrays a `toJSON`
- * and hand over what `JSON.stringify` refuses, so this depends on nothing they can reach:
- * cycles end at the depth limit, functions and symbols are left out, what throws when read becomes
- * null, a Map or Set becomes an array, a BigInt and a DOM node their text.
+ * and hand over what `JSON.stringify` refuses, so this depends on nothing of the kind:
+ *
+ * | value | becomes |
+ * |---|---|
+ * | undefined, function | left out; null in a list |
+ * | symbol, NaN, Infinity, an invalid date, what throws when read, what lies deeper than 8 | null |
+ * | Date | ISO 8601 |
+ * | BigInt, DOM node | its text, its name |
+ * | Map, Set, instances of classes | an object of their own members |
  */
 export const json = (root: unknown): string => {
   let keys = keysMax;
-  const write = (value: unknown, depth: number): string | undefined => {
-    if (value === null || typeof value === 'boolean') return String(value);
-    if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
-    if (typeof value === 'string') return quote(value.slice(0, stringMax));
-    if (typeof value === 'bigint') return quote(String(value));
-    if (typeof value !== 'object') return undefined;
-    // One level more than properties may have: they lie inside the event.
-    if (depth > depthMax) return 'null';
-    if (value instanceof Date) return Number.isNaN(+value) ? 'null' : quote(value.toISOString());
-    if (value instanceof Node) return quote(value.nodeName);
-    if (Symbol.iterator in value) {
-      const items: string[] = [];
-      for (const item of value as Iterable<unknown>) {
-        if (!keys--) break;
-        items.push(attempt(() => write(item, depth + 1)) ?? 'null');
+  const write = (holder: object, key: string, depth: number): string | undefined => {
+    try {
+      const value = (holder as Record<string, unknown>)[key];
+      const type = typeof value;
+      if (type === 'undefined' || type === 'function') return undefined;
+      if (type === 'boolean' || type === 'number')
+        return isFinite(value as number) ? `${value}` : 'null';
+      if (type !== 'object') return quote(`${value}`, stringMax);
+      if (value instanceof Date) return quote(value.toISOString(), keyMax);
+      if (value instanceof Node) return quote(value.nodeName, keyMax);
+      // The event itself lies around its properties, so theirs is level 1.
+      if (!value || depth > depthMax) return 'null';
+      const list = Array.isArray(value);
+      const members: string[] = [];
+      for (const name of Object.keys(value)) {
+        const text = write(value, name, depth + 1) ?? (list ? 'null' : '');
+        if (text && keys-- > 0) members.push(list ? text : `${quote(name, keyMax)}:${text}`);
+        if (keys <= 0) break;
       }
-      return `[${items}]`;
+      return list ? `[${members}]` : `{${members}}`;
+    } catch {
+      return 'null';
     }
-    const members: string[] = [];
-    for (const key of Object.keys(value)) {
-      const text = attempt(() => write((value as Record<string, unknown>)[key], depth + 1));
-      if (!text) continue;
-      if (keys-- <= 0) break;
-      members.push(`${quote(key.slice(0, keyMax))}:${text}`);
-    }
-    return `{${members}}`;
   };
-  return attempt(() => write(root, 0)) ?? 'null';
-};
-
-const attempt = (read: () => string | undefined): string | undefined => {
-  try {
-    return read();
-  } catch {
-    return 'null';
-  }
+  return write([root], '0', 0) ?? 'null';
 };
 
 // A lone surrogate needs no care: a request's body turns it into U+FFFD.
-const quote = (text: string): string =>
-  `"${text.replace(/["\\\0-\x1f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+const quote = (text: string, most: number): string =>
+  `"${text.slice(0, most).replace(/["\\\0-\x1f]/g, (sign) => `\\u${(sign.charCodeAt(0) + 65536).toString(16).slice(1)}`)}"`;

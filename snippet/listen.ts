@@ -1,12 +1,12 @@
 import { guard } from './guard.ts';
 
-/** Listens before the page does, without ever holding it up. */
+/** Listens before the page does, without ever holding it up. Types are separated by spaces. */
 export const listen = <E extends Event>(
   target: EventTarget,
-  types: string[],
+  types: string,
   handle: (event: E) => unknown,
 ): void => {
-  for (const type of types) {
+  for (const type of types.split(' ')) {
     target.addEventListener(type, guard(handle) as EventListener, { capture: true, passive: true });
   }
 };

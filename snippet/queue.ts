@@ -1,4 +1,5 @@
-import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
+import { createStore, type UseStore } from 'idb-keyval';
+import { nameHere } from './config.ts';
 import { guard } from './guard.ts';
 
 /** A batch without its `sent_at`: the members before `events` as JSON, then each event as JSON. */
@@ -7,77 +8,74 @@ export interface Sealed {
   events: string[];
 }
 
-export interface Queue {
-  /** Ids of the batches that wait, oldest first: this page's and those of closed and other tabs. */
-  ids(): Promise<string[]>;
-  get(id: string): Promise<Sealed | undefined>;
-  put(id: string, batch: Sealed): void;
-  /** Forgets a batch, unless its tab has written more events to it since. */
-  remove(id: string, batch?: Sealed): void;
-  /** Starts or ends keeping batches on the device; ending erases what was kept. */
-  keep(on: boolean): void;
-}
-
 /** How long the browser's storage may take, in ms: WebKit's sometimes never answers. */
 const patience = 1_000;
 
-/** Batches wait in memory and, so that they survive the page, in an IndexedDB store of our own. */
-export const openQueue = (site: string): Queue => {
-  const name = `sojourn-${site}`;
-  const memory = new Map<string, Sealed>();
-  let store: UseStore | undefined;
+// Batches wait in memory and, so that they survive the page, in an IndexedDB store of our own.
+const memory: Map<string, Sealed> = new Map();
+let store: UseStore | undefined;
 
-  const read = async <T>(ask: (from: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> => {
-    try {
-      return await Promise.race([
-        store?.('readonly', (from) => promisifyRequest(ask(from))),
-        new Promise<undefined>((resolve) => setTimeout(resolve, patience)),
-      ]);
-    } catch {
-      return undefined;
-    }
-  };
-  // Commits by itself: a transaction left to end on its own is lost when the page goes.
-  const write = async (change: (to: IDBObjectStore) => unknown): Promise<void> => {
-    try {
-      await store?.('readwrite', (to) => {
-        if (change(to)) to.transaction.commit();
-      });
-    } catch {
-      // The batch is in memory still.
-    }
-  };
+/** Id of the batch that is still being filled: it does not wait yet. */
+export let filling = '';
 
-  return {
-    async ids() {
-      const stored = (await read((from) => from.getAllKeys())) ?? [];
-      return [...new Set([...stored.map(String), ...memory.keys()])].toSorted();
-    },
-    get: async (id) => memory.get(id) ?? (await read((from) => from.get(id))),
-    put(id, batch) {
-      memory.set(id, batch);
-      void write((to) => to.put(batch, id));
-    },
-    remove(id, batch) {
-      memory.delete(id);
-      void write((to) => {
-        if (!batch) return to.delete(id);
-        const now: IDBRequest<Sealed | undefined> = to.get(id);
-        now.onsuccess = () => {
-          if (now.result?.events?.length === batch.events.length) to.delete(id);
-        };
-        return false;
-      });
-    },
-    keep(on) {
-      if (on) {
-        store ??= createStore(name, 'batches');
-        for (const [id, batch] of memory) void write((to) => to.put(batch, id));
-      } else {
-        memory.clear();
-        void (store ? write((to) => to.clear()) : guard(() => indexedDB.deleteDatabase(name))());
-        store = undefined;
-      }
-    },
-  };
+export const fill = (id: string): void => {
+  filling = id;
+};
+
+// In an async function, what the store throws at once is a rejection, which the guard takes.
+const use = guard(async (work: (all: IDBObjectStore) => unknown) =>
+  store?.('readwrite', (all) => {
+    // Commits by itself: a transaction left to end on its own is lost when the page goes.
+    if (work(all)) all.transaction.commit();
+  }),
+);
+
+/** Batches that wait, oldest first: this page's and those of closed and other tabs. */
+export const waiting = (): Promise<[string, Sealed][]> =>
+  new Promise((resolve) => {
+    const found = new Map(memory);
+    const done = (): void => {
+      found.delete(filling);
+      resolve([...found].sort());
+    };
+    setTimeout(done, store && patience);
+    void use((all) => {
+      const request = all.openCursor();
+      request.onsuccess = () => {
+        const { result } = request;
+        if (!result) return done();
+        const id = `${result.key as string}`;
+        if (!found.has(id)) found.set(id, result.value);
+        return result.continue();
+      };
+    });
+  });
+
+export const put = (id: string, batch: Sealed): void => {
+  memory.set(id, batch);
+  void use((all) => all.put(batch, id));
+};
+
+/** Forgets a batch, unless its tab has written more events to it since. */
+export const remove = (id: string, batch?: Sealed): void => {
+  memory.delete(id);
+  void use((all) => {
+    const request: IDBRequest<Sealed | undefined> = all.get(id);
+    request.onsuccess = () => {
+      if (request.result?.events?.length === batch?.events?.length) all.delete(id);
+    };
+  });
+};
+
+/** From now on batches are kept on the device. */
+export const keepBatches = (): void => {
+  store ??= createStore(nameHere(), 'batches');
+  for (const [id, batch] of memory) put(id, batch);
+};
+
+export const eraseBatches = (): void => {
+  memory.clear();
+  if (store) void use((all) => all.clear());
+  else guard(() => indexedDB.deleteDatabase(nameHere()))();
+  store = undefined;
 };

@@ -1,8 +1,3 @@
-/** Random text of the base64url alphabet, 6 bits a character. */
-export const random = (length: number): string => {
-  let text = '';
-  for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-    text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[byte & 63];
-  }
-  return text;
-};
+/** So many random bytes as text, four signs for three bytes, nearly six bits a sign. */
+export const random = (bytes: number): string =>
+  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes)))).replace(/\W/g, '_');

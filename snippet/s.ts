@@ -1,29 +1,31 @@
-import { type Config, type Method, methods, type Started } from './config.ts';
+import type { Config } from './config.ts';
 import { guard } from './guard.ts';
+import { pretend } from './recorder.ts';
 import { start } from './start.ts';
 
-const run = (api: Started, method: Method, args: unknown[]): unknown =>
-  guard(api[method] as (...args: unknown[]) => unknown)(...args);
+type Calls = Record<string, ((...args: unknown[]) => unknown) | undefined>;
 
 guard(() => {
-  const tag = document.currentScript ?? document.querySelector('script[data-site]');
-  if (!(tag instanceof HTMLScriptElement)) return;
+  const tag = (document.currentScript ??
+    document.querySelector('script[data-site]')) as HTMLScriptElement;
+  const config = Object.assign({ host: new URL(tag.src).origin }, tag.dataset as object) as Config;
   const root = (window.sojourn ??= {});
+  const others: Calls = (root.sites ? { ...root } : {}) as Calls;
   const sites = (root.sites ??= {});
-  const config = { host: new URL(tag.src).origin, ...tag.dataset } as Partial<Config>;
   // A tag that is there twice, in whichever versions, records once.
-  if (!config.site || sites[config.site]) return;
-  const api = start(config as Config);
-  sites[config.site] = api;
-  for (const [method, at, ...args] of root.q ?? []) {
-    api.pretend(at);
-    run(api, method, args);
-  }
-  api.pretend(0);
-  for (const method of methods) {
+  if (sites[config.site]) return;
+  sites[config.site] = true;
+  const calls: Calls = {};
+  for (const [method, run] of Object.entries(start(config))) {
+    const call = (calls[method] = guard(run as (...args: unknown[]) => unknown));
+    // One call reaches every site whose tag is on the page.
     Object.assign(root, {
-      [method]: (...args: unknown[]) =>
-        Object.values(sites).map((each) => run(each, method, args))[0],
+      [method]: (...args: unknown[]) => [call(...args), others[method]?.(...args)][0],
     });
   }
+  for (const [method, at, ...args] of root.q ?? []) {
+    pretend(at);
+    calls[method]?.(...args);
+  }
+  pretend(0);
 })();

@@ -1,23 +1,24 @@
+import { config } from './config.ts';
+
 const email = /[^\s/?&=:;,<>"'()]+(@|%40)[^\s/?&=@]+\.[a-z]{2,}/gi;
 // A run of letters and digits that no person would type: a key, a hash, a signed token.
-const token = /\b(?=\w*\d)\w{24,}|\beyJ[\w-]+\.[\w.-]+/g;
+const token = /\b(?=\w*\d)\w{24,}/g;
 // The part of a path after a word such as these is a secret: reset links, invitations.
-const secret = /((?:reset|verif|confirm|activat|invit|magic|token)[^/]*\/)[^/]+/gi;
-const kept =
-  /^(utm_\w+|gclid|wbraid|gbraid|msclkid|fbclid|ttclid|q|s|query|search|search_query|keywords?|k|p)$/;
+const secret = /((reset|verif|confirm|invit|magic|token)[^/]*\/)[^/]+/gi;
+// Campaigns, click ids, site search.
+const kept = /^(utm_.+|.*clk?id|[gw]braid|q|s|query|search|keywords?)$/;
 
 /** A text that may leave the page: without e-mail addresses and tokens. */
 export const scrubText = (text: string): string =>
   text.replace(email, '[email]').replace(token, '[token]');
 
 /** Path of an address and those of its parameters that are known to be harmless. */
-export const scrubUrl = (url: URL | Location, params = ''): string => {
-  const query: string[] = [];
-  new URLSearchParams(url.search).forEach((value, name) => {
-    if (kept.test(name) || `,${params},`.includes(`,${name},`)) {
-      query.push(`${name}=${encodeURIComponent(value.replace(email, '[email]'))}`);
+export const scrubUrl = (url: URL | Location): string => {
+  let query = '';
+  for (const [name, value] of new URLSearchParams(url.search)) {
+    if (kept.test(name) || config.params?.split(',').includes(name)) {
+      query += `${query ? '&' : '?'}${name}=${encodeURIComponent(value.replace(email, '[email]'))}`;
     }
-  });
-  const path = scrubText(url.pathname.replace(secret, '$1[token]'));
-  return path + (query[0] ? `?${query.join('&')}` : '');
+  }
+  return scrubText(url.pathname.replace(secret, '$1[token]')) + query;
 };

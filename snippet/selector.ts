@@ -1,31 +1,16 @@
-/** Names that a build tool or a framework made change with every release. */
-const made = /\d{3}|[:.]|--|__/;
+/** Names with figures in them change with every release, or every visit. */
+const lasting = /^[a-z_-]+$/i;
 
 /**
- * The shortest path that means the same element tomorrow: up to the nearest own name (`id`,
- * `data-testid`, `name`), else four steps, each with its place among siblings of its kind.
+ * The shortest path that means the same element tomorrow: from the nearest lasting name (`id`,
+ * `name`) on, at most four steps, each with its place among siblings of its kind.
  */
-export const selectorOf = (element: Element): string => {
-  const path: string[] = [];
-  let step: Element | null = element;
-  while (step && path.length < 4) {
-    const name = step.id || step.getAttribute('data-testid') || step.getAttribute('name');
-    if (name && !made.test(name)) {
-      path.unshift(`${step.localName}#${name}`);
-      break;
-    }
-    path.unshift(step.localName + place(step));
-    step = step.parentElement;
-  }
-  return path.join('>');
-};
-
-const place = (element: Element): string => {
-  let before = 0;
-  let other = element.previousElementSibling;
-  while (other) {
-    if (other.localName === element.localName) before++;
-    other = other.previousElementSibling;
-  }
-  return before ? `:${before + 1}` : '';
+export const selectorOf = (element: Element, steps = 4): string => {
+  const { localName, parentElement, id } = element;
+  const name = id || element.getAttribute('name') || '';
+  if (lasting.test(name)) return `${localName}#${name}`;
+  if (!parentElement || steps < 2) return localName;
+  const alike = [...parentElement.children].filter((other) => other.localName === localName);
+  const place = alike[1] ? `:${alike.indexOf(element) + 1}` : '';
+  return `${selectorOf(parentElement, steps - 1)}>${localName}${place}`;
 };

@@ -1,65 +1,55 @@
 import type { WirePage } from '../schema/index.ts';
-import type { Config } from './config.ts';
+import { config } from './config.ts';
+import { endView } from './engagement.ts';
+import { guard } from './guard.ts';
 import { listen } from './listen.ts';
-import { titleNow, type Recorder } from './recorder.ts';
+import { record, titleNow } from './recorder.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
 
-export interface Views {
-  /** Records a view, of the current address if no path is given. */
-  view(path?: string, properties?: object): void;
-}
+/** Address of the last view; empty before the first. */
+let here = '';
+
+const now = (): string =>
+  scrubUrl(location) + (config.hash == null ? '' : scrubText(location.hash));
+
+/** Records a view, of the current address if no path is given. */
+export const view = (path?: string, properties?: object): void => {
+  endView();
+  const first = !here;
+  here = now();
+  const page: WirePage = { url: path ?? here, title: titleNow() };
+  const referrer = first && document.referrer;
+  if (referrer) {
+    const { origin, pathname } = new URL(referrer);
+    page.referrer = origin + scrubText(pathname);
+  }
+  record('page_view', properties, page);
+};
+
+const moved = (event?: Partial<NavigationCurrentEntryChangeEvent>): void => {
+  if (event?.navigationType !== 'replace' && here && here !== now()) view();
+};
 
 /**
  * A view is a change of what is recorded of the address: the path and the kept part of the query,
  * by load, `pushState` or going back and forth. `replaceState` corrects an address, it is no view.
  */
-export const watchViews = (recorder: Recorder, config: Config, ended: () => void): Views => {
-  let referrer = referrerNow();
-  let here = '';
-
-  const now = (): string =>
-    scrubUrl(location, config.params) + (config.hash == null ? '' : scrubText(location.hash));
-
-  const view = (path?: string, properties?: object): void => {
-    ended();
-    here = now();
-    recorder.url = path ?? here;
-    const page: WirePage = { url: recorder.url, title: titleNow() };
-    if (referrer) page.referrer = referrer;
-    referrer = '';
-    recorder.record('page_view', properties, page);
-  };
-
-  const moved = (event: Event & { navigationType?: string | null }): void => {
-    if (event.navigationType === 'replace' || !here) return;
-    if (here !== now()) view();
-  };
-  if (window.navigation) listen(navigation, ['currententrychange'], moved);
+export const watchViews = (): void => {
+  if (window.navigation) listen(navigation, 'currententrychange', moved);
   else {
-    const push = history.pushState;
-    history.pushState = function pushState(...state) {
-      push.apply(this, state);
-      dispatchEvent(new Event('sojourn:push'));
+    const push = history.pushState.bind(history);
+    history.pushState = (...state) => {
+      push(...state);
+      guard(moved)();
     };
-    listen(window, ['sojourn:push', 'popstate'], moved);
+    listen(window, 'popstate', () => moved());
   }
   // The page comes back as it was, from the back-forward cache.
-  listen(window, ['pageshow'], (event: PageTransitionEvent) => {
+  listen(window, 'pageshow', (event: PageTransitionEvent) => {
     if (event.persisted) view();
   });
-  // A page that is rendered ahead counts when it is shown, if it ever is.
-  // Chromium's alone; TypeScript does not know it.
+  // A page that is rendered ahead counts when it is shown, if it ever is. TypeScript lacks it.
   if ((document as { prerendering?: boolean }).prerendering) {
-    listen(document, ['prerenderingchange'], () => view());
+    listen(document, 'prerenderingchange', () => view());
   } else view();
-  return { view };
-};
-
-const referrerNow = (): string => {
-  try {
-    const { origin, pathname } = new URL(document.referrer);
-    return origin + scrubText(pathname);
-  } catch {
-    return '';
-  }
 };
