@@ -8,5 +8,6 @@ export { DEFAULT_WINDOW } from './funnel.ts';
 export { funnel, funnelPeople } from './funnel-report.ts';
 export { journeyBy, listJourneys } from './journeys.ts';
 export { overview } from './overview-report.ts';
+export { ALL_KINDS } from './kinds.ts';
 export { FACETS } from './query.ts';
 export { timelineOf } from './timeline.ts';

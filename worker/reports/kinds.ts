@@ -35,6 +35,11 @@ const CONTACTS: readonly (readonly [RegExp, string])[] = [
   [/visit|\bstore\b|showroom/i, 'visit'],
 ];
 
+/** Every kind there is. */
+export const ALL_KINDS: readonly string[] = [
+  ...new Set([...Object.keys(KIND_OF), ...CONTACTS.map(([, kind]) => kind), 'event']),
+];
+
 /** Channel under which a contact without a session stands among the touches of a journey. */
 const CHANNEL_OF: Record<string, string> = {
   mail: 'Email',

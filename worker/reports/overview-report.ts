@@ -55,13 +55,12 @@ async function run(
   return { data: fold.result(seenBefore), customers };
 }
 
-function figuresOf({
-  series: _,
-  rows: __,
-  cookieless: ___,
-  compare: ____,
-  ...figures
-}: Overview): OverviewFigures {
+/** The figures alone, without what only the asked-for period is shown with. */
+function figuresOf(whole: Overview): OverviewFigures {
+  const figures: OverviewFigures & Partial<Overview> = { ...whole };
+  delete figures.series;
+  delete figures.rows;
+  delete figures.cookieless;
   return figures;
 }
 

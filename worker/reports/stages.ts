@@ -94,7 +94,9 @@ function advocacyOf({ name, props = {} }: Pick<Event, 'name' | 'props'>, kind: s
   if (/share|referral|refer_friend/i.test(name)) return name;
   const rating = Number(props['rating'] ?? NaN);
   if (kind === 'review' && rating >= 4) return `review of ${rating}`;
-  const isNps = [props['type'], props['survey'], name].some((text) => /nps/i.test(String(text)));
+  const isNps = [props['type'], props['survey'], name].some(
+    (text) => typeof text === 'string' && /nps/i.test(text),
+  );
   const score = Number(props['nps'] ?? (isNps ? (props['score'] ?? props['value'] ?? NaN) : NaN));
   return score >= 9 && score <= 10 ? `NPS ${score}` : '';
 }

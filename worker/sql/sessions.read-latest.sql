@@ -5,7 +5,7 @@ from (
   select s.start
   from sessions as s
   where s.id >= (?1 << 50)
-    and s.id < ((?1 << 50) | (?2 << 18))
+    and s.id < ((?1 << 50) + (?2 << 18))
   order by s.id desc
   limit ?3
 ) as latest

@@ -4,7 +4,7 @@ select
   cast(s.id as text) as id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country,
   s.names, s.times, s.pages, s.ids, s.props, s.facts, s.strings
 from sessions as s
-where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) | (?2 << 18))
-  and s.id < ((?1 << 50) | (?3 << 18))
+where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) + (?2 << 18))
+  and s.id < ((?1 << 50) + (?3 << 18))
 order by s.id
 limit ?5

@@ -6,7 +6,7 @@ select
   iif(?6 is null or exists (select 1 from json_each(?6) as needle where instr(s.names, needle.value)), s.names, '') as names,
   iif(?6 is null or exists (select 1 from json_each(?6) as needle where instr(s.names, needle.value)), s.times, '') as times
 from sessions as s
-where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) | (?2 << 18))
-  and s.id < ((?1 << 50) | (?3 << 18))
+where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) + (?2 << 18))
+  and s.id < ((?1 << 50) + (?3 << 18))
 order by s.id
 limit ?5

@@ -2,5 +2,5 @@
 -- ?1 site, ?2 from second, ?3 to second
 select s.visitor, s.start, s.end, s.flags
 from sessions as s
-where s.id >= ((?1 << 50) | (?2 << 18))
-  and s.id < ((?1 << 50) | (?3 << 18))
+where s.id >= ((?1 << 50) + (?2 << 18))
+  and s.id < ((?1 << 50) + (?3 << 18))
