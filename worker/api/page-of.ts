@@ -1,4 +1,5 @@
 import type { Position } from './cursor.ts';
+import type { Answer, Page as Listed, Place } from '../reports/index.ts';
 import type { Page } from './operation.ts';
 
 /** A page of rows, of which one more was read than asked for, to know whether more follow. */
@@ -16,4 +17,15 @@ export function pageOf<Row>(
 export function textAfter(after: Position | undefined): string {
   const first = after?.[0];
   return typeof first === 'string' ? first : '';
+}
+
+/** The place a list of reports goes on after; our own cursor, so it is what `pageFrom` wrote. */
+export function placeAfter(after: Position | undefined): { after?: Place } {
+  const [at, id] = after ?? [];
+  return typeof at === 'number' && typeof id === 'string' ? { after: { at, id } } : {};
+}
+
+/** A page that a report's list gave. */
+export function pageFrom<Row>({ data }: Answer<Listed<Row>>): Page {
+  return { rows: data.data, next: data.next && [data.next.at, data.next.id] };
 }

@@ -44,7 +44,8 @@ export interface ResolvedRange {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/;
 
-const edge = v.pipe(
+/** One end of a range: a calendar day of the site, or an instant. */
+export const edge: v.GenericSchema<string> = v.pipe(
   v.string(),
   v.maxLength(40),
   v.check((text) => msOf(text) !== undefined, 'A day (2026-08-01) or an instant with its offset'),
@@ -92,6 +93,17 @@ const DAYS_OF: Record<Exclude<Preset, 'all'>, (today: Temporal.PlainDate) => Day
   },
   this_year: (today) => [today.with({ month: 1, day: 1 }), today],
 };
+
+/** First instant of a day of the zone, or the instant itself. */
+export function startOfEdge(text: string, timeZone: string): number {
+  return DAY.test(text) ? startOf(Temporal.PlainDate.from(text), timeZone) : Date.parse(text);
+}
+
+/** First instant after a day of the zone, or the instant itself. */
+export function endOfEdge(text: string, timeZone: string): number {
+  if (!DAY.test(text)) return Date.parse(text);
+  return startOf(Temporal.PlainDate.from(text).add({ days: 1 }), timeZone);
+}
 
 /** The period of the same length right before: as many calendar days, or as many milliseconds. */
 export function rangeBefore(range: ResolvedRange): ResolvedRange {

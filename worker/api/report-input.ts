@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { durationOf } from '../reports/duration.ts';
 import {
+  durationOf,
   FACETS,
   type Breakdown,
   type Exclusion,

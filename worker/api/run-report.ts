@@ -1,5 +1,4 @@
-import type { ReportContext } from '../reports/context.ts';
-import type { Answer, Range as Span } from '../reports/index.ts';
+import type { Answer, Range as Span, ReportContext } from '../reports/index.ts';
 import type { Env } from '../env.ts';
 import { envelope, type Envelope } from './envelope.ts';
 import { resolveRange, type Range, type ResolvedRange } from './range.ts';

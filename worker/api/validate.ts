@@ -10,6 +10,7 @@ interface Inspected {
   options?: readonly unknown[];
   item?: Inspected;
   getter?: (input: unknown) => Inspected;
+  pipe?: readonly Inspected[];
 }
 
 /** More faults than this help nobody. */
@@ -91,7 +92,8 @@ function memberOf(schema: Inspected, value: unknown, key: unknown): Inspected | 
   const owner = unwrap(schema, value);
   if (owner.item) return owner.item;
   if (owner.entries) return owner.entries[String(key)];
-  return alternatives(owner)
+  // A text that was turned into a list is judged by what stands after the turn.
+  return [...alternatives(owner), ...(owner.pipe?.slice(1) ?? [])]
     .map((option) => memberOf(option, value, key))
     .find(Boolean);
 }

@@ -1,8 +1,12 @@
 import * as v from 'valibot';
-import { funnel } from '../../reports/funnel-report.ts';
-import { DEFAULT_WINDOW } from '../../reports/funnel.ts';
-import type { FunnelQuery, Overview, OverviewFigures } from '../../reports/index.ts';
-import { overview } from '../../reports/overview-report.ts';
+import {
+  DEFAULT_WINDOW,
+  funnel,
+  overview,
+  type FunnelQuery,
+  type Overview,
+  type OverviewFigures,
+} from '../../reports/index.ts';
 import { funnelData } from '../answers/funnel.ts';
 import { overviewData, overviewFigures } from '../answers/figures.ts';
 import { envelopeSchema, shownRange, showRange } from '../envelope.ts';

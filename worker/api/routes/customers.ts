@@ -1,0 +1,171 @@
+import * as v from 'valibot';
+import {
+  ALL_KINDS,
+  customerBy,
+  identityOf,
+  listCustomers,
+  timelineOf,
+  type Answer,
+} from '../../reports/index.ts';
+import { customer, customerIdentity, customerSummary } from '../answers/customer.ts';
+import { timelineEntry } from '../answers/timeline.ts';
+import { documentedAs } from '../documented.ts';
+import { listOperation, operation, type Operation } from '../operation.ts';
+import { pageFrom, placeAfter } from '../page-of.ts';
+import { Problem } from '../problem.ts';
+import { edge, endOfEdge, startOfEdge } from '../range.ts';
+import { anyId } from '../shapes.ts';
+import type { Site } from '../site.ts';
+import {
+  customerExample,
+  identityExample,
+  summaryExample,
+  timelineExample,
+} from './customer-examples.ts';
+
+const params = { id: anyId };
+
+const search = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'Must not be empty'),
+  v.maxLength(200, 'At most 200 characters'),
+);
+
+const kinds: v.GenericSchema<string, string[]> = v.pipe(
+  v.string(),
+  v.maxLength(500),
+  v.transform((list) => list.split(',')),
+  v.array(v.picklist(ALL_KINDS)),
+);
+
+const optionalEdge: v.GenericSchema<string> = v.exactOptional(edge);
+
+export const customers: readonly Operation[] = [
+  listOperation({
+    method: 'GET',
+    path: '/v1/sites/{site}/customers',
+    operationId: 'listCustomers',
+    tag: 'Customers',
+    summary: 'List or search customers',
+    needs: 'read:customers',
+    query: {
+      q: documentedAs(v.exactOptional(search), {
+        type: 'string',
+        description: 'Part of a user id or a trait, or the whole id of a visitor or an order.',
+      }),
+      sort: documentedAs(
+        v.exactOptional(v.picklist(['last_seen', 'first_seen', 'value']), 'last_seen'),
+        {
+          type: 'string',
+          enum: ['last_seen', 'first_seen', 'value'],
+          default: 'last_seen',
+          description: 'Newest or highest first.',
+        },
+      ),
+    },
+    row: customerSummary,
+    example: { query: { q: 'ann' }, response: { data: [summaryExample], next_cursor: null } },
+    handle: async ({ env, site, at, query, page }) =>
+      pageFrom(
+        await listCustomers(contextOf({ env, site, at }), {
+          sort: query.sort,
+          limit: page.limit,
+          ...(query.q !== undefined && { q: query.q }),
+          ...placeAfter(page.after),
+        }),
+      ),
+  }),
+  operation({
+    method: 'GET',
+    path: '/v1/sites/{site}/customers/{id}',
+    operationId: 'getCustomer',
+    tag: 'Customers',
+    summary: 'Read a customer',
+    description: 'By any member id: a user’s, a visitor’s, or the customer’s own.',
+    needs: 'read:customers',
+    params,
+    answers: { 200: { description: 'The customer with all facts', schema: customer } },
+    example: { params: { id: 'ann' }, response: customerExample },
+    handle: async (call) => ({ body: found(await customerBy(contextOf(call), call.params.id)) }),
+  }),
+  operation({
+    method: 'GET',
+    path: '/v1/sites/{site}/customers/{id}/identity',
+    operationId: 'getIdentity',
+    tag: 'Customers',
+    summary: 'Tell why these ids are one customer',
+    needs: 'read:customers',
+    params,
+    answers: { 200: { description: 'Edges with their evidence', schema: customerIdentity } },
+    example: { params: { id: 'ann' }, response: identityExample },
+    handle: async (call) => ({ body: found(await identityOf(contextOf(call), call.params.id)) }),
+  }),
+  listOperation({
+    method: 'GET',
+    path: '/v1/sites/{site}/customers/{id}/timeline',
+    operationId: 'getTimeline',
+    tag: 'Customers',
+    summary: 'Read a customer’s timeline',
+    description: 'What happened, online and offline, on all devices, in one order.',
+    needs: 'read:customers',
+    params,
+    query: {
+      kinds: documentedAs(v.exactOptional(kinds), {
+        type: 'string',
+        description: `Some of, with commas: ${ALL_KINDS.join(', ')}.`,
+      }),
+      from: documentedAs(optionalEdge, {
+        type: 'string',
+        description: 'A day of the site’s zone or an instant.',
+      }),
+      to: documentedAs(optionalEdge, {
+        type: 'string',
+        description: 'A day, which is included, or an instant, which is not.',
+      }),
+      order: documentedAs(v.exactOptional(v.picklist(['asc', 'desc']), 'asc'), {
+        type: 'string',
+        enum: ['asc', 'desc'],
+        default: 'asc',
+        description: 'Oldest or newest first.',
+      }),
+    },
+    row: timelineEntry,
+    example: {
+      params: { id: 'ann' },
+      query: { kinds: 'page,order' },
+      response: { data: [timelineExample], next_cursor: null },
+    },
+    handle: async (call) => {
+      const { site, params: asked, query, page } = call;
+      const { kinds: some, from, to, order } = query;
+      const answer = await timelineOf(contextOf(call), asked.id, {
+        order,
+        limit: page.limit,
+        ...(some !== undefined && { kinds: some }),
+        ...(from !== undefined && { from: startOfEdge(from, site.timeZone) }),
+        ...(to !== undefined && { to: endOfEdge(to, site.timeZone) }),
+        ...placeAfter(page.after),
+      });
+      if (!answer) throw nobody();
+      return pageFrom(answer);
+    },
+  }),
+];
+
+export function contextOf({ env, site, at }: { env: { DB: D1Database }; site: Site; at: number }): {
+  db: D1Database;
+  site: Site;
+  now: number;
+} {
+  return { db: env.DB, site, now: at };
+}
+
+function found<Data>(answer: Answer<Data> | undefined): Data {
+  if (!answer) throw nobody();
+  return answer.data;
+}
+
+function nobody(): Problem {
+  return new Problem('not-found', 'No customer of this site goes by this id.');
+}
