@@ -55,7 +55,7 @@ test('shows every operation with a command to copy', async () => {
 
 test('holds nothing inline that the policy would block, and no link that leads nowhere', async () => {
   const all = await readdir(folder, { recursive: true });
-  const served = new Set(['/openapi.json', '/schema/batch.json']);
+  const served = new Set(['/openapi.json', '/schema/batch.json', '/dashboard/icon.svg']);
   for (const name of all) served.add(`/${name.replace(/\.html$/, '')}`);
   for (const name of all.filter((file) => file.endsWith('.html'))) {
     const text = await readFile(join(folder, name), 'utf8');

@@ -1,5 +1,5 @@
 // Puts a button on every example that copies it.
-for (const block of document.querySelectorAll('pre')) {
+for (const block of document.querySelectorAll('main > pre, article pre')) {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = 'Copy';

@@ -92,7 +92,7 @@ function answersOf({ responses }: Entry): string {
   const bodies = answers.filter(([status]) => status >= '400').map(([status]) => status);
   const shown = example === undefined ? 'no body' : '';
   return `<p>Answers ${good[0]}${shown && `, ${shown}`}; problems: ${bodies.join(', ')}.</p>
-${example === undefined ? '' : `<pre><code>${escapeHtml(JSON.stringify(example, undefined, 2))}</code></pre>`}`;
+${example === undefined ? '' : `<details><summary>Example of an answer</summary><pre><code>${escapeHtml(JSON.stringify(example, undefined, 2))}</code></pre></details>`}`;
 }
 
 interface Example {
