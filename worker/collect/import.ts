@@ -188,8 +188,8 @@ function readLine(line: string): ImportLine | Fault {
   const parsed = v.safeParse(importLine, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  const pointer = `/${String(issue.path?.[0]?.key ?? '')}`;
-  const reason = REASONS[pointer] ?? 'event_not_an_object';
+  const pointer = `/${(v.getDotPath(issue) ?? '').replaceAll('.', '/')}`;
+  const reason = REASONS[`/${pointer.split('/')[1]}`] ?? 'event_not_an_object';
   return { reason, detail: `${pointer}: ${issue.message.slice(0, 200)}` };
 }
 

@@ -73,12 +73,13 @@ export function columnsOf(
 }
 
 /**
- * A session's channel is that of its first page view; where it has none, of its first event.
+ * A session's channel is that of its landing: its first event that is a page view or tells a source
+ * (an import may call the landing page `view_item`); where it has none, its first event.
  * (A click in a tab left open for an hour starts a session; the visit it belongs to starts with a page.)
  */
 export function sourceOf(events: readonly Event[]): Source | undefined {
-  const landing = events.find((event) => event.name === EVENT.pageView) ?? events[0];
-  return landing?.source;
+  const landing = events.find(({ name, source }) => name === EVENT.pageView || source !== undefined);
+  return (landing ?? events[0])?.source;
 }
 
 function flagsOf({ events, overflow }: Session): number {

@@ -8,10 +8,13 @@ import { type ESTree, parseSync, Visitor } from 'vite';
 
 const root: string = join(import.meta.dirname, '..', '..', '..');
 
+/** No request reaches the commands; one of them runs the files of schema/migrations. */
+const commands: string = join('worker', 'cli', '/');
+
 export function checkFixedSql(): string[] {
-  return globSync('worker/**/*.ts', { cwd: root }).flatMap((file) =>
-    findBuiltSql(file, readFileSync(join(root, file), 'utf8')),
-  );
+  return globSync('worker/**/*.ts', { cwd: root })
+    .filter((file) => !file.startsWith(commands))
+    .flatMap((file) => findBuiltSql(file, readFileSync(join(root, file), 'utf8')));
 }
 
 /** `file:line: what`, for each place where a statement might not be a fixed one. */

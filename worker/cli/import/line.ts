@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { ImportLine } from '../../collect/import.ts';
+import { cell, textOf, valueOf, type Row, type Rule } from './rule.ts';
+import type { FileMap } from './map.ts';
+import { timeOf } from './time.ts';
+
+/** Where a row stands, for ids that count rows. */
+export interface Place {
+  file: string;
+  /** Counted from 1, without the line of column names. */
+  number: number;
+}
+
+const TEXTS = ['visitor', 'user', 'page', 'title', 'referrer'] as const;
+
+/** A row as a line of an import. What the row does not hold is left out, and judged by the server. */
+export function lineOf(row: Row, map: FileMap, place: Place): Partial<ImportLine> {
+  const line: Record<string, unknown> = { id: idOf(row, map, place), at: timeOf(map.at, row) };
+  const name = valueOf(map.name, row);
+  if (name !== undefined) line['name'] = textOf(name);
+  for (const key of TEXTS) {
+    const rule = map[key];
+    const value = rule === undefined ? undefined : valueOf(rule, row);
+    if (value !== undefined) line[key] = textOf(value);
+  }
+  for (const key of ['properties', 'context'] as const) {
+    const object = objectOf(map[key] ?? {}, row);
+    if (Object.keys(object).length > 0) line[key] = object;
+  }
+  return line;
+}
+
+function objectOf(rules: Record<string, Rule>, row: Row): Record<string, unknown> {
+  const members = Object.entries(rules).map(([key, rule]) => [key, valueOf(rule, row)] as const);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * By the row's number events of one time keep the file's order; by what the row holds its place does
+ * not matter, and rows that hold the very same are one event.
+ */
+function idOf(row: Row, { id }: FileMap, { file, number }: Place): string {
+  if (id === 'row') return `${file}.${number}`;
+  const columns = id ?? Object.keys(row).sort();
+  const content = JSON.stringify(columns.map((column) => [column, cell(row, column) ?? null]));
+  return createHash('sha256').update(content).digest('base64url');
+}
