@@ -144,6 +144,8 @@ export interface Step {
   source?: Properties | null;
   actor?: Properties | null;
   object?: Properties | null;
+  /** Generated traffic of the demo site. */
+  demo?: boolean;
 }
 
 export interface Journey {
@@ -153,7 +155,8 @@ export interface Journey {
   closed_at?: Instant | null;
   outcome: string;
   sessions?: number;
-  touches?: { at: Instant; channel: string }[];
+  /** Without a session: a contact outside of any. */
+  touches?: { at: Instant; channel: string; session?: string | null }[];
   /** Decimal string. */
   value?: string | number | null;
   currency?: string | null;

@@ -117,7 +117,12 @@ function Way({ site, customer }: { site: Site; customer: Profile }): JSX.Element
         )}
       </section>
       <section class="person-steps" aria-labelledby="steps-name">
-        {line.entries.length > 0 && <h2 id="steps-name">Every step</h2>}
+        {line.entries.length > 0 && (
+          <h2 id="steps-name">
+            Every step
+            {line.entries.some(({ step }) => step.demo) && <span class="tag">Demo data</span>}
+          </h2>
+        )}
         <Steps line={line} site={site} />
         <More more={steps.more} loading={steps.loading} what="steps" />
       </section>

@@ -122,12 +122,12 @@ function Touches({ journey, site }: { journey: Journey; site: Site }): JSX.Eleme
   const clock = siteClock(site.time_zone);
   return (
     <ol class="touches" aria-label="Touches">
-      {touches.slice(0, SHOWN).map(({ channel, at }, index) => {
+      {touches.slice(0, SHOWN).map(({ channel, at, session }, index) => {
         const ms = toMs(at);
         return (
           <li
             key={index}
-            class={`touch ${channelClass(channel)}`}
+            class={`touch ${session === null ? 'touch-contact' : channelClass(channel)}`}
             title={ms === undefined ? channel : `${channel}, ${clock.full(ms)}`}
           >
             <bdi>{channel}</bdi>

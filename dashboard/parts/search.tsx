@@ -36,7 +36,7 @@ export function Search({ label, hint, value, onSearch }: SearchProps): JSX.Eleme
         aria-label={label}
         placeholder={hint}
         value={text}
-        maxLength={256}
+        maxLength={200}
         onInput={(event) => {
           const { value: typed } = event.currentTarget;
           setText(typed);

@@ -31,7 +31,7 @@ export function Drawing({ line, site }: { line: Line; site: Site }): JSX.Element
       {layout && (whole || layout.width > width) && (
         <div class="choices drawing-choice" role="group" aria-label="Scale of the drawing">
           <button type="button" aria-pressed={!whole} onClick={() => setWhole(false)}>
-            Close
+            Detail
           </button>
           <button type="button" aria-pressed={whole} onClick={() => setWhole(true)}>
             Whole way
@@ -82,7 +82,7 @@ function Canvas({ layout, clock }: { layout: Layout; clock: SiteClock }): JSX.El
             />
           ))}
           {lane.points.map((mark) => (
-            <ContactMark key={mark.entry.step.id} mark={mark} clock={clock} dense={layout.dense} />
+            <ContactMark key={mark.entry.key} mark={mark} clock={clock} dense={layout.dense} />
           ))}
         </g>
       ))}

@@ -90,7 +90,10 @@ export function layoutOf({ line, dayKey, available, whole = false }: LayoutInput
 
 /** How much to stretch all (over 1), or press the silences alone (under 1), to be `width` wide. */
 function stretchTo(line: Line, width: number): number {
-  const [whole, pressed] = [1, 0].map((stretch) => (placesOf(line, stretch).at(-1) ?? 0) - EDGE);
+  const [whole, pressed] = [1, 0].map((stretch) => {
+    const places = placesOf(line, stretch);
+    return (places.at(-1) ?? 0) - EDGE + tailRoom(line, places);
+  });
   if (whole === undefined || pressed === undefined || whole <= 0) return 1;
   return whole <= width ? width / whole : (width - pressed) / (whole - pressed);
 }

@@ -7,6 +7,8 @@ export interface Entry {
   step: Step;
   /** Milliseconds since 1970 UTC. */
   at: number;
+  /** Two devices may have made events of one id: with the visitor it is one of a kind. */
+  key: string;
 }
 
 /** What the page knows of one session, from its steps. */
@@ -51,7 +53,7 @@ export function lineOf(steps: Step[], journeys: Journey[] = []): Line {
   const entries = steps
     .flatMap((step): Entry[] => {
       const at = toMs(step.at);
-      return at === undefined ? [] : [{ step, at }];
+      return at === undefined ? [] : [{ step, at, key: `${step.visitor ?? ''} ${step.id}` }];
     })
     .toSorted((a, b) => a.at - b.at);
   const sessions = sessionsOf(entries);

@@ -13,10 +13,12 @@ export interface Said {
   /** What it was done to. */
   object: string | undefined;
   amount: string | undefined;
+  /** Who vouches for a claim about identity or money: a server, or only a page. */
+  proof: string | undefined;
 }
 
 const KNOWN: Record<string, [icon: IconName, weight: Said['weight'], title: string]> = {
-  page_view: ['page', 'look', 'Viewed a page'],
+  page_view: ['page', 'look', 'Page'],
   click: ['click', 'look', 'Clicked'],
   engagement: ['read', 'look', 'Read the page'],
   view_item_list: ['product', 'look', 'Viewed a list'],
@@ -40,6 +42,8 @@ const KNOWN: Record<string, [icon: IconName, weight: Said['weight'], title: stri
   login: ['person', 'look', 'Signed in'],
 };
 
+const CLAIMS = ['identify', 'alias', 'purchase', 'refund'];
+
 /** Contacts have names of each business's own; a word in them says what they were. */
 const CONTACTS: [word: RegExp, icon: IconName][] = [
   [/mail|newsletter|unsubscribe/i, 'mail'],
@@ -53,33 +57,36 @@ const CONTACTS: [word: RegExp, icon: IconName][] = [
 export function say(step: Step): Said {
   const known = Object.hasOwn(KNOWN, step.name) ? KNOWN[step.name] : undefined;
   const contact = known ? undefined : CONTACTS.find(([word]) => word.test(step.name))?.[1];
-  const [icon, weight, title] = known ?? [
+  const [icon, weight, words] = known ?? [
     contact ?? (step.session ? 'event' : 'offline'),
     step.session ? 'look' : 'contact',
     humanise(step.name),
   ];
+  const title = step.title || words;
+  const object = objectOf(step);
   return {
     icon,
     weight: step.session || weight === 'conversion' ? weight : 'contact',
     title,
-    object: objectOf(step),
+    object: object !== undefined && title.includes(object) ? undefined : object,
     amount: amountOf(step),
+    proof: CLAIMS.includes(step.name) ? textAt(step.actor, 'assurance') : undefined,
   };
 }
 
+/** What the title may leave open: what was bought, who was recognised, how long was read. */
 function objectOf(step: Step): string | undefined {
-  const { properties } = step;
+  const { properties, object } = step;
   if (step.name === 'engagement') return engagementOf(step);
+  if (step.name === 'page_view') return undefined;
   return (
     itemsOf(step) ??
-    textAt(step.object, 'title') ??
-    textAt(step.object, 'name') ??
-    textAt(properties, 'title') ??
     textAt(properties, 'search_term') ??
-    textAt(properties, 'text') ??
     textAt(properties, 'subject') ??
     textAt(properties, 'user_id') ??
-    textAt(step.object, 'id')
+    textAt(properties, 'text') ??
+    textAt(object, 'name') ??
+    textAt(object, 'id')
   );
 }
 

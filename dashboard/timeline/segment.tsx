@@ -26,27 +26,25 @@ export function SegmentMark({ segment, clock, dense }: SegmentProps): JSX.Elemen
   const times = first && last ? `${clock.full(first.at)} – ${clock.time(last.at)}` : '';
   const about = `Session ${session.number}, ${channel}, ${times}, ${plural(marks.length, 'step')}`;
   return (
-    <a
-      class={`segment ${channelClass(session.channel)}`}
-      href={`#${anchorOf(session.id)}`}
-      aria-label={about}
-    >
-      <title>{about}</title>
+    <g class={channelClass(session.channel)}>
       <text class="segment-word" x={x0 + 1} y="20" aria-hidden="true">
         {fitting(room, channel)}
       </text>
-      <rect
-        class="segment-bar"
-        x={x0}
-        y={MIDDLE - HALF}
-        width={x1 - x0}
-        height={HALF * 2}
-        rx={dense ? 3 : HALF}
-      />
-      {marks.map((mark) => (
-        <StepMark key={mark.entry.step.id} mark={mark} dense={dense} />
-      ))}
-    </a>
+      <a class="segment" href={`#${anchorOf(session.id)}`} aria-label={about}>
+        <title>{about}</title>
+        <rect
+          class="segment-bar"
+          x={x0}
+          y={MIDDLE - HALF}
+          width={x1 - x0}
+          height={HALF * 2}
+          rx={dense ? 3 : HALF}
+        />
+        {marks.map((mark) => (
+          <StepMark key={mark.entry.key} mark={mark} dense={dense} />
+        ))}
+      </a>
+    </g>
   );
 }
 

@@ -39,9 +39,10 @@ export function StepItem({ entry, line, clock }: StepProps): JSX.Element {
         </span>
         <div class="step-body">
           <p class="step-line">
-            <span class="step-title">{said.title}</span>
+            <bdi class="step-title">{said.title}</bdi>
             {said.object !== undefined && <bdi class="step-object">{said.object}</bdi>}
             {said.amount !== undefined && <span class="step-amount num">{said.amount}</span>}
+            {said.proof !== undefined && <span class="muted small">{said.proof}</span>}
             {step.stage && step.stage !== before && <Stage stage={{ name: step.stage }} />}
           </p>
           <StepMore entry={entry} />

@@ -21,7 +21,7 @@ export function Steps({ line, site }: { line: Line; site: Site }): JSX.Element {
         <section key={day.key} class="day" aria-label={clock.longDay(day.at)}>
           <h3 class="day-name">{clock.longDay(day.at)}</h3>
           {day.blocks.map((block) => (
-            <BlockCard key={block.entries[0]?.step.id} block={block} line={line} clock={clock} />
+            <BlockCard key={block.entries[0]?.key} block={block} line={line} clock={clock} />
           ))}
         </section>
       ))}
@@ -48,7 +48,7 @@ function BlockCard({
       {session && <BlockHead block={block} line={line} clock={clock} />}
       <ol class="step-list">
         {entries.map((entry) => (
-          <StepItem key={entry.step.id} entry={entry} clock={clock} line={line} />
+          <StepItem key={entry.key} entry={entry} clock={clock} line={line} />
         ))}
       </ol>
     </div>

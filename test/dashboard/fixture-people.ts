@@ -1,3 +1,6 @@
+import type { Properties } from '../../schema/index.ts';
+import { titleOf } from '../../worker/reports/titles.ts';
+
 /** People whose ways the pages draw. Every way is written down visit by visit. */
 
 interface FixtureStep {
@@ -94,7 +97,14 @@ function personOf(way: Way): Person {
         at,
         kind: offline ? 'touchpoint' : event,
         name: event,
-        title: object ?? event,
+        title: titleOf({
+          id: '',
+          at: 0,
+          name: event,
+          context: {},
+          props: propertiesOf(event, object, value) as Properties,
+          ...(object !== undefined && { page: object }),
+        }),
         properties: propertiesOf(event, object, value),
         visitor: offline ? null : `${id}-${device}`,
         session,
