@@ -1,3 +1,5 @@
+import { productOf, type Product } from './catalogue.ts';
+
 /** A story of the shop's journal. */
 export interface Article {
   slug: string;
@@ -64,4 +66,9 @@ export const ARTICLES: readonly Article[] = [
 
 export function articlesAbout(product: string): readonly Article[] {
   return ARTICLES.filter(({ products }) => products.includes(product));
+}
+
+/** The products a story is about. */
+export function productsOf(story: Article): readonly Product[] {
+  return story.products.flatMap((id) => productOf(id) ?? []);
 }

@@ -1,5 +1,4 @@
-import { ARTICLES, type Article } from '../articles.ts';
-import { productOf, type Product } from '../catalogue.ts';
+import { ARTICLES, productsOf, type Article } from '../articles.ts';
 import { drawingPath } from '../draw/draw.ts';
 import { html, type Html } from '../html.ts';
 import { oneOf } from '../item.ts';
@@ -59,8 +58,4 @@ function still(story: Article): Html {
     return html`<img src="${drawingPath(product.id, glaze)}" alt="" width="240" height="240" />`;
   });
   return html`<div class="still">${drawings}</div>`;
-}
-
-export function productsOf(story: Article): readonly Product[] {
-  return story.products.flatMap((id) => productOf(id) ?? []);
 }
