@@ -4,16 +4,21 @@ export interface Instant {
   of: string;
   /** Milliseconds since 1970 UTC. */
   at: number;
+  /** Which of several journeys that opened in this millisecond, from 0. */
+  nth: number;
 }
+
+/** Base 36, so that a time takes 8 characters. */
+const FORM = /^([0-9a-z]{1,9})(?:~(\d{1,4}))?\.(.+)$/s;
 
 /** Public id of a session. It keeps resolving, to the session that now covers its instant. */
 export function sessionId(visitor: string, start: number): string {
-  return `s_${encode({ of: visitor, at: start })}`;
+  return `s_${encode({ of: visitor, at: start, nth: 0 })}`;
 }
 
 /** Public id of a journey: its customer and the instant it opened at. */
-export function journeyId(customer: string, openedAt: number): string {
-  return `j_${encode({ of: customer, at: openedAt })}`;
+export function journeyId(customer: string, openedAt: number, nth = 0): string {
+  return `j_${encode({ of: customer, at: openedAt, nth })}`;
 }
 
 /** What a public id of either kind stands for; undefined: it is none. */
@@ -23,16 +28,18 @@ export function readId(id: string): Instant | undefined {
     const binary = atob(id.slice(2).replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const dot = text.indexOf('.');
-    const at = Number.parseInt(text.slice(0, dot), 36);
-    return dot > 0 && Number.isSafeInteger(at) ? { of: text.slice(dot + 1), at } : undefined;
+    const match = FORM.exec(text);
+    if (match === null) return undefined;
+    const [, instant = '', nth = '0', of = ''] = match;
+    return { of, at: Number.parseInt(instant, 36), nth: Number(nth) };
   } catch {
     return undefined;
   }
 }
 
-function encode({ of, at }: Instant): string {
-  const bytes = new TextEncoder().encode(`${at.toString(36)}.${of}`);
+function encode({ of, at, nth }: Instant): string {
+  const which = nth === 0 ? '' : `~${nth}`;
+  const bytes = new TextEncoder().encode(`${at.toString(36)}${which}.${of}`);
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

@@ -3,6 +3,7 @@ export type * from './query.ts';
 export type { ReportContext } from './context.ts';
 export { customerBy, identityOf } from './customer.ts';
 export { listCustomers } from './customers.ts';
+export { customersAmong } from './customers-among.ts';
 export { durationOf } from './duration.ts';
 export { DEFAULT_WINDOW } from './funnel.ts';
 export { funnel, funnelPeople } from './funnel-report.ts';

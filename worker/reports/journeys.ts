@@ -55,7 +55,10 @@ export async function journeyBy(
   if (found === undefined) return undefined;
   const { life } = found;
   const { journeys } = storyOf(life.customer, life.items, life.orders);
-  const draft = journeys.findLast(({ openedAt }) => openedAt <= instant.at) ?? journeys[0];
+  const draft =
+    journeys.find(({ openedAt, nth }) => openedAt === instant.at && nth === instant.nth) ??
+    journeys.findLast(({ openedAt }) => openedAt <= instant.at) ??
+    journeys[0];
   if (draft === undefined) return undefined;
   const data = journeyOf(life.customer, draft, context.now);
   return { data, rowsRead: reader.rowsRead, stitchedShare: null };

@@ -2,6 +2,7 @@ import { startOf, type Item, type OrderFact } from '../history/item.ts';
 import { journeyId, sessionId } from '../history/session-id.ts';
 import type { Event } from '../stitch/event.ts';
 import { compareEvents } from '../stitch/order.ts';
+import { orderIdOf } from '../stitch/orders.ts';
 import type { Journey, Stage } from './answers.ts';
 import { contactChannel } from './kinds.ts';
 import { moneyOf } from './money.ts';
@@ -19,6 +20,8 @@ export interface Moment {
 /** A journey while it is told. */
 export interface Draft {
   openedAt: number;
+  /** Which of those that opened in this millisecond, from 0. */
+  nth: number;
   lastAt: number;
   items: Set<Item>;
   order?: OrderFact;
@@ -63,9 +66,16 @@ function beatsOf(items: readonly Item[], orders: readonly OrderFact[]): Beat[] {
   }
   for (const order of orders) {
     const item = items.find((one) => holdsOrder(one, order));
-    beats.push({ at: order.at, order, ...(item && { item }) });
+    const event = item && eventOfOrder(item, order);
+    beats.push({ at: order.at, order, ...(item && { item }), ...(event && { event }) });
   }
   return beats.sort(compareBeats);
+}
+
+/** The event that made the order: two orders of one millisecond each follow their own. */
+function eventOfOrder(item: Item, { id, at }: OrderFact): Event | undefined {
+  const events = item.kind === 'session' ? item.events() : [item.event];
+  return events.find((event) => event.at === at && orderIdOf(event) === id);
 }
 
 function holdsOrder(item: Item, { at, visitor }: OrderFact): boolean {
@@ -73,10 +83,11 @@ function holdsOrder(item: Item, { at, visitor }: OrderFact): boolean {
   return item.visitor === visitor && item.start <= at && at <= item.end;
 }
 
-/** An order closes its journey after all that happened in the same millisecond. */
+/** An order follows its event; where that is gone, all that happened in the same millisecond. */
 function compareBeats(a: Beat, b: Beat): number {
   if (a.at !== b.at) return a.at - b.at;
-  if (a.event && b.event) return compareEvents(a.event, b.event);
+  if (a.event && b.event && a.event !== b.event) return compareEvents(a.event, b.event);
+  if (!a.event !== !b.event) return a.event ? -1 : 1;
   if (a.order && b.order) return a.order.id < b.order.id ? -1 : 1;
   return a.order ? 1 : -1;
 }
@@ -91,8 +102,8 @@ class Teller {
   #tail: Moment[] = [];
 
   tell(beat: Beat): void {
-    if (beat.event && beat.item) this.#tellEvent(beat.event, beat.item);
-    else if (beat.order) this.#tellOrder(beat.order, beat.item);
+    if (beat.order) this.#tellOrder(beat.order, beat.item);
+    else if (beat.event && beat.item) this.#tellEvent(beat.event, beat.item);
   }
 
   end(): { moments: Moment[]; journeys: Draft[]; facts: StageFacts } {
@@ -130,7 +141,8 @@ class Teller {
 
   #open(at: number): Draft {
     this.#tail = [];
-    this.#current = { openedAt: at, lastAt: at, items: new Set(), stage: 'awareness' };
+    const nth = this.#journeys.filter(({ openedAt }) => openedAt === at).length;
+    this.#current = { openedAt: at, nth, lastAt: at, items: new Set(), stage: 'awareness' };
     this.#journeys.push(this.#current);
     return this.#current;
   }
@@ -155,14 +167,14 @@ class Teller {
 
 /** The journey as it is shown; `now` decides whether silence has become a lapse. */
 export function journeyOf(customer: string, draft: Draft, now: number): Journey {
-  const { openedAt, lastAt, order } = draft;
+  const { openedAt, nth, lastAt, order } = draft;
   const items = [...draft.items];
   const lapsedAt = draft.lapsedAt ?? (now - lastAt > SILENCE ? lastAt + SILENCE : undefined);
   const outcome = order ? 'converted' : lapsedAt === undefined ? 'open' : 'lapsed';
   const closedAt = order?.at ?? lapsedAt;
   const money = order && order.currency !== '' ? moneyOf(order.value, order.currency) : undefined;
   return {
-    id: journeyId(customer, openedAt),
+    id: journeyId(customer, openedAt, nth),
     customer,
     opened_at: timeOf(openedAt),
     closed_at: closedAt === undefined ? null : timeOf(closedAt),

@@ -70,7 +70,7 @@ function entryOf(customer: string, { at, event, item, stage, journey }: Moment):
     properties: event.props ?? {},
     visitor: session?.visitor ?? null,
     session: session ? sessionId(session.visitor, session.start) : null,
-    journey: journeyId(customer, journey.openedAt),
+    journey: journeyId(customer, journey.openedAt, journey.nth),
     stage,
     channel: session?.channel ?? contactChannel(event.name),
     source: sourceOfItem(item, event),
