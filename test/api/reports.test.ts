@@ -1,7 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import type { WireBatch, WireEvent } from '../../schema/index.ts';
-import { ask, HOST, makeKey, makeSite } from '../support/api.ts';
+import { ask, HOST, makeKey, makeSite, OPERATOR } from '../support/api.ts';
 
 interface Reported<Data> {
   query: Record<string, unknown> & { range: Record<string, string> };
@@ -123,4 +123,37 @@ test('refuses a step it does not know and points at it', async () => {
   expect(await response.json()).toMatchObject({
     errors: [{ pointer: '/steps/0/filtr', nearest: 'filter' }],
   });
+});
+
+test('opens the people behind a step, as many as it counts', async () => {
+  const people = (await makeKey(site, 'read:customers')).key;
+  const { data } = await report<{ steps: { people: number; cell: string }[] }>('funnel', {
+    steps: [{ event: 'view_item' }, { event: 'purchase' }],
+  });
+  const opened = async (cell: string, query = ''): Promise<Response> =>
+    ask(`/v1/sites/${site}/customers?cell=${cell}${query}`, { key: people });
+  const counts = await Promise.all(
+    data.steps.map(async ({ cell }) => {
+      const response = await opened(cell);
+      return (await response.json<{ data: unknown[] }>()).data.length;
+    }),
+  );
+  expect(counts).toEqual([2, 1]);
+  const [first] = data.steps;
+  const seen: string[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const response = await opened(first?.cell ?? '', `&limit=1${cursor && `&cursor=${cursor}`}`);
+    const page: { data: { id: string }[]; next_cursor: string | null } = await response.json();
+    seen.push(...page.data.map(({ id }) => id));
+    cursor = page.next_cursor;
+  }
+  expect(new Set(seen).size).toBe(2);
+  expect((await opened(`${first?.cell.slice(0, -2)}AA`)).status).toBe(400);
+  expect((await opened(first?.cell ?? '', '&sort=value')).status).toBe(422);
+  const other = await makeSite();
+  const elsewhere = await ask(`/v1/sites/${other}/customers?cell=${first?.cell}`, {
+    key: OPERATOR,
+  });
+  expect(elsewhere.status).toBe(400);
 });

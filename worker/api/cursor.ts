@@ -17,7 +17,7 @@ export interface Scope {
 
 /** Bytes of the signature: 128 bits. */
 const MAC_BYTES = 16;
-const LONGEST = 4_096;
+const LONGEST = 8_192;
 
 const text = new TextEncoder();
 
@@ -32,12 +32,17 @@ export async function seal(env: Env, scope: Scope, position: Position): Promise<
 }
 
 /** The position of a cursor that this server made for this very question, else a thrown 400. */
-export async function unseal(env: Env, scope: Scope, cursor: string): Promise<Position> {
+export async function unseal(
+  env: Env,
+  scope: Scope,
+  cursor: string,
+  name: 'cursor' | 'cell' = 'cursor',
+): Promise<Position> {
   const bytes = fromBase64(cursor);
-  if (!bytes || bytes.length <= MAC_BYTES) throw unusable();
+  if (!bytes || bytes.length <= MAC_BYTES) throw unusable(name);
   const body = bytes.subarray(MAC_BYTES);
   const mac = await sign(env, scope, body);
-  if (!crypto.subtle.timingSafeEqual(mac, bytes.subarray(0, MAC_BYTES))) throw unusable();
+  if (!crypto.subtle.timingSafeEqual(mac, bytes.subarray(0, MAC_BYTES))) throw unusable(name);
   // Signed by us, so it is what `seal` was given.
   return JSON.parse(new TextDecoder().decode(body)) as Position;
 }
@@ -65,9 +70,9 @@ function fromBase64(cursor: string): Uint8Array | undefined {
   }
 }
 
-function unusable(): Problem {
-  const detail = 'This cursor was not made for this list; start again without one.';
+function unusable(name: 'cursor' | 'cell'): Problem {
+  const detail = `This ${name} was not made for this list; ask anew for one.`;
   return new Problem('invalid-page', detail, {
-    errors: [{ in: 'query', pointer: '/cursor', detail }],
+    errors: [{ in: 'query', pointer: `/${name}`, detail }],
   });
 }

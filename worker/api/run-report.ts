@@ -19,6 +19,8 @@ interface Parts<Data> {
   data: unknown;
   totals: unknown;
   answer: Answer<Data>;
+  /** Cell of everybody the report is about. */
+  people?: string | null;
 }
 
 /** Runs a report over its resolved range and puts it into the envelope. */
@@ -28,9 +30,10 @@ export async function runReport<Body extends { range: Range; unit: 'customer' | 
 ): Promise<Envelope> {
   const range = resolveRange(body.range, site.timeZone, at);
   const started = Date.now();
-  const { query, data, totals, answer } = await run({ db: env.DB, site, now: at }, range);
+  const { query, data, totals, answer, people } = await run({ db: env.DB, site, now: at }, range);
   const { stitchedShare, rowsRead } = answer;
-  const report = { range, query, data, totals, unit: body.unit, stitchedShare, rowsRead };
+  const links = people ? { people: `/v1/sites/${site.id}/customers?cell=${people}` } : {};
+  const report = { range, query, data, totals, unit: body.unit, stitchedShare, rowsRead, links };
   return envelope(report, { at, ms: Date.now() - started });
 }
 

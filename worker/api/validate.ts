@@ -31,7 +31,7 @@ export function checked<S extends v.GenericSchema>(
 /** A page that cannot be turned to is a bad request; everything else was understood, but does not fit. */
 function typeOf(errors: Fault[], where: Fault['in']): ProblemType {
   const page =
-    where === 'query' && errors.some(({ pointer }) => /^\/(limit|cursor)$/.test(pointer));
+    where === 'query' && errors.some(({ pointer }) => /^\/(limit|cursor|cell)$/.test(pointer));
   return page ? 'invalid-page' : 'invalid-input';
 }
 

@@ -4,7 +4,14 @@ import { count, rate } from '../shapes.ts';
 
 const seconds = v.nullable(v.pipe(v.number(), v.minValue(0)));
 
-const step: v.GenericSchema<FunnelStep> = v.strictObject({
+/** A step with the key to its people. */
+export type CellStep = FunnelStep & { cell: string | null };
+
+export interface CellFunnel extends Funnel {
+  steps: CellStep[];
+}
+
+const step = {
   event: v.string(),
   people: count,
   from_start: rate,
@@ -18,13 +25,22 @@ const step: v.GenericSchema<FunnelStep> = v.strictObject({
     v.strictObject({ p25: seconds, p50: seconds, p75: seconds, p95: seconds }),
     v.description('Seconds.'),
   ),
+};
+
+const bare: v.GenericSchema<FunnelStep> = v.strictObject(step);
+const withCell: v.GenericSchema<CellStep> = v.strictObject({
+  ...step,
+  cell: v.pipe(
+    v.nullable(v.string()),
+    v.description('Opens the people who came this far: `GET .../customers?cell=`.'),
+  ),
 });
 
-export const funnelData: v.GenericSchema<Funnel> = v.strictObject({
-  steps: v.array(step),
+export const funnelData: v.GenericSchema<CellFunnel> = v.strictObject({
+  steps: v.array(withCell),
   excluded: v.pipe(
     count,
     v.description('People who did an excluded event between the steps: counted nowhere else.'),
   ),
-  rows: v.exactOptional(v.array(v.strictObject({ key: v.string(), steps: v.array(step) }))),
+  rows: v.exactOptional(v.array(v.strictObject({ key: v.string(), steps: v.array(bare) }))),
 });

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import type { Env } from '../../env.ts';
 import {
   ALL_KINDS,
   customerBy,
+  customersAmong,
+  funnelPeople,
   identityOf,
   listCustomers,
   timelineOf,
@@ -9,8 +12,15 @@ import {
 } from '../../reports/index.ts';
 import { customer, customerIdentity, customerSummary } from '../answers/customer.ts';
 import { timelineEntry } from '../answers/timeline.ts';
+import { unsealCell } from '../cell.ts';
 import { documentedAs } from '../documented.ts';
-import { listOperation, operation, type Operation } from '../operation.ts';
+import {
+  listOperation,
+  operation,
+  type Operation,
+  type Page,
+  type PageCall,
+} from '../operation.ts';
 import { pageFrom, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
 import { edge, endOfEdge, startOfEdge } from '../range.ts';
@@ -63,18 +73,24 @@ export const customers: readonly Operation[] = [
           description: 'Newest or highest first.',
         },
       ),
+      cell: documentedAs(v.exactOptional(v.string()), {
+        type: 'string',
+        description: 'The people behind a number of a report, by id. Goes without `q` and `sort`.',
+      }),
     },
     row: customerSummary,
     example: { query: { q: 'ann' }, response: { data: [summaryExample], next_cursor: null } },
-    handle: async ({ env, site, at, query, page }) =>
-      pageFrom(
-        await listCustomers(contextOf({ env, site, at }), {
-          sort: query.sort,
-          limit: page.limit,
-          ...(query.q !== undefined && { q: query.q }),
-          ...placeAfter(page.after),
-        }),
-      ),
+    handle: async (call) => {
+      const { query, page } = call;
+      if (query.cell !== undefined) return behind(call, query.cell);
+      const answer = await listCustomers(contextOf(call), {
+        sort: query.sort,
+        limit: page.limit,
+        ...(query.q !== undefined && { q: query.q }),
+        ...placeAfter(page.after),
+      });
+      return pageFrom(answer);
+    },
   }),
   operation({
     method: 'GET',
@@ -152,6 +168,25 @@ export const customers: readonly Operation[] = [
     },
   }),
 ];
+
+/** The people of a cell. What a cell does not answer is refused, not left out of account. */
+async function behind(
+  call: { env: Env; site: Site; at: number; request: Request } & PageCall,
+  text: string,
+): Promise<Page> {
+  const given = new URL(call.request.url).searchParams;
+  const beside = ['q', 'sort'].find((name) => given.has(name));
+  if (beside !== undefined) {
+    const detail = `"${beside}" does not go with "cell"`;
+    const errors = [{ in: 'query' as const, pointer: `/${beside}`, detail }];
+    throw new Problem('invalid-input', detail, { errors });
+  }
+  const cell = await unsealCell(call.env, call.site, text);
+  const context = contextOf(call);
+  const people = await funnelPeople(context, cell.query, cell.step);
+  const { limit, after } = call.page;
+  return pageFrom(await customersAmong(context, people, { limit, ...placeAfter(after) }));
+}
 
 export function contextOf({ env, site, at }: { env: { DB: D1Database }; site: Site; at: number }): {
   db: D1Database;

@@ -1,5 +1,6 @@
-import type { Funnel, Money, OverviewFigures } from '../../reports/index.ts';
+import type { Money, OverviewFigures } from '../../reports/index.ts';
 import { rateOf } from '../../reports/rate.ts';
+import type { CellFunnel } from '../answers/funnel.ts';
 import type { ShownRange } from '../envelope.ts';
 import type { Example } from '../operation.ts';
 
@@ -63,7 +64,7 @@ export const overviewExample: Example = {
   },
 };
 
-const funnel: Funnel = {
+const funnel: CellFunnel = {
   steps: [
     {
       event: 'view_item',
@@ -73,6 +74,7 @@ const funnel: Funnel = {
       dropped: 0,
       in_progress: 0,
       time_from_previous: { p25: null, p50: null, p75: null, p95: null },
+      cell: 'Q0wjv5Xo7c1Zb0mN3kqkYlt7InJlcG9ydCI6ImZ1bm5lbCJ9XQ',
     },
     {
       event: 'purchase',
@@ -82,6 +84,7 @@ const funnel: Funnel = {
       dropped: 175,
       in_progress: 5,
       time_from_previous: { p25: 240.5, p50: 611, p75: 1_830, p95: 86_020 },
+      cell: 'k3YwYl0Hq9cB2vE7sXo1aVt7InJlcG9ydCI6ImZ1bm5lbCJ9XQ',
     },
   ],
   excluded: 0,

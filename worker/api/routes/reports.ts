@@ -1,14 +1,17 @@
 import * as v from 'valibot';
+import type { Env } from '../../env.ts';
 import {
   DEFAULT_WINDOW,
   funnel,
   overview,
+  type Funnel,
   type FunnelQuery,
   type Overview,
   type OverviewFigures,
 } from '../../reports/index.ts';
-import { funnelData } from '../answers/funnel.ts';
+import { funnelData, type CellFunnel } from '../answers/funnel.ts';
 import { overviewData, overviewFigures } from '../answers/figures.ts';
+import { sealCell } from '../cell.ts';
 import { envelopeSchema, shownRange, showRange } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -26,6 +29,7 @@ import {
 } from '../report-input.ts';
 import { runReport, spanOf } from '../run-report.ts';
 import { count, rate } from '../shapes.ts';
+import type { Site } from '../site.ts';
 import { funnelExample, overviewExample } from './report-examples.ts';
 
 const overviewBody = v.strictObject({
@@ -139,14 +143,14 @@ export const reports: readonly Operation[] = [
         const { range: _, ...query } = call.body;
         const asked: FunnelQuery = { ...query, range: spanOf(within) };
         const answer = await funnel(context, asked);
-        const { data } = answer;
+        const data = await withCells(call, answer.data, asked);
         const [first, last] = [data.steps[0], data.steps.at(-1)];
         const totals = {
           people: first?.people ?? 0,
           converted: last?.people ?? 0,
           conversion: last?.from_start,
         };
-        return { query, data, totals, answer };
+        return { query, data, totals, answer, people: first?.cell ?? null };
       }),
     }),
   }),
@@ -157,6 +161,19 @@ function resolved(
   asked: v.InferOutput<typeof rangeInput>,
 ): ReturnType<typeof resolveRange> {
   return resolveRange(asked, site.timeZone, at);
+}
+
+/** Every step opens the people who came that far. */
+async function withCells(
+  { env, site }: { env: Env; site: Site },
+  data: Funnel,
+  query: FunnelQuery,
+): Promise<CellFunnel> {
+  const steps = data.steps.map(async (one, i) => {
+    const cell = await sealCell(env, site, { report: 'funnel', query, step: i + 1 });
+    return { ...one, cell };
+  });
+  return { ...data, steps: await Promise.all(steps) };
 }
 
 function figuresOf(data: Overview): OverviewFigures {
