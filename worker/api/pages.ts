@@ -1,8 +1,11 @@
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
 
-/** Paths that answer programs: never a page, whatever the client accepts. */
-const NO_PAGE = /^\/(v1|e|o|c|s|mcp|schema|docs|shop)(\/|$)|\.[a-z0-9]{1,8}$/i;
+/**
+ * Paths that answer programs: never a page, whatever the client accepts. Below /sites/ everything is
+ * one: a customer's id may end like a file's name, as `ann@example.com` does.
+ */
+const NO_PAGE = /^\/(v1|e|o|c|s|mcp|schema|docs|shop)(\/|$)|^(?!\/sites\/).*\.[a-z0-9]{1,8}$/i;
 
 /**
  * The dashboard for every path that could be one of its views. Files are served before the Worker is
