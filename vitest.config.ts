@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { BUGS } from './test/bugs.ts';
 
 // The folders whose tests run inside workerd, next to a real D1. All others run in Node.
 const inWorkerd = ['schema', 'stitch', 'collect', 'history', 'reports', 'api', 'worker'].map(
@@ -14,12 +15,15 @@ const migrations = await readD1Migrations('schema/migrations');
 
 export default defineConfig({
   test: {
+    // What is cached knows nothing of a planted bug.
+    fsModuleCache: process.env['SOJOURN_BUG'] === undefined,
     projects: [
       {
         // Packed test data beside the repository, see test/support/shared-data.ts.
         assetsInclude: ['**/*.gz'],
         plugins: [
           sqlAsText(),
+          plantedBug(),
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
@@ -34,7 +38,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [sqlAsText()],
+        plugins: [sqlAsText(), plantedBug()],
         test: {
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
@@ -53,7 +57,24 @@ function sqlAsText(): Plugin {
     enforce: 'pre',
     load(id) {
       if (!id.endsWith('.sql')) return undefined;
-      return `export default ${JSON.stringify(readFileSync(id, 'utf8'))};`;
+      return `export default ${JSON.stringify(planted(id, readFileSync(id, 'utf8')))};`;
     },
   };
+}
+
+/** The bug that `npm run bugs` asks for, if it does: put into the module as it is read. */
+function plantedBug(): Plugin {
+  return {
+    name: 'planted-bug',
+    enforce: 'pre',
+    transform: (code, id) => (id.endsWith('.ts') ? planted(id, code) : undefined),
+  };
+}
+
+function planted(id: string, code: string): string {
+  const bug = BUGS.find(({ name }) => name === process.env['SOJOURN_BUG']);
+  if (bug === undefined || !id.endsWith(bug.file)) return code;
+  if (code.split(bug.right).length !== 2)
+    throw new Error(`${bug.file} is not as "${bug.name}" expects`);
+  return code.replace(bug.right, () => bug.wrong);
 }

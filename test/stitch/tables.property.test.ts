@@ -113,3 +113,22 @@ test(`fills every table the same in ${CASES} cases of any order, repeats and has
     expect(await dump(2 * n + 2), `case ${n}`).toEqual(await dump(2 * n + 1));
   }
 }, 120_000);
+
+test('keeps every word on an order, a user and a contact that are told at once', async () => {
+  const requests = Array.from({ length: 12 }, (_, n): Omit<Intake, 'site'> => {
+    const props = { transaction_id: 'busy', value: 1 };
+    const event: Event = { id: `word.${n}`, at: BASE + n, name: 'purchase', props, context: {} };
+    const traits = [{ user: 'busy', at: BASE + n, traits: { [`t${n}`]: n } }];
+    const lines = [
+      { visitor: `busy${n}`, events: [event] },
+      { user: 'busy', events: [contact(1, BASE - n, 'x')] },
+    ];
+    return { lines, edges: [], traits, quarantined: [], receivedAt: BASE };
+  });
+  const site = 8_000;
+  await send(site, requests, true);
+  const [, , users, touchpoints, orders] = (await dump(site)) as Record<string, unknown>[][];
+  expect(JSON.parse(String(orders?.[0]?.['copies']))).toHaveLength(12);
+  expect(Object.keys(JSON.parse(String(users?.[0]?.['traits'])) as object)).toHaveLength(12);
+  expect(touchpoints).toEqual([expect.objectContaining({ at: BASE - 11 })]);
+}, 60_000);
