@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { ask, HOST, makeKey, makeSite, OPERATOR, send } from '../support/api.ts';
 
@@ -138,4 +139,15 @@ test('lists all sites to the operator and its own to a key', async () => {
   };
   expect(await ids(OPERATOR)).toEqual(expect.arrayContaining([mine, other]));
   expect(await ids(key)).toEqual([mine]);
+});
+
+test('refuses one site more than a database can hold', async () => {
+  const insert = env.DB.prepare(
+    "insert into sites (site, id, name, time_zone, currency, origins, created_at) values (8191, 'last', 'x', 'UTC', 'EUR', '[]', 0)",
+  );
+  await insert.run();
+  const response = await ask('/v1/sites', { key: OPERATOR, body: { ...shop, id: 'one-more' } });
+  expect(response.status).toBe(409);
+  expect(await response.text()).toContain('8191');
+  await env.DB.prepare("delete from sites where id = 'last'").run();
 });

@@ -48,7 +48,6 @@ async function read(c: Ctx, operation: Operation): Promise<AnyCall> {
   const body = operation.body && checked(operation.body, await readJson(c.req.raw), 'body');
   return {
     env,
-    ctx: c.executionCtx,
     request: c.req.raw,
     at: now(env),
     grant,

@@ -14,7 +14,6 @@ type Read<E extends Entries> = { [K in keyof E]: v.InferOutput<E[K]> };
 /** A request, read and judged. */
 export interface Call<Path extends string, P extends Entries, Q extends Entries, B> {
   env: Env;
-  ctx: Pick<ExecutionContext, 'waitUntil'>;
   request: Request;
   /** The time of the request, milliseconds since 1970 UTC. */
   at: number;

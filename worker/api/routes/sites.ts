@@ -163,19 +163,26 @@ async function createSite(
   body: v.InferOutput<typeof newSite>,
   at: number,
 ): Promise<SiteBody> {
-  const { meta } = await env.DB.prepare(insertSite)
-    .bind(
-      body.id,
-      body.name,
-      body.time_zone,
-      body.currency,
-      JSON.stringify(body.origins),
-      JSON.stringify(body.settings ?? {}),
-      at,
-    )
-    .run();
+  const insert = env.DB.prepare(insertSite).bind(
+    body.id,
+    body.name,
+    body.time_zone,
+    body.currency,
+    JSON.stringify(body.origins),
+    JSON.stringify(body.settings ?? {}),
+    at,
+  );
+  const { meta } = await insert.run().catch(rejectFull);
   if (meta.changes === 0) throw new Problem('conflict', `There is a site "${body.id}" already.`);
   return storedSite(env, body.id);
+}
+
+/** A session's rowid has 13 bits for its site: the table's check refuses number 8192. */
+function rejectFull(thrown: unknown): never {
+  if (thrown instanceof Error && thrown.message.includes('CHECK constraint failed')) {
+    throw new Problem('conflict', 'This database holds 8191 sites: there is room for no more.');
+  }
+  throw thrown;
 }
 
 async function changeSite(
