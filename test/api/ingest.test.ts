@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from 'vitest';
+import { EXAMPLE_BATCH } from '../../worker/api/batch-schema.ts';
+import { ask, HOST, makeKey, makeSite, send } from '../support/api.ts';
+
+// The collector has tests of its own; these hold its answers against the API's description.
+
+const ORIGIN = 'https://shop.example';
+let site = '';
+
+beforeAll(async () => {
+  site = await makeSite();
+});
+
+async function collect(change: object, headers: Record<string, string> = {}): Promise<Response> {
+  const now = Date.now();
+  const events = EXAMPLE_BATCH.events.map((event) => ({ ...event, at: now }));
+  const body = JSON.stringify({ ...EXAMPLE_BATCH, site, sent_at: now, events, ...change });
+  return send(
+    new Request(`${HOST}/e`, { method: 'POST', body, headers: { origin: ORIGIN, ...headers } }),
+  );
+}
+
+test('answers a good batch, a partly bad one and those that can never be stored', async () => {
+  expect((await collect({})).status).toBe(204);
+  const partly = await collect({
+    page_load: 'p-2',
+    events: [
+      { seq: 0, at: Date.now(), name: 'page_view' },
+      { seq: 1, at: 0, name: 'page_view' },
+    ],
+  });
+  expect(partly.status).toBe(200);
+  expect(await partly.json()).toMatchObject({ stored: 1, quarantined: [{ reason: 'too_old' }] });
+  expect((await collect({ v: 2 })).status).toBe(422);
+  expect((await collect({ site: 'nowhere' })).status).toBe(404);
+  expect((await collect({}, { origin: 'https://shop.example.evil' })).status).toBe(403);
+});
+
+test('answers what is no batch at all', async () => {
+  const post = async (body: BodyInit): Promise<number> =>
+    (await send(new Request(`${HOST}/e`, { method: 'POST', body, headers: { origin: ORIGIN } })))
+      .status;
+  expect(await post('')).toBe(400);
+  expect(await post('{')).toBe(400);
+  expect(await post('[]')).toBe(422);
+  expect(await post(' '.repeat(1_048_577))).toBe(413);
+});
+
+test('lets a page of any site read whether its batch was taken, without credentials', async () => {
+  const answers = [
+    await collect({}),
+    await collect({ v: 2 }),
+    await send(new Request(`${HOST}/e`, { method: 'OPTIONS', headers: { origin: ORIGIN } })),
+  ];
+  for (const { headers } of answers) {
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+    expect(headers.get('access-control-max-age')).toBe('86400');
+  }
+});
+
+test('answers Segment’s routes by the kind of key', async () => {
+  const message = { type: 'track', event: 'Seen', userId: 'ann', messageId: 'm-1' };
+  const track = async (key?: string): Promise<number> => {
+    const headers = key === undefined ? {} : { authorization: `Basic ${btoa(`${key}:`)}` };
+    return (await ask('/v1/track', { body: message, headers })).status;
+  };
+  for (const kind of ['write', 'server', 'admin']) {
+    expect(await track((await makeKey(site, kind)).key), kind).toBe(200);
+  }
+  for (const kind of ['read:reports', 'read:customers']) {
+    expect(await track((await makeKey(site, kind)).key), kind).toBe(403);
+  }
+  expect([await track(), await track('wk_unknown')]).toEqual([401, 401]);
+});
+
+test('answers every route that is described for Segment’s clients', async () => {
+  const { key } = await makeKey(site, 'write');
+  const messages: Record<string, object> = {
+    batch: { batch: [{ type: 'track', event: 'Seen', userId: 'ann', messageId: 'm-2' }] },
+    page: { userId: 'ann', messageId: 'm-3' },
+    screen: { userId: 'ann', messageId: 'm-4', name: 'Home' },
+    identify: { userId: 'ann', messageId: 'm-5', traits: { plan: 'free' } },
+    group: { userId: 'ann', messageId: 'm-6', groupId: 'acme' },
+    alias: { userId: 'ann', messageId: 'm-7', previousId: 'anne' },
+  };
+  for (const [name, message] of Object.entries(messages)) {
+    const body = { ...message, writeKey: key };
+    expect((await ask(`/v1/${name}`, { body })).status, name).toBe(200);
+  }
+  expect((await ask(`/v1/projects/${key}/settings`)).status).toBe(200);
+});
