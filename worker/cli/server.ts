@@ -13,6 +13,8 @@ export interface ServerOptions {
   dataFolder?: string;
   /** Secrets and test settings, by the names of worker/env.ts. */
   bindings: Record<string, string>;
+  /** The files in dist/, where they are still being made. */
+  files?: Promise<unknown>;
   /** The Worker's main file; absent: that of wrangler.toml. */
   entry?: string;
 }
@@ -33,6 +35,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     readConfig(options),
     bundleWorker(entry),
     isFree(options),
+    options.files,
   ]);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({ ...config, ...asWorker(script), bindings, host, port }),
