@@ -71,17 +71,46 @@ async function* sessionRows(reader: Reader, query: HistoryQuery): AsyncGenerator
   );
   await learn(reader, long);
   if (long.length > 0) yield long;
-  const needles = query.names && JSON.stringify(query.names.flatMap(nameNeedles));
   const bounds = [Math.floor(start / 1_000), Math.min(SECONDS, Math.ceil(query.to / 1_000))];
-  for (let after = '-1'; ;) {
-    const rows = query.events
-      ? await reader.rows<StoredRow>(sessionsReadRangeWhole, ...bounds, after, CHUNK)
-      : await reader.rows<StoredRow>(sessionsReadRange, ...bounds, after, CHUNK, needles ?? null);
-    await learn(reader, rows);
+  const read = query.events ? readWhole : readNames(query.names);
+  let reading = read(reader, bounds, '-1');
+  for (;;) {
+    const rows = await reading;
+    const last = rows.at(-1);
+    const isLast = last === undefined || rows.length < CHUNK;
+    // The next chunk is under way while this one is looked at. Whoever stops early does not want it.
+    if (!isLast) reading = read(reader, bounds, last.id);
+    reading.catch(() => undefined);
     if (rows.length > 0) yield rows;
-    if (rows.length < CHUNK) return;
-    after = rows.at(-1)?.id ?? after;
+    if (isLast) return;
   }
+}
+
+type ReadChunk = (reader: Reader, bounds: readonly number[], after: string) => Promise<StoredRow[]>;
+
+const readWhole: ReadChunk = async (reader, bounds, after) => {
+  const rows = await reader.rows<StoredRow>(sessionsReadRangeWhole, ...bounds, after, CHUNK);
+  await learn(reader, rows);
+  return rows;
+};
+
+function readNames(names: readonly string[] | undefined): ReadChunk {
+  const needles = names === undefined ? null : JSON.stringify(names.flatMap(nameNeedles));
+  return async (reader, bounds, after) => {
+    const values = [...bounds, after, CHUNK, needles];
+    const packed = await reader.rows<PackedRow>(sessionsReadRange, ...values);
+    const rows = packed.map((row): StoredRow => {
+      const tab = Math.max(0, row.packed.indexOf('\t'));
+      return { ...row, names: row.packed.slice(0, tab), times: row.packed.slice(tab + 1) };
+    });
+    await learn(reader, rows);
+    return rows;
+  };
+}
+
+/** No packed column holds a tab: control characters are escaped (strings.ts). */
+interface PackedRow extends Omit<StoredRow, 'names' | 'times'> {
+  packed: string;
 }
 
 async function learn(reader: Reader, rows: readonly StoredRow[]): Promise<void> {

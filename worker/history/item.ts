@@ -1,5 +1,6 @@
 import { EVENT } from '../../schema/index.ts';
 import type { Event } from '../stitch/event.ts';
+import type { NameBits, Visit } from './name-bits.ts';
 
 /** Shown for what a session does not have. */
 export const NOT_SET = '(not set)';
@@ -35,6 +36,8 @@ export interface Session {
   times: readonly number[];
   /** Its events with all they carry, unpacked at the first call. */
   events: () => readonly Event[];
+  /** Visits the events that are looked for; quicker than `names` where the session is stored packed. */
+  scan: (wanted: NameBits, visit: Visit) => void;
 }
 
 /** A contact of a user without a visitor: on the customer's line, no session. */
@@ -114,6 +117,12 @@ export function sessionFrom(seed: SessionSeed): Session {
     names: events.map((event) => event.name),
     times: events.map((event) => event.at),
     events: () => events,
+    scan: (wanted, visit) => {
+      events.forEach(({ name, at }, i) => {
+        const bits = wanted.of(name);
+        if (bits !== 0) visit(at, bits, i);
+      });
+    },
   };
 }
 

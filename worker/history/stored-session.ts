@@ -4,6 +4,7 @@ import { eventNames, eventTimes, unpackEvents, type Packed } from '../stitch/pac
 import { DEVICES, SESSION } from '../stitch/session-row.ts';
 import type { SymbolText } from '../stitch/symbols.ts';
 import type { Marks, Session } from './item.ts';
+import type { NameBits, Visit } from './name-bits.ts';
 import type { Piece } from './identity.ts';
 
 /** A row of sessions as it is read; the packed columns beyond names and times only where asked for. */
@@ -61,7 +62,11 @@ export class StoredSession implements Session {
     return (this.#times ??= this.#row.names === '' ? [] : eventTimes(this.#row));
   }
 
-  readonly events = (): readonly Event[] => {
+  scan(wanted: NameBits, visit: Visit): void {
+    wanted.scan(this.#row, this.#textOf, visit);
+  }
+
+  events(): readonly Event[] {
     if (this.#events !== undefined) return this.#events;
     const { pages, ids, props, facts, strings } = this.#row;
     if (
@@ -75,7 +80,7 @@ export class StoredSession implements Session {
     }
     const whole = { ...this.#row, pages, ids, props, facts, strings };
     return (this.#events = unpackEvents(whole, this.#textOf));
-  };
+  }
 }
 
 /** The session as its owners have it: one, or a piece for each where the visitor is cut within it. */
@@ -117,6 +122,10 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       names: whole.names.slice(first, last),
       times,
       events: () => whole.events().slice(first, last),
+      scan: (wanted, visit) =>
+        whole.scan(wanted, (at, bits, i) => {
+          if (i >= first && i < last) visit(at, bits, i - first);
+        }),
     },
   ];
 }

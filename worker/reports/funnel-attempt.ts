@@ -28,9 +28,40 @@ export interface Attempt {
  * candidate start (definitions.md 5).
  */
 export function bestAttempt(moments: Moments, rules: Rules): Attempt | undefined {
+  if (rules.order === 'ordered' && !hasTies(moments.times)) return deepestChain(moments, rules);
   let best: Attempt | undefined;
   for (const attempt of attemptsOf(moments, rules)) {
     if (best === undefined || attempt.reached.length > best.reached.length) best = attempt;
+    if (best.reached.length === rules.length) break;
+  }
+  return best;
+}
+
+function hasTies(times: readonly number[]): boolean {
+  for (let i = 1; i < times.length; i++) if (times[i] === times[i - 1]) return true;
+  return false;
+}
+
+/**
+ * The same for steps in order where no two times are equal, in one pass: a later start never finds
+ * its next step before an earlier one did, so the search for each step only goes on.
+ */
+function deepestChain({ times, steps }: Moments, rules: Rules): Attempt | undefined {
+  const next = Array.from({ length: rules.length }, () => 0);
+  let best: Attempt | undefined;
+  for (let start = 0; start < times.length; start++) {
+    const at = times[start] ?? 0;
+    if (((steps[start] ?? 0) & 1) === 0 || at < rules.from || at >= rules.to) continue;
+    const reached = [at];
+    for (let step = 1, position = start; step < rules.length; step++) {
+      position = Math.max(next[step] ?? 0, position + 1);
+      while (position < times.length && ((steps[position] ?? 0) & (1 << step)) === 0) position++;
+      next[step] = position;
+      const time = times[position];
+      if (time === undefined || time - at > rules.window) break;
+      reached.push(time);
+    }
+    if (best === undefined || reached.length > best.reached.length) best = { start, reached };
     if (best.reached.length === rules.length) break;
   }
   return best;

@@ -26,6 +26,12 @@ export function namesOf(step: Step): string[] | undefined {
   return names.every((list) => list !== undefined) ? names.flat() : undefined;
 }
 
+/** Whether the name alone makes an event the step. */
+export function isName(step: Step): boolean {
+  if ('any' in step) return step.any.every(isName);
+  return 'event' in step && step.filter === undefined;
+}
+
 export function stepNeedsEvents(step: Step): boolean {
   if ('any' in step) return step.any.some(stepNeedsEvents);
   return step.filter !== undefined && filterNeedsEvents(step.filter);

@@ -1,3 +1,4 @@
+import { NameBits } from '../history/name-bits.ts';
 import { onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
 import type { Funnel } from './answers.ts';
 import { durationOf } from './duration.ts';
@@ -6,6 +7,7 @@ import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { attemptsOf, bestAttempt, type Attempt, type Rules } from './funnel-attempt.ts';
 import {
   holdKeys,
+  isName,
   labelOf,
   namesOf,
   stepNeedsEvents,
@@ -13,7 +15,7 @@ import {
   type StepTest,
 } from './funnel-steps.ts';
 import { Tally } from './funnel-tally.ts';
-import type { FunnelQuery } from './query.ts';
+import type { FunnelQuery, Step } from './query.ts';
 
 export const DEFAULT_WINDOW = 'P30D';
 
@@ -48,7 +50,10 @@ export class FunnelFold {
   readonly #options: FunnelOptions;
   readonly #rules: Rules;
   readonly #tests: StepTest[];
-  readonly #exclusions: StepTest[];
+  /** Steps and exclusions by name; undefined where every event must be looked at. */
+  readonly #names: NameBits | undefined;
+  /** Tests that a name does not settle. */
+  readonly #open: number;
   readonly #filter: Matcher | undefined;
   readonly #subjects = new Map<string, Subject>();
   readonly #keys = new Map<string, number>();
@@ -65,8 +70,10 @@ export class FunnelFold {
       order: query.order ?? 'ordered',
       ...query.range,
     };
-    this.#tests = query.steps.map(stepTest);
-    this.#exclusions = (query.exclude ?? []).map(stepTest);
+    const steps = [...query.steps, ...(query.exclude ?? [])];
+    this.#tests = steps.map(stepTest);
+    this.#names = this.#rules.order === 'strict' ? undefined : nameBitsOf(steps);
+    this.#open = steps.reduce((bits, step, i) => (isName(step) ? bits : bits | (1 << i)), 0);
     this.#filter = query.filter && matcherOf(query.filter);
     this.#whole = new Tally(query.steps.length);
   }
@@ -107,30 +114,44 @@ export class FunnelFold {
   }
 
   #collect(session: Session, subject: Subject): void {
-    const { times } = session;
     const key = this.#keyOf(session);
-    for (let i = 0; i < times.length; i++) {
-      const at = times[i] ?? 0;
+    const { length, from } = this.#rules;
+    const see = (at: number, bits: number, index: number): void => {
       // An event belongs to its own time: what the session holds before the range is not asked for.
-      if (at < this.#rules.from) continue;
-      const steps = bitsOf(this.#tests, session, i);
+      if (at < from) return;
+      const steps = bits & ((1 << length) - 1);
       if (steps !== 0 || this.#rules.order === 'strict') {
-        for (const line of this.#linesOf(subject, session, i)) push(line, at, steps, key);
+        for (const line of this.#linesOf(subject, session, index)) push(line, at, steps, key);
       }
-      const bits = bitsOf(this.#exclusions, session, i);
-      if (bits !== 0) subject.excluded.push({ at, bits });
+      const excluded = bits >> length;
+      if (excluded !== 0) subject.excluded.push({ at, bits: excluded });
+    };
+    if (this.#names && this.#open === 0) {
+      session.scan(this.#names, see);
+    } else if (this.#names) {
+      session.scan(this.#names, (at, bits, i) => see(at, this.#settle(session, i, bits), i));
+    } else {
+      session.times.forEach((at, i) => see(at, this.#settle(session, i, -1), i));
     }
+  }
+
+  /** Of the bits that may be, those that are. */
+  #settle(session: Session, index: number, bits: number): number {
+    let settled = bits & ~this.#open;
+    if (bits === -1) settled = 0;
+    for (let i = 0; i < this.#tests.length; i++) {
+      const isAsked = bits === -1 || (bits & this.#open & (1 << i)) !== 0;
+      if (isAsked && this.#tests[i]?.(session, index)) settled |= 1 << i;
+    }
+    return settled;
   }
 
   #linesOf(subject: Subject, session: Session, index: number): Line[] {
     const hold = this.#query.hold ?? [];
-    const event = hold.length > 0 ? session.events()[index] : undefined;
-    const keys = event === undefined ? [''] : holdKeys(event, hold);
-    return keys.map((key) => {
-      let line = subject.lines.get(key);
-      if (line === undefined) subject.lines.set(key, (line = { times: [], steps: [], keys: [] }));
-      return line;
-    });
+    if (hold.length === 0) return [lineOf(subject, '')];
+    const event = session.events()[index];
+    const keys = event === undefined ? [] : holdKeys(event, hold);
+    return keys.map((key) => lineOf(subject, key));
   }
 
   #keyOf(session: Session): number {
@@ -227,10 +248,21 @@ function newSubject(): Subject {
   return { lines: new Map(), excluded: [] };
 }
 
-function bitsOf(tests: readonly StepTest[], session: Session, index: number): number {
-  let bits = 0;
-  for (let i = 0; i < tests.length; i++) if (tests[i]?.(session, index)) bits |= 1 << i;
-  return bits;
+/** Bits by name; undefined where a step takes events of any name. */
+function nameBitsOf(steps: readonly Step[]): NameBits | undefined {
+  const bits = new Map<string, number>();
+  for (const [i, step] of steps.entries()) {
+    const names = namesOf(step);
+    if (names === undefined) return undefined;
+    for (const name of names) bits.set(name, (bits.get(name) ?? 0) | (1 << i));
+  }
+  return new NameBits(bits);
+}
+
+function lineOf(subject: Subject, key: string): Line {
+  let line = subject.lines.get(key);
+  if (line === undefined) subject.lines.set(key, (line = { times: [], steps: [], keys: [] }));
+  return line;
 }
 
 function push(line: Line, at: number, steps: number, key: number): void {

@@ -1,0 +1,76 @@
+import { DigitReader } from '../stitch/digits.ts';
+import { nameNeedles } from '../stitch/names.ts';
+import { SYMBOL_LENGTH, type SymbolText } from '../stitch/symbols.ts';
+
+/** Called with each wanted event: when it was, its bits, its position in the session. */
+export type Visit = (at: number, bits: number, index: number) => void;
+
+/** Marks in the `names` column, see names.ts: the first character of a needle of several. */
+const SYMBOL = '~'.charCodeAt(0);
+const INLINE = '}'.charCodeAt(0);
+
+/**
+ * Names somebody looks for, each with its bits. Packed sessions are searched as they are stored: most
+ * names are one character there, and none is ever turned into a text.
+ */
+export class NameBits {
+  readonly #byName: ReadonlyMap<string, number>;
+  readonly #byCode = new Int32Array(128);
+  readonly #byNeedle = new Map<string, string>();
+
+  constructor(names: ReadonlyMap<string, number>) {
+    this.#byName = names;
+    for (const [name, bits] of names) {
+      for (const needle of nameNeedles(name)) {
+        if (needle.length === 1) this.#byCode[needle.charCodeAt(0)] = bits;
+        else this.#byNeedle.set(needle, name);
+      }
+    }
+  }
+
+  /** Bits of a name, 0 of one that nobody looks for. */
+  of(name: string): number {
+    return this.#byName.get(name) ?? 0;
+  }
+
+  /** Visits the wanted events of a packed session, in order. */
+  scan(row: PackedNames, textOf: SymbolText, visit: Visit): void {
+    const { names } = row;
+    const times = new DigitReader(row.times);
+    let at = row.start;
+    for (let position = 0, index = 0; position < names.length; index++) {
+      if (index > 0) at += times.number();
+      const code = names.charCodeAt(position);
+      const isShort = code !== SYMBOL && code !== INLINE;
+      const end = isShort ? position + 1 : endOfName(names, position, code);
+      const bits = isShort
+        ? (this.#byCode[code] ?? 0)
+        : this.#ofNeedle(names.slice(position, end), textOf);
+      if (bits !== 0) visit(at, bits, index);
+      position = end;
+    }
+  }
+
+  /** Two texts may have one symbol: the text decides. */
+  #ofNeedle(needle: string, textOf: SymbolText): number {
+    const name = this.#byNeedle.get(needle);
+    if (name === undefined) return 0;
+    const isSymbol = needle.charCodeAt(0) === SYMBOL;
+    return isSymbol && textOf(needle.slice(1)) !== name ? 0 : this.of(name);
+  }
+}
+
+/** What is searched of a session's row. */
+export interface PackedNames {
+  names: string;
+  times: string;
+  start: number;
+}
+
+function endOfName(names: string, position: number, code: number): number {
+  if (code === SYMBOL) return position + 1 + SYMBOL_LENGTH;
+  const reader = new DigitReader(names);
+  reader.position = position + 1;
+  const length = reader.number();
+  return reader.position + length;
+}
