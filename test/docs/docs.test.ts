@@ -22,9 +22,11 @@ test('describes the API in valid OpenAPI 3.1', async () => {
 });
 
 test('refuses a description with a reference that leads nowhere', async () => {
-  const document = structuredClone(await describeApi()) as object;
-  const broken = JSON.stringify(document).replaceAll('#/components/schemas/Problem', '#/$defs/0');
-  const result = await new Validator().validate(JSON.parse(broken) as object);
+  const broken = JSON.stringify(await describeApi()).replaceAll(
+    '#/components/schemas/Problem',
+    '#/$defs/0',
+  );
+  const result = await new Validator().validate(JSON.parse(broken) as Record<string, unknown>);
   expect(result.valid).toBe(false);
 });
 

@@ -1,10 +1,7 @@
 import * as v from 'valibot';
-import type { Env } from '../../env.ts';
 import {
   ALL_KINDS,
   customerBy,
-  customersAmong,
-  funnelPeople,
   identityOf,
   listCustomers,
   timelineOf,
@@ -12,20 +9,14 @@ import {
 } from '../../reports/index.ts';
 import { customer, customerIdentity, customerSummary } from '../answers/customer.ts';
 import { timelineEntry } from '../answers/timeline.ts';
-import { unsealCell } from '../cell.ts';
+import { behind } from '../behind.ts';
+import { contextOf } from '../context-of.ts';
 import { documentedAs } from '../documented.ts';
-import {
-  listOperation,
-  operation,
-  type Operation,
-  type Page,
-  type PageCall,
-} from '../operation.ts';
+import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageFrom, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
 import { edge, endOfEdge, startOfEdge } from '../range.ts';
 import { anyId } from '../shapes.ts';
-import type { Site } from '../site.ts';
 import {
   customerExample,
   identityExample,
@@ -168,33 +159,6 @@ export const customers: readonly Operation[] = [
     },
   }),
 ];
-
-/** The people of a cell. What a cell does not answer is refused, not left out of account. */
-async function behind(
-  call: { env: Env; site: Site; at: number; request: Request } & PageCall,
-  text: string,
-): Promise<Page> {
-  const given = new URL(call.request.url).searchParams;
-  const beside = ['q', 'sort'].find((name) => given.has(name));
-  if (beside !== undefined) {
-    const detail = `"${beside}" does not go with "cell"`;
-    const errors = [{ in: 'query' as const, pointer: `/${beside}`, detail }];
-    throw new Problem('invalid-input', detail, { errors });
-  }
-  const cell = await unsealCell(call.env, call.site, text);
-  const context = contextOf(call);
-  const people = await funnelPeople(context, cell.query, cell.step);
-  const { limit, after } = call.page;
-  return pageFrom(await customersAmong(context, people, { limit, ...placeAfter(after) }));
-}
-
-export function contextOf({ env, site, at }: { env: { DB: D1Database }; site: Site; at: number }): {
-  db: D1Database;
-  site: Site;
-  now: number;
-} {
-  return { db: env.DB, site, now: at };
-}
 
 function found<Data>(answer: Answer<Data> | undefined): Data {
   if (!answer) throw nobody();

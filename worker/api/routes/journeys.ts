@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { CHANNELS } from '../../collect/channel.ts';
 import { journeyBy, listJourneys, type Journey } from '../../reports/index.ts';
 import { journey, outcome } from '../answers/journey.ts';
+import { contextOf } from '../context-of.ts';
 import { documentedAs } from '../documented.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageFrom, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
 import { anyId } from '../shapes.ts';
-import { contextOf } from './customers.ts';
 
 const example: Journey = {
   id: 'j_bW5hcXg0cXUuYW5u',

@@ -11,17 +11,10 @@ import {
   type PageCall,
 } from '../operation.ts';
 import { pageOf, textAfter } from '../page-of.ts';
+import { siteBody, siteExample, toSiteBody, type SiteBody } from '../answers/site.ts';
 import { Problem } from '../problem.ts';
-import { currency, instant, label, origins, siteId, timeZone, toInstant } from '../shapes.ts';
-import {
-  forgetSite,
-  siteBy,
-  siteByNumber,
-  toSite,
-  type Settings,
-  type Site,
-  type SiteRow,
-} from '../site.ts';
+import { currency, label, origins, siteId, timeZone } from '../shapes.ts';
+import { forgetSite, siteBy, siteByNumber, toSite, type Site, type SiteRow } from '../site.ts';
 
 const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/, 'A host name in lower case'));
@@ -52,42 +45,7 @@ const changes = v.pipe(
   v.check((change) => Object.keys(change).length > 0, 'Nothing to change'),
 );
 
-/** A site as the API shows it. */
-export interface SiteBody {
-  id: string;
-  name: string;
-  time_zone: string;
-  currency: string;
-  origins: string[];
-  settings: Settings;
-  created_at: string;
-}
-
-export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
-  id: v.string(),
-  name: v.string(),
-  time_zone: v.string(),
-  currency: v.string(),
-  origins: v.array(v.string()),
-  settings: v.strictObject({
-    conversions: v.array(v.string()),
-    silence_days: v.number(),
-    payment_hosts: v.array(v.string()),
-  }),
-  created_at: instant,
-});
-
-const example: SiteBody = {
-  id: 'shop',
-  name: 'Shop',
-  time_zone: 'Europe/Berlin',
-  currency: 'EUR',
-  origins: ['https://shop.example'],
-  settings: { conversions: ['purchase'], silence_days: 90, payment_hosts: [] },
-  created_at: '2026-11-21T12:00:00.000Z',
-};
-
-const { settings: _, created_at: __, ...exampleInput } = example;
+const { settings: _, created_at: __, ...exampleInput } = siteExample;
 
 export const sites: readonly Operation[] = [
   operation({
@@ -100,7 +58,7 @@ export const sites: readonly Operation[] = [
     needs: 'operator',
     body: newSite,
     answers: { 201: { description: 'The site', schema: siteBody } },
-    example: { body: exampleInput, response: example },
+    example: { body: exampleInput, response: siteExample },
     handle: async ({ env, body, at }) => ({
       status: 201,
       body: await createSite(env, body, at),
@@ -116,7 +74,7 @@ export const sites: readonly Operation[] = [
     description: "The operator sees every site, a site's key its own.",
     needs: 'read:reports',
     row: siteBody,
-    example: { response: { data: [example], next_cursor: null } },
+    example: { response: { data: [siteExample], next_cursor: null } },
     handle: ({ env, grant, page }) =>
       'site' in grant ? ownSite(env, grant.site) : allSites(env, page),
   }),
@@ -128,8 +86,8 @@ export const sites: readonly Operation[] = [
     summary: 'Read a site',
     needs: 'read:reports',
     answers: { 200: { description: 'The site', schema: siteBody } },
-    example: { response: example },
-    handle: ({ site }) => Promise.resolve({ body: toBody(site) }),
+    example: { response: siteExample },
+    handle: ({ site }) => Promise.resolve({ body: toSiteBody(site) }),
   }),
   operation({
     method: 'PATCH',
@@ -141,22 +99,10 @@ export const sites: readonly Operation[] = [
     needs: 'admin',
     body: changes,
     answers: { 200: { description: 'The site as it is now', schema: siteBody } },
-    example: { body: { name: 'The shop' }, response: { ...example, name: 'The shop' } },
+    example: { body: { name: 'The shop' }, response: { ...siteExample, name: 'The shop' } },
     handle: async ({ env, site, body }) => ({ body: await changeSite(env, site, body) }),
   }),
 ];
-
-function toBody(site: Site): SiteBody {
-  return {
-    id: site.id,
-    name: site.name,
-    time_zone: site.timeZone,
-    currency: site.currency,
-    origins: site.origins,
-    settings: site.settings,
-    created_at: toInstant(site.createdAt),
-  };
-}
 
 async function createSite(
   env: Env,
@@ -207,18 +153,18 @@ async function changeSite(
 async function storedSite(env: Env, id: string): Promise<SiteBody> {
   const site = await siteBy(env, id);
   if (!site) throw new Problem('not-found', 'There is no such site, or this key is not for it.');
-  return toBody(site);
+  return toSiteBody(site);
 }
 
 async function allSites(env: Env, { limit, after }: PageCall['page']): Promise<Page> {
   const { results } = await env.DB.prepare(selectSites)
     .bind(textAfter(after), limit + 1)
     .all<SiteRow>();
-  const bodies = results.map((row) => toBody(toSite(row)));
+  const bodies = results.map((row) => toSiteBody(toSite(row)));
   return pageOf(bodies, limit, ({ id }) => [id]);
 }
 
 async function ownSite(env: Env, number: number): Promise<Page> {
   const site = await siteByNumber(env, number);
-  return { rows: site ? [toBody(site)] : [] };
+  return { rows: site ? [toSiteBody(site)] : [] };
 }

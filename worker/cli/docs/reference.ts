@@ -1,4 +1,5 @@
-import type { OpenApi, Parameter, PathOperation } from '../../api/openapi.ts';
+import type { OpenApi, PathOperation } from '../../api/openapi.ts';
+import type { Parameter } from '../../api/openapi-parameters.ts';
 import { escapeHtml } from './page.ts';
 
 interface Entry extends PathOperation {

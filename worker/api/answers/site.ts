@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { instant, toInstant } from '../shapes.ts';
+import type { Settings, Site } from '../site.ts';
+
+/** A site as the API shows it. */
+export interface SiteBody {
+  id: string;
+  name: string;
+  time_zone: string;
+  currency: string;
+  origins: string[];
+  settings: Settings;
+  created_at: string;
+}
+
+export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  time_zone: v.string(),
+  currency: v.string(),
+  origins: v.array(v.string()),
+  settings: v.strictObject({
+    conversions: v.array(v.string()),
+    silence_days: v.number(),
+    payment_hosts: v.array(v.string()),
+  }),
+  created_at: instant,
+});
+
+export const siteExample: SiteBody = {
+  id: 'shop',
+  name: 'Shop',
+  time_zone: 'Europe/Berlin',
+  currency: 'EUR',
+  origins: ['https://shop.example'],
+  settings: { conversions: ['purchase'], silence_days: 90, payment_hosts: [] },
+  created_at: '2026-11-21T12:00:00.000Z',
+};
+
+export function toSiteBody(site: Site): SiteBody {
+  return {
+    id: site.id,
+    name: site.name,
+    time_zone: site.timeZone,
+    currency: site.currency,
+    origins: site.origins,
+    settings: site.settings,
+    created_at: toInstant(site.createdAt),
+  };
+}
