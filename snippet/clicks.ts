@@ -21,8 +21,8 @@ export const watchClicks = (): void => {
     record('click', {
       ...(target && describe(target)),
       selector,
-      x: Math.round(event.pageX),
-      y: Math.round(event.pageY),
+      x: event.pageX | 0,
+      y: event.pageY | 0,
       width: innerWidth,
     });
     // A field changes without the document, a link leads away, in its own time.

@@ -8,8 +8,6 @@ export interface Config {
   consent?: string | undefined;
   /** `none`: nothing is ever stored on the device. */
   storage?: string | undefined;
-  /** Query parameters to keep beside the usual ones, separated by commas. */
-  params?: string | undefined;
   /** Present: the part of the address after `#` names a page of its own. */
   hash?: string | undefined;
   /** Name of the GA4 data layer, `off` to leave it alone. Default `dataLayer`. */
@@ -26,6 +24,8 @@ export const configure = (given: Config): void => {
 /** Under this name we keep things on the device, share a lock, and find ourselves. */
 export const nameHere = (): string => `sojourn-${config.site}`;
 
+export type Choice = 'granted' | 'denied';
+
 /** What a page can call. None of it throws, and no promise rejects. */
 export interface Sojourn {
   /** Records something that happened, by GA4's recommended name where there is one. */
@@ -38,7 +38,7 @@ export interface Sojourn {
   reset(): void;
   /** Records a view of a page that has no address of its own, or of the current one. */
   page(path?: string, properties?: object): void;
-  consent(choice: 'granted' | 'denied'): void;
+  consent(choice: Choice): void;
   /** Sends what waits; settles when the queue is empty or has to wait. */
   flush(): Promise<void>;
   /** Ends all recording on this page. */

@@ -13,7 +13,8 @@ const pauseMax = 3_600_000;
 /** An answer that takes longer counts as none, ms. */
 const patience = 10_000;
 
-const flying: Set<string> = new Set();
+/** Ids of the batches that are being filled or sent: nobody else is to send them. */
+export const busy: Set<string> = new Set();
 let failures = 0;
 let unreachable = 0;
 let pausing = false;
@@ -36,9 +37,9 @@ export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
   const url = `${config.host}/e`;
   // A string goes as text/plain, which needs no preflight.
   const body = `{"sent_at":${Date.now()},${head},"events":[${events}]}`;
-  let status = 0;
+  let status = '';
   let asked = 0;
-  flying.add(id);
+  busy.add(id);
   try {
     let answering: Promise<Response> | undefined;
     try {
@@ -51,19 +52,20 @@ export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
         signal: AbortSignal.timeout(patience),
       });
     } catch {
-      // There is no fetch, or the page's wrapper throws. A beacon has no answer: the batch stays.
-      navigator.sendBeacon(url, body);
+      // There is no fetch, or the page's wrapper throws. A beacon has no answer: the batch stays
+      // in the queue, and the next page sends it again.
+      if (navigator.sendBeacon(url, body)) return true;
     }
     const answer = await (answering as Promise<Response>);
     const after = answer.headers.get('retry-after') as string;
     asked = Number(after) * 1_000 || Date.parse(after) - Date.now();
-    status = /^({|$)/.test(await answer.text()) || !answer.ok ? answer.status : 500;
+    status = /^({|$)/.test(await answer.text()) || !answer.ok ? `${answer.status}` : '500';
   } catch {
-    // Status 0.
+    // No status.
   }
-  flying.delete(id);
+  busy.delete(id);
   unreachable = status ? 0 : unreachable + 1;
-  if (/^(0|5|4(08|25|29))/.test(`${status}`)) {
+  if (/^($|5|4(08|25|29))/.test(status)) {
     const pause = Math.min(Math.max(asked || 0, pauseMin * 2 ** failures++), pauseMax);
     pausing = true;
     setTimeout(
@@ -76,12 +78,13 @@ export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
     return false;
   }
   failures = 0;
-  if (/4(00|13|22)/.test(`${status}`) && events[1]) {
+  if (/4(00|13|22)/.test(status) && events[1]) {
     for (const half of [0, 1]) {
-      put(`${id}${half}`, { head, events: events.filter((_, index) => index % 2 === half) });
+      const part = { head, events: events.filter((_, index) => index % 2 === half) };
+      put(id + half, part);
+      await attempt(id + half, part);
     }
-    void drain();
-  } else if (status > 399) lose(`http_${status}`, events.length);
+  } else if (status > '399') lose(`http_${status}`, events.length);
   remove(id, batch);
   return true;
 };
@@ -94,7 +97,7 @@ const sendAll = async (): Promise<void> => {
     if (surplus-- > 0 || !/^"v"/.test(batch?.head)) {
       lose('queue', batch?.events?.length || 1);
       remove(id, batch);
-    } else if (!flying.has(id) && !(await attempt(id, batch))) return;
+    } else if (!busy.has(id) && !(await attempt(id, batch))) return;
   }
 };
 

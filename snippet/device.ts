@@ -41,5 +41,5 @@ export const forget = (): void => remember({ ...anew(), granted: recall().grante
 
 export const eraseVisitor = (): void => {
   memory = anew();
-  guard(() => localStorage.removeItem(nameHere()))();
+  guard(() => delete localStorage[nameHere()])();
 };

@@ -14,7 +14,7 @@ let active = 0;
 let sign = -pause;
 let deepest = 0;
 
-export const isShown = (): boolean => document.visibilityState === 'visible';
+export const isShown = (): boolean => !document.hidden;
 
 const count = (): void => {
   const now = performance.now();
@@ -32,9 +32,9 @@ export const endView = (): void => {
   if (visible < least) return;
   const depth = (deepest + innerHeight) / document.documentElement.scrollHeight;
   record('engagement', {
-    visible_ms: Math.round(visible),
-    active_ms: Math.round(Math.min(active, visible)),
-    scroll: Math.round(Math.min(1, depth) * 100),
+    visible_ms: visible | 0,
+    active_ms: Math.min(active, visible) | 0,
+    scroll: (Math.min(1, depth) * 100) | 0,
   });
   visible = active = 0;
   if (shown) deepest = 0;

@@ -11,7 +11,8 @@ const deadMs = 2_500;
 const soonMs = 100;
 
 let series = 0;
-let last: { timeStamp: number; x: number; y: number } = { timeStamp: -rageMs, x: 0, y: 0 };
+/** The last click; before the first, no comparison with it holds. */
+let last = {} as MouseEvent;
 let timer = 0;
 
 const alive = (): void => {

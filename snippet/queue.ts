@@ -15,29 +15,22 @@ const patience = 1_000;
 const memory: Map<string, Sealed> = new Map();
 let store: UseStore | undefined;
 
-/** Id of the batch that is still being filled: it does not wait yet. */
-export let filling = '';
-
-export const fill = (id: string): void => {
-  filling = id;
+const use = async (work: (all: IDBObjectStore) => unknown): Promise<void> => {
+  try {
+    await store?.('readwrite', (all) => {
+      // Commits by itself: a transaction left to end on its own is lost when the page goes.
+      if (work(all)) all.transaction.commit();
+    });
+  } catch {
+    // The batch is in memory still.
+  }
 };
-
-// In an async function, what the store throws at once is a rejection, which the guard takes.
-const use = guard(async (work: (all: IDBObjectStore) => unknown) =>
-  store?.('readwrite', (all) => {
-    // Commits by itself: a transaction left to end on its own is lost when the page goes.
-    if (work(all)) all.transaction.commit();
-  }),
-);
 
 /** Batches that wait, oldest first: this page's and those of closed and other tabs. */
 export const waiting = (): Promise<[string, Sealed][]> =>
   new Promise((resolve) => {
     const found = new Map(memory);
-    const done = (): void => {
-      found.delete(filling);
-      resolve([...found].sort());
-    };
+    const done = (): void => resolve([...found].sort());
     setTimeout(done, store && patience);
     void use((all) => {
       const request = all.openCursor();

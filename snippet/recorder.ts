@@ -1,34 +1,34 @@
 import type { WirePage } from '../schema/index.ts';
 import { config } from './config.ts';
-import { drain } from './deliver.ts';
+import { busy, drain } from './deliver.ts';
 import { eraseVisitor, recall, remember } from './device.ts';
+import { guard } from './guard.ts';
 import { json } from './json.ts';
 import { lose, lost, told } from './lost.ts';
 import { type Mode, mode, setMode } from './mode.ts';
-import { eraseBatches, fill, filling, keepBatches, put, type Sealed } from './queue.ts';
+import { eraseBatches, keepBatches, put, type Sealed } from './queue.ts';
 import { random } from './random.ts';
-import { scrubText } from './scrub.ts';
+import { scrubText, scrubUrl } from './scrub.ts';
 import { VERSION } from './version.ts';
 
 /** Bytes of a sealed batch, less the room for all but the events: engines lose larger ones. */
 const batchBytes = 16_384 - 1_536;
 /** LIMITS.eventBytes. An event too big for a batch with others gets one of its own. */
 const eventBytes = 32_768;
-const batchEvents = 100;
 /** Events that wait for a required consent, in memory, at most. */
 const heldMax = 50;
 /** A batch is sealed this long after its first event, ms. */
 const openFor = 15_000;
 
 /** Page of the current view. Events happen on it, whatever the address bar says meanwhile. */
-export let url = '';
+export let url: string = scrubUrl(location);
 
 const pageLoad: string = random(9);
 let seq = 0;
 let at = 0;
 let open: Sealed = { head: '', events: [] };
-let head: () => string;
-let size = 0;
+let filling = '';
+let visitor = '';
 let timer = 0;
 let writing = false;
 // The last view while its batch is open: single-page sites set the title after they navigate.
@@ -41,42 +41,28 @@ export const pretend = (time: number): void => {
 
 export const titleNow = (): string => scrubText(document.title).slice(0, 300);
 
-const write = (): void => {
+const write = guard((): void => {
   writing = false;
   if (!filling) return;
   titled?.();
-  open.head = head();
+  open.head = json({
+    v: 1,
+    site: config.site,
+    batch: filling,
+    visitor,
+    page_load: pageLoad,
+    context: {
+      host: location.host,
+      language: navigator.language,
+      screen: `${screen.width}x${screen.height}`,
+      utc_offset: -new Date().getTimezoneOffset(),
+      library: `s.js/${VERSION}`,
+      cookieless: mode === 'cookieless' || undefined,
+    },
+    lost,
+  }).slice(1, -1);
   put(filling, open);
-};
-
-const begin = (): void => {
-  const { visitor } = recall();
-  const batch = Date.now().toString(36) + random(9);
-  fill(batch);
-  head = () =>
-    json({
-      v: 1,
-      site: config.site,
-      batch,
-      visitor,
-      page_load: pageLoad,
-      context: {
-        host: location.host,
-        language: navigator.language,
-        screen: `${screen.width}x${screen.height}`,
-        utc_offset: -new Date().getTimezoneOffset(),
-        library: `s.js/${VERSION}`,
-        cookieless: mode === 'cookieless' || undefined,
-      },
-      lost,
-    }).slice(1, -1);
-  open = { head: '', events: [] };
-  size = 0;
-  timer = setTimeout(() => {
-    seal();
-    void drain();
-  }, openFor);
-};
+});
 
 /** Closes the batch that is being filled. */
 export const seal = (): [string, Sealed] | undefined => {
@@ -84,7 +70,8 @@ export const seal = (): [string, Sealed] | undefined => {
   write();
   clearTimeout(timer);
   const sealed: [string, Sealed] = [filling, open];
-  fill('');
+  busy.delete(filling);
+  filling = '';
   told();
   titled = undefined;
   return sealed;
@@ -102,14 +89,21 @@ export const record = (name: string, properties?: object, page?: WirePage): void
   };
   const written = (): string => json({ ...event, properties });
   const text = written();
-  const length = text.replace(/[^\0-\x7f]/g, '___').length;
-  if (length > eventBytes) return lose('event_too_large', 1);
-  if (size + length > batchBytes || open.events.length >= batchEvents) {
+  if (bytes(text) > eventBytes) return lose('event_too_large', 1);
+  if (bytes(text + open.events.join()) > batchBytes) {
     seal();
     void drain();
   }
-  if (!filling) begin();
-  size += length + 1;
+  if (!filling) {
+    filling = Date.now().toString(36) + random(9);
+    visitor = recall().visitor;
+    busy.add(filling);
+    open = { head: '', events: [] };
+    timer = setTimeout(() => {
+      seal();
+      void drain();
+    }, openFor);
+  }
   const { events } = open;
   const index = events.push(text) - 1;
   if (page) {
@@ -119,19 +113,25 @@ export const record = (name: string, properties?: object, page?: WirePage): void
     };
   }
   // All events of one task are written at once, before anything can end the page.
-  if (!writing) void Promise.resolve().then(write);
+  if (!writing) queueMicrotask(write);
   writing = true;
 };
 
-/** Switches what is kept and sent; what may not be kept is erased. */
+/** What UTF-8 takes at most. */
+const bytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '___').length;
+
+/** From now on this is what is kept and sent. */
 export const become = (next: Mode): void => {
-  seal();
   setMode(next);
   if (mode === 'keeping') {
     keepBatches();
     remember(recall());
-  } else {
-    eraseBatches();
-    eraseVisitor();
   }
+};
+
+/** Forgets what waits and who the visitor is, on the device and here. */
+export const erase = (): void => {
+  seal();
+  eraseBatches();
+  eraseVisitor();
 };

@@ -1,12 +1,13 @@
 import { watchClicks } from './clicks.ts';
-import { config, configure, type Config, type Sojourn } from './config.ts';
+import { type Choice, config, configure, type Config, type Sojourn } from './config.ts';
+import { watchDataLayer } from './data-layer.ts';
 import { again, attempt, drain } from './deliver.ts';
 import { recall, remember } from './device.ts';
 import { endView, isShown, watchEngagement } from './engagement.ts';
 import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
-import { type Mode, setMode } from './mode.ts';
-import { become, record, seal } from './recorder.ts';
+import { type Mode, mode } from './mode.ts';
+import { become, erase, record, seal } from './recorder.ts';
 import { view, watchViews } from './views.ts';
 
 /** A page that began to navigate within the site is gone after so long, or stays, ms. */
@@ -15,17 +16,27 @@ const followedFor = 5_000;
 /** What may be kept once nothing has to be waited for: GPC and Do Not Track are honoured. */
 const allowed = (): Mode =>
   (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
-  navigator.doNotTrack === '1' ||
+  Number(navigator.doNotTrack) > 0 ||
   config.storage === 'none'
     ? 'cookieless'
     : 'keeping';
 
-const isRequired = (): boolean => config.consent === 'required';
+/** Consent is required: by the tag, or by a data layer that denies it until it is given. */
+let required = false;
 
-/** Starts recording. */
-export const start = (given: Config): Sojourn => {
-  configure(given);
-  become(isRequired() && !recall().granted ? 'waiting' : allowed());
+const consent = (choice: Choice): void => {
+  const granted = choice === 'granted';
+  if (!granted) erase();
+  become(granted ? allowed() : required ? 'off' : 'cookieless');
+  if (granted) remember({ granted });
+};
+
+const observe = (): void => {
+  watchDataLayer((choice, isDefault) => {
+    if (!isDefault) consent(choice);
+    else if (choice === 'denied') required = true;
+  });
+  if (mode === 'waiting' && (!required || recall().granted)) become(allowed());
   watchEngagement();
   watchViews();
   watchClicks();
@@ -33,26 +44,32 @@ export const start = (given: Config): Sojourn => {
   listen(window, 'online', again);
   // What earlier pages left behind, once this one is on its feet.
   setTimeout(drain, 1_000);
+};
+
+/** Starts recording. */
+export const start = (given: Config): Sojourn => {
+  configure(given);
+  required = config.consent === 'required';
+  if (allowed() === 'cookieless') erase();
+  become('waiting');
+  // A page that is rendered ahead counts when it is shown, if it ever is. TypeScript lacks it.
+  if ((document as { prerendering?: boolean }).prerendering) {
+    listen(document, 'prerenderingchange', observe);
+  } else observe();
   return {
     identify,
     alias,
     reset,
     track: (name, properties) => record(name, properties),
     page: view,
-    consent(choice) {
-      const granted = choice === 'granted';
-      // At denial what is kept goes first, then recording goes on without, if it may.
-      become(granted ? allowed() : 'off');
-      if (granted) remember({ granted: true });
-      else if (!isRequired()) become('cookieless');
-    },
+    consent,
     async flush() {
       seal();
       await drain();
     },
     off() {
       seal();
-      setMode('off');
+      become('off');
     },
   };
 };
@@ -60,9 +77,8 @@ export const start = (given: Config): Sojourn => {
 /** The last batch goes out as the page is hidden; a page of the site that follows takes it on. */
 const watchLeaving = (): void => {
   let followed = -followedFor;
-  let gone = false;
   const leave = (within: boolean): void => {
-    if (!gone) endView();
+    endView();
     const sealed = seal();
     if (sealed && !within) void attempt(...sealed);
   };
@@ -72,16 +88,9 @@ const watchLeaving = (): void => {
       if (!sameDocument && url.startsWith(`${location.origin}/`)) followed = timeStamp;
     });
   }
-  listen(window, 'pagehide', ({ timeStamp }) => {
-    leave(timeStamp - followed < followedFor);
-    gone = true;
-  });
+  listen(window, 'pagehide', ({ timeStamp }) => leave(timeStamp - followed < followedFor));
   listen(document, 'visibilitychange', () => {
-    // What is hidden on its way out was dealt with above.
-    if (!isShown()) leave(gone);
-    else {
-      gone = false;
-      void again();
-    }
+    if (isShown()) void again();
+    else leave(false);
   });
 };

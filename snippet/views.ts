@@ -48,8 +48,5 @@ export const watchViews = (): void => {
   listen(window, 'pageshow', (event: PageTransitionEvent) => {
     if (event.persisted) view();
   });
-  // A page that is rendered ahead counts when it is shown, if it ever is. TypeScript lacks it.
-  if ((document as { prerendering?: boolean }).prerendering) {
-    listen(document, 'prerenderingchange', () => view());
-  } else view();
+  view();
 };

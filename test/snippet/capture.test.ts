@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
@@ -6,7 +6,7 @@ beforeAll(async () => {
   lab = await openLab();
 });
 afterAll(() => lab.close());
-beforeEach(() => lab.clear());
+afterEach(() => lab.clear());
 
 const urls = (): unknown[] =>
   lab.collector.named('page_view').map(({ page }) => (typeof page === 'object' ? page.url : page));
@@ -21,7 +21,7 @@ describe('page views', () => {
     await flush(page);
     const [view] = lab.collector.named('page_view');
     expect(view?.page).toEqual({
-      url: '/shirts?utm_source=news&q=blue%20shirt',
+      url: '/shirts?utm_source=news&q=blue+shirt',
       title: 'Blue shirt',
     });
     const [batch] = lab.collector.stored;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchProfile } from '../support/node/browser.ts';
 import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   lab = await openLab();
 });
 afterAll(() => lab.close());
-beforeEach(() => lab.clear());
+afterEach(() => lab.clear());
 
 /** Tracks `made` with n = from ... from + count - 1 in one task, each with so much ballast. */
 const make = (page: Page, count: number, from = 0, ballast = 0): Promise<void> =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
@@ -6,7 +6,7 @@ beforeAll(async () => {
   lab = await openLab();
 });
 afterAll(() => lab.close());
-beforeEach(() => lab.clear());
+afterEach(() => lab.clear());
 
 const visitorsOf = (name: string): string[] =>
   lab.collector.named(name).map((event) => event.visitor);

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WireBatch, WireEvent } from '../../../schema/index.ts';
+import {
+  LIMITS,
+  parseEnvelope,
+  parseEvent,
+  type WireBatch,
+  type WireEvent,
+} from '../../../schema/index.ts';
 
 export interface Attempt {
   batch: WireBatch;
@@ -24,6 +30,8 @@ type Answer = (attempt: Attempt, response: ServerResponse) => boolean | Promise<
  */
 export class RecordingCollector {
   attempts: Attempt[] = [];
+  /** What breaks the contract: always a defect of the snippet. */
+  faults: string[] = [];
   stored: WireBatch[] = [];
   /** Most requests that were ever open at once. */
   mostAtOnce = 0;
@@ -52,6 +60,7 @@ export class RecordingCollector {
 
   forget(): void {
     this.attempts = [];
+    this.faults = [];
     this.stored = [];
     this.mostAtOnce = 0;
     this.answer = () => false;
@@ -111,6 +120,16 @@ export class RecordingCollector {
     return this.named(name);
   }
 
+  #check(batch: WireBatch): void {
+    const parsed = parseEnvelope(batch);
+    if (!parsed.ok) this.faults.push(`${parsed.reason} ${parsed.detail}`);
+    const window = { earliest: LIMITS.earliest, latest: LIMITS.latest };
+    for (const event of batch.events) {
+      const result = parseEvent(event, { window, shift: 0, currency: 'EUR' });
+      if (!result.ok) this.faults.push(`${event.name}: ${result.reason} ${result.detail}`);
+    }
+  }
+
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-expose-headers', 'retry-after');
@@ -132,7 +151,13 @@ export class RecordingCollector {
       return;
     }
     const body = Buffer.concat(chunks);
-    const batch = JSON.parse(body.toString()) as WireBatch;
+    const batch = parsed(body.toString());
+    if (!batch) {
+      this.#open--;
+      response.writeHead(400).end();
+      return;
+    }
+    this.#check(batch);
     const attempt = { batch, bytes: body.length, headers: request.headers };
     this.attempts.push(attempt);
     if (!(await this.answer(attempt, response))) {
@@ -143,3 +168,11 @@ export class RecordingCollector {
     for (const wake of [...this.#waiting]) wake();
   }
 }
+
+const parsed = (body: string): WireBatch | undefined => {
+  try {
+    return JSON.parse(body) as WireBatch;
+  } catch {
+    return undefined;
+  }
+};

@@ -57,7 +57,9 @@ export const openLab = async (): Promise<Lab> => {
     },
     async clear() {
       await Promise.all(browser.contexts().map((context) => context.close()));
+      const { faults } = collector;
       collector.forget();
+      if (faults.length > 0) throw new Error(`breaks the contract: ${faults.join(', ')}`);
     },
     async close() {
       await browser.close();

@@ -1,0 +1,36 @@
+import { config, type Choice } from './config.ts';
+import { guard } from './guard.ts';
+import { record } from './recorder.ts';
+
+/** GA4's recommended names. What else lies in the layer is meant for others. */
+const known =
+  /^(view_(item|cart|promo)|select_|add_|remove_|begin_checkout|purchase|refund|search|login|sign_up|generate_lead)/;
+
+type Facts = { analytics_storage?: Choice };
+/** `gtag`'s arguments or a list of that shape, or an object of Tag Manager's. */
+type Entry = Iterable<unknown> & { event?: string; ecommerce?: Facts };
+type Layer = Entry[];
+
+/** Reads GA4's data layer, what is in it and what comes: ecommerce events and Consent Mode. */
+export const watchDataLayer = (choose: (choice: Choice, isDefault: boolean) => void): void => {
+  const layers = window as unknown as Record<string, Layer>;
+  const layer = (layers[config.datalayer ?? 'dataLayer'] ??= []);
+  const push = layer.push;
+  const read = guard((entry: Entry) => {
+    const { event, ecommerce } = entry;
+    const [command, name, facts] = (event ? ['event', event, ecommerce ?? entry] : [...entry]) as [
+      string,
+      string,
+      Facts,
+    ];
+    if (command === 'event' && known.test(name)) record(name, facts);
+    if (command === 'consent' && facts.analytics_storage) {
+      choose(facts.analytics_storage, name === 'default');
+    }
+  });
+  layer.forEach(read);
+  layer.push = (...entries) => {
+    entries.forEach(read);
+    return push.apply(layer, entries);
+  };
+};
