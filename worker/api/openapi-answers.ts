@@ -1,15 +1,14 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
 import { LIST_TYPES } from './list.ts';
-import { content, toSchema } from './openapi-schema.ts';
+import type { ToSchema } from './openapi-schema.ts';
 import type { Answer, Example, Operation } from './operation.ts';
 
 /** Everything an operation can answer, by status. */
-export function describeAnswers(operation: Operation): Record<string, unknown> {
+export function describeAnswers(operation: Operation, toSchema: ToSchema): Record<string, unknown> {
   const answers: Record<string, unknown> = {};
-  if (operation.row) answers['200'] = describePage(operation.row, operation.example);
+  if (operation.row) answers['200'] = describePage(toSchema(operation.row), operation.example);
   for (const [status, answer] of Object.entries(operation.answers)) {
-    answers[status] = describeAnswer(answer, operation.example);
+    answers[status] = describeAnswer(answer, operation.example, toSchema);
   }
   for (const status of problemStatuses(operation)) {
     answers[status] ??= { $ref: '#/components/responses/Problem' };
@@ -17,17 +16,18 @@ export function describeAnswers(operation: Operation): Record<string, unknown> {
   return answers;
 }
 
-function describeAnswer({ description, schema, contentType }: Answer, example: Example): unknown {
+function describeAnswer(answer: Answer, { response }: Example, toSchema: ToSchema): unknown {
+  const { description, schema, contentType } = answer;
   if (!schema) return { description };
   const type = contentType ?? 'application/json';
-  return { description, content: { [type]: content(schema, example.response) } };
+  return { description, content: { [type]: { schema: toSchema(schema), example: response } } };
 }
 
-function describePage(row: v.GenericSchema, example: Example): unknown {
+function describePage(row: JsonSchema, example: Example): unknown {
   const schema: JsonSchema = {
     type: 'object',
     properties: {
-      data: { type: 'array', items: toSchema(row) },
+      data: { type: 'array', items: row },
       next_cursor: { type: ['string', 'null'], description: 'null on the last page.' },
     },
     required: ['data', 'next_cursor'],

@@ -1,8 +1,8 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { documentOf } from './documented.ts';
-import { toSchema } from './openapi-schema.ts';
-import type { Entries, Example, Operation } from './operation.ts';
+import type { ToSchema } from './openapi-schema.ts';
+import type { Entries, Operation } from './operation.ts';
 import { pageParameters } from './page-parameters.ts';
 
 export interface Parameter {
@@ -15,7 +15,7 @@ export interface Parameter {
 }
 
 /** What an operation takes beside its body. */
-export function describeParameters(operation: Operation): Parameter[] {
+export function describeParameters(operation: Operation, toSchema: ToSchema): Parameter[] {
   const { path, params, query, example, row, method, needs } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const schema = params[name];
@@ -29,7 +29,10 @@ export function describeParameters(operation: Operation): Parameter[] {
   });
   const entries: Entries = row ? { ...query, ...pageParameters } : query;
   const inQuery = Object.entries(entries).map(([name, schema]) =>
-    describeQuery(name, schema, example),
+    describeQuery(name, documentOf(schema) ?? toSchema(schema), {
+      isOptional: isOptional(schema),
+      given: example.query?.[name],
+    }),
   );
   const writes = method !== 'GET' && needs !== 'ingest' && needs !== 'nothing';
   return [...inPath, ...inQuery, ...(writes ? [idempotencyKey] : [])];
@@ -43,15 +46,21 @@ const idempotencyKey: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
-function describeQuery(name: string, schema: v.GenericSchema, example: Example): Parameter {
-  const { description, ...shape } = documentOf(schema) ?? toSchema(schema);
-  const given = example.query?.[name];
+function isOptional({ type }: v.GenericSchema): boolean {
+  return ['optional', 'exact_optional', 'nullish'].includes(type);
+}
+
+function describeQuery(
+  name: string,
+  { description, ...schema }: JsonSchema,
+  about: { isOptional: boolean; given: string | undefined },
+): Parameter {
   return {
     name,
     in: 'query',
-    required: !['optional', 'exact_optional', 'nullish'].includes(schema.type),
+    required: !about.isOptional,
     ...(description === undefined ? {} : { description }),
-    schema: shape,
-    ...(given === undefined ? {} : { example: given }),
+    schema,
+    ...(about.given === undefined ? {} : { example: about.given }),
   };
 }

@@ -1,5 +1,5 @@
-import { toJsonSchema, toJsonSchemaDefs, type JsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
+import { toJsonSchemaDefs, type JsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
 import { components } from './components.ts';
 import { CONVERSION } from './conversion.ts';
 
@@ -8,22 +8,39 @@ export interface Content {
   example?: unknown;
 }
 
-const SETTINGS = {
+export type ToSchema = (schema: v.GenericSchema) => JsonSchema;
+
+export interface Converted {
+  /** The named schemas of the description. */
+  components: Record<string, JsonSchema>;
+  toSchema: ToSchema;
+}
+
+const OVERRIDE = {
   ...CONVERSION,
   overrideRef: ({ referenceId }: { referenceId: string }) => `#/components/schemas/${referenceId}`,
 };
 
-/** The named schemas of the description. */
-export function componentSchemas(): Record<string, JsonSchema> {
-  return toJsonSchemaDefs(components, SETTINGS) as Record<string, JsonSchema>;
+/**
+ * Turns all schemas into JSON Schema in one go: each call of the library would turn every component
+ * again. Each is wrapped, so that one which stands inside another is written out and not referred to.
+ */
+export function convertAll(schemas: readonly v.GenericSchema[]): Converted {
+  const positions = new Map([...new Set(schemas)].map((schema, i) => [schema, `.${i}`]));
+  const wrapped = [...positions].map(([schema, name]) => [name, v.object({ it: schema })]);
+  const definitions: Record<string, v.GenericSchema> = Object.fromEntries(wrapped);
+  const converted = toJsonSchemaDefs({ ...components, ...definitions }, OVERRIDE);
+  return {
+    components: pick(converted, Object.keys(components)),
+    toSchema: (schema) => {
+      const wrapper = converted[positions.get(schema) ?? ''];
+      const found = wrapper?.properties?.['it'];
+      if (typeof found !== 'object') throw new Error('This schema was not among those to convert.');
+      return found;
+    },
+  };
 }
 
-export function content(schema: v.GenericSchema, example: unknown): Content {
-  return { schema: toSchema(schema), ...(example === undefined ? {} : { example }) };
-}
-
-export function toSchema(schema: v.GenericSchema): JsonSchema {
-  const converted = toJsonSchema(schema, { ...SETTINGS, definitions: components });
-  const { $schema: _, $defs: __, ...bare } = converted;
-  return bare;
+function pick(all: Record<string, JsonSchema>, names: string[]): Record<string, JsonSchema> {
+  return Object.fromEntries(names.map((name) => [name, all[name] ?? {}]));
 }

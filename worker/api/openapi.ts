@@ -3,7 +3,8 @@ import type * as v from 'valibot';
 import { kindsFor } from './auth.ts';
 import { describeAnswers } from './openapi-answers.ts';
 import { describeParameters, type Parameter } from './openapi-parameters.ts';
-import { componentSchemas, content, type Content } from './openapi-schema.ts';
+import { convertAll, type Content, type ToSchema } from './openapi-schema.ts';
+import { pageParameters } from './page-parameters.ts';
 import type { Operation } from './operation.ts';
 
 /** As much of OpenAPI 3.1 as is written here. */
@@ -39,10 +40,14 @@ export interface PathOperation {
 
 /** The description of the whole API, made from the table that answers it. */
 export function describe(operations: readonly Operation[], version: string): OpenApi {
+  const converted = convertAll([
+    ...operations.flatMap(schemasOf),
+    ...Object.values(pageParameters),
+  ]);
   const paths: OpenApi['paths'] = {};
   for (const operation of operations) {
     const methods = (paths[operation.path] ??= {});
-    methods[operation.method.toLowerCase()] = describeOperation(operation);
+    methods[operation.method.toLowerCase()] = describeOperation(operation, converted.toSchema);
   }
   return {
     openapi: '3.1.0',
@@ -57,7 +62,7 @@ export function describe(operations: readonly Operation[], version: string): Ope
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: componentSchemas(),
+      schemas: converted.components,
       responses: { Problem: problemResponse },
       securitySchemes: {
         bearer: {
@@ -76,7 +81,13 @@ const problemResponse = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-function describeOperation(operation: Operation): PathOperation {
+/** Every schema of an operation. */
+function schemasOf({ params, query, body, row, answers }: Operation): v.GenericSchema[] {
+  const rest = [body, row, ...Object.values(answers).map(({ schema }) => schema)];
+  return [...Object.values(params), ...Object.values(query), ...rest.filter((one) => !!one)];
+}
+
+function describeOperation(operation: Operation, toSchema: ToSchema): PathOperation {
   const { needs } = operation;
   const kinds = kindsFor(needs);
   const security = needs === 'ingest' ? [{ bearer: [] }, { basic: [] }] : [{ bearer: [] }];
@@ -86,23 +97,23 @@ function describeOperation(operation: Operation): PathOperation {
     summary: operation.summary,
     description: operation.description ?? operation.summary,
     security: needs === 'nothing' ? [] : security,
-    parameters: describeParameters(operation),
+    parameters: describeParameters(operation, toSchema),
     ...(operation.body
       ? {
           requestBody: {
             required: true as const,
-            content: describeBody(operation.body, operation),
+            content: describeBody(toSchema(operation.body), operation),
           },
         }
       : {}),
-    responses: describeAnswers(operation),
+    responses: describeAnswers(operation, toSchema),
     'x-kinds': needs === 'nothing' ? [] : kinds,
   };
 }
 
 function describeBody(
-  body: v.GenericSchema,
+  schema: JsonSchema,
   { bodyTypes = ['application/json'], example }: Operation,
 ): Record<string, Content> {
-  return Object.fromEntries(bodyTypes.map((type) => [type, content(body, example.body)]));
+  return Object.fromEntries(bodyTypes.map((type) => [type, { schema, example: example.body }]));
 }
