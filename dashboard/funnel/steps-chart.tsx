@@ -46,9 +46,20 @@ function StepBar({ step, whisker }: { step: FunnelStep; whisker: boolean }): JSX
       <rect class="bar-track" width="1000" height="22" />
       <rect class="bar-fill" width={at(step.from_start.value)} height="22" />
       {whisker && low !== undefined && high !== undefined && (
-        <path class="whisker" d={`M${at(low)} 11H${at(high)}M${at(low)} 5v12M${at(high)} 5v12`} />
+        <Whisker from={at(low)} to={at(high)} />
       )}
     </svg>
+  );
+}
+
+/** Seen on the bar as well as beside it: a line with a halo. */
+function Whisker({ from, to }: { from: number; to: number }): JSX.Element {
+  const path = `M${from} 11H${to}M${from} 5v12M${to} 5v12`;
+  return (
+    <>
+      <path class="whisker-halo" d={path} />
+      <path class="whisker" d={path} />
+    </>
   );
 }
 
@@ -57,12 +68,16 @@ function Between(props: { step: FunnelStep; before: FunnelStep | undefined }): J
   const { step, before } = props;
   const { from_previous: kept, time_from_previous: time } = step;
   const dropped = step.dropped ?? Math.max((before?.people ?? 0) - step.people, 0);
-  const lost = typeof kept?.value === 'number' ? 1 - kept.value : undefined;
+  // Who still has time is neither lost nor gone on.
+  const lost = before && before.people > 0 ? dropped / before.people : undefined;
   const sure = interval(kept);
   return (
     <div class="between small">
       <span class="num">
-        <span class="lost">− {count(dropped)}</span>
+        <span class={dropped > 0 ? 'lost' : undefined}>
+          {dropped > 0 && '− '}
+          {count(dropped)}
+        </span>
         {lost !== undefined && <span class="muted"> lost here ({percent(lost)})</span>}
       </span>
       {(step.in_progress ?? 0) > 0 && (

@@ -39,6 +39,15 @@ export function SignIn(): JSX.Element {
         </div>
         <p class="muted">Sign in with a key to see your customers' journeys.</p>
         <form onSubmit={submit} noValidate>
+          {/* A key has no user: password managers want a name to keep it under. */}
+          <input
+            name="username"
+            type="text"
+            autocomplete="username"
+            value="Sojourn"
+            hidden
+            readOnly
+          />
           <label class="field">
             <span>Key</span>
             <input

@@ -1,5 +1,5 @@
 import type { Entry, JourneyInfo, Line, SessionInfo } from './line.ts';
-import { say } from './say.ts';
+import { widthOf } from './fit.ts';
 
 /** Where everything of the drawing stands, in CSS pixels from the left. */
 export interface Layout {
@@ -69,8 +69,7 @@ export interface LayoutInput {
 }
 
 export function layoutOf({ line, dayKey, available, whole = false }: LayoutInput): Layout {
-  const wanted = stretchTo(line, available - 2 * EDGE);
-  const loose = placesOf(line, stretchFor(wanted));
+  const loose = placesOf(line, stretchTo(line, available));
   const needed = (loose.at(-1) ?? EDGE) + EDGE + tailRoom(line, loose);
   const press = whole && needed > available ? (available - 2 * EDGE) / (needed - 2 * EDGE) : 1;
   const places = press < 1 ? loose.map((x) => EDGE + (x - EDGE) * press) : loose;
@@ -88,23 +87,26 @@ export function layoutOf({ line, dayKey, available, whole = false }: LayoutInput
   };
 }
 
-/** How much to stretch all (over 1), or press the silences alone (under 1), to be `width` wide. */
+/** Stretched at most threefold, so that a single short visit stays one. */
+const MOST = 3;
+/** Silences are pressed to half where that spares the reader to scroll; beyond it, it scrolls. */
+const LEAST = 0.5;
+
+/** How much to stretch all (over 1), or press the silences alone (under 1), to fill `width`. */
 function stretchTo(line: Line, width: number): number {
-  const [whole, pressed] = [1, 0].map((stretch) => {
-    const places = placesOf(line, stretch);
-    return (places.at(-1) ?? 0) - EDGE + tailRoom(line, places);
-  });
-  if (whole === undefined || pressed === undefined || whole <= 0) return 1;
-  return whole <= width ? width / whole : (width - pressed) / (whole - pressed);
+  if (widthAt(line, LEAST) > width) return 1;
+  let [low, high] = [LEAST, MOST];
+  for (let round = 0; round < 10; round++) {
+    const middle = (low + high) / 2;
+    if (widthAt(line, middle) > width) high = middle;
+    else low = middle;
+  }
+  return low;
 }
 
-/**
- * Stretched at most threefold, so that a single short visit stays one; pressed where that spares
- * the reader to scroll. Beyond that it is wider than the page, and scrolls.
- */
-function stretchFor(wanted: number): number {
-  if (wanted >= 1) return Math.min(wanted, 3);
-  return wanted >= 0.5 ? wanted : 1;
+function widthAt(line: Line, stretch: number): number {
+  const places = placesOf(line, stretch);
+  return (places.at(-1) ?? EDGE) + EDGE + tailRoom(line, places);
 }
 
 /** The place of every step. Order on the line is order in time, and no two of one lane coincide. */
@@ -130,15 +132,21 @@ function roomBetween(before: Entry, after: Entry, stretch: number): number {
   const ms = after.at - before.at;
   if (ms >= SILENCE) return (36 + 9 * Math.log2(1 + ms / HOUR)) * stretch;
   // Marks of orders are larger than the others.
-  const least = [before, after].some(({ step }) => say(step).weight === 'conversion') ? 15 : 9;
+  const least = before.converts || after.converts ? 15 : 9;
   return Math.min(least + 3 * Math.log2(1 + ms / 10_000), 28) * Math.max(stretch, 1);
 }
 
-/** Words over the last journey need their room as well. */
-function tailRoom({ journeys, entries }: Line, places: number[]): number {
-  const last = journeys.at(-1)?.entries[0];
-  const start = last ? places[entries.indexOf(last)] : undefined;
-  return Math.max(JOURNEY_ROOM - ((places.at(-1) ?? 0) - (start ?? 0)) - EDGE, 0);
+/** The words over the last journey and the last session need their room as well. */
+function tailRoom({ journeys, sessions, entries }: Line, places: number[]): number {
+  const end = (places.at(-1) ?? 0) + EDGE;
+  const placeOf = (entry: Entry | undefined): number =>
+    entry ? (places[entries.indexOf(entry)] ?? EDGE) : EDGE;
+  const session = sessions.get(entries.at(-1)?.step.session ?? '');
+  return Math.max(
+    placeOf(journeys.at(-1)?.entries[0]) + JOURNEY_ROOM - end,
+    session ? placeOf(session.entries[0]) + Math.min(widthOf(session.channel ?? ''), 90) - end : 0,
+    0,
+  );
 }
 
 interface Space {

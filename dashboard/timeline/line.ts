@@ -9,6 +9,8 @@ export interface Entry {
   at: number;
   /** Two devices may have made events of one id: with the visitor it is one of a kind. */
   key: string;
+  /** An order, or what else the site counts as a conversion. */
+  converts: boolean;
 }
 
 /** What the page knows of one session, from its steps. */
@@ -38,6 +40,8 @@ export interface JourneyInfo {
   entries: Entry[];
   sessions: number;
   seconds: number | null | undefined;
+  /** Milliseconds since 1970 UTC. */
+  closedAt: number | undefined;
 }
 
 /** All that the drawing and the list are made of. */
@@ -46,6 +50,10 @@ export interface Line {
   sessions: Map<string, SessionInfo>;
   devices: DeviceInfo[];
   journeys: JourneyInfo[];
+  /** The conversions, each with the journey it closes; later steps of its session belong there too. */
+  ends: Map<Entry, JourneyInfo>;
+  /** Steps with which a stage begins. */
+  turns: Set<Entry>;
 }
 
 /** Puts the steps in order of time (equal times stay as they came) and finds what they belong to. */
@@ -53,16 +61,48 @@ export function lineOf(steps: Step[], journeys: Journey[] = []): Line {
   const entries = steps
     .flatMap((step): Entry[] => {
       const at = toMs(step.at);
-      return at === undefined ? [] : [{ step, at, key: `${step.visitor ?? ''} ${step.id}` }];
+      if (at === undefined) return [];
+      const key = `${step.visitor ?? ''} ${step.id}`;
+      return [{ step, at, key, converts: step.name === 'purchase' }];
     })
     .toSorted((a, b) => a.at - b.at);
   const sessions = sessionsOf(entries);
+  const found = journeysOf(entries, journeys);
   return {
     entries,
     sessions,
     devices: devicesOf([...sessions.values()]),
-    journeys: journeysOf(entries, journeys),
+    journeys: found,
+    ends: endsOf(found),
+    turns: turnsOf(entries),
   };
+}
+
+function endsOf(journeys: JourneyInfo[]): Line['ends'] {
+  const ends: Line['ends'] = new Map();
+  for (const journey of journeys) {
+    if (journey.outcome !== 'converted') continue;
+    const closing = journey.entries.filter(({ at }) => at === journey.closedAt);
+    const end =
+      closing.findLast(({ converts }) => converts) ??
+      closing.at(-1) ??
+      journey.entries.findLast(({ converts }) => converts);
+    if (!end) continue;
+    end.converts = true;
+    ends.set(end, journey);
+  }
+  return ends;
+}
+
+function turnsOf(entries: Entry[]): Line['turns'] {
+  let stage: string | null | undefined;
+  return new Set(
+    entries.filter(({ step }) => {
+      if (!step.stage || step.stage === stage) return false;
+      stage = step.stage;
+      return true;
+    }),
+  );
 }
 
 function sessionsOf(entries: Entry[]): Map<string, SessionInfo> {
@@ -130,6 +170,7 @@ function journeysOf(entries: Entry[], told: Journey[]): JourneyInfo[] {
       entries: [entry],
       sessions: journey?.sessions ?? 0,
       seconds: journey?.seconds_to_convert,
+      closedAt: toMs(journey?.closed_at),
     });
   }
   for (const journey of found.values()) {

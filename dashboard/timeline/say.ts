@@ -2,6 +2,7 @@ import type { Step } from '../api/shapes.ts';
 import { money } from '../format/money.ts';
 import { humanise, textAt } from '../format/words.ts';
 import { span } from '../format/time.ts';
+import type { Entry } from './line.ts';
 import type { IconName } from '../parts/icon.tsx';
 
 /** A step in words. */
@@ -33,7 +34,7 @@ const KNOWN: Record<string, [icon: IconName, weight: Said['weight'], title: stri
   begin_checkout: ['checkout', 'move', 'Began checkout'],
   add_shipping_info: ['checkout', 'move', 'Entered shipping'],
   add_payment_info: ['checkout', 'move', 'Entered payment'],
-  purchase: ['order', 'conversion', 'Bought'],
+  purchase: ['order', 'look', 'Bought'],
   refund: ['refund', 'setback', 'Refunded'],
   identify: ['person', 'move', 'Identified'],
   alias: ['person', 'look', 'Joined with another id'],
@@ -54,7 +55,7 @@ const CONTACTS: [word: RegExp, icon: IconName][] = [
   [/visit|store|shop|branch/i, 'offline'],
 ];
 
-export function say(step: Step): Said {
+export function say({ step, converts }: Entry): Said {
   const known = Object.hasOwn(KNOWN, step.name) ? KNOWN[step.name] : undefined;
   const contact = known ? undefined : CONTACTS.find(([word]) => word.test(step.name))?.[1];
   const [icon, weight, words] = known ?? [
@@ -66,7 +67,7 @@ export function say(step: Step): Said {
   const object = objectOf(step);
   return {
     icon,
-    weight: step.session || weight === 'conversion' ? weight : 'contact',
+    weight: converts ? 'conversion' : step.session ? weight : 'contact',
     title,
     object: object !== undefined && title.includes(object) ? undefined : object,
     amount: amountOf(step),
@@ -79,15 +80,15 @@ function objectOf(step: Step): string | undefined {
   const { properties, object } = step;
   if (step.name === 'engagement') return engagementOf(step);
   if (step.name === 'page_view') return undefined;
-  return (
+  if (step.name === 'identify') return textAt(properties, 'user_id') ?? textAt(step.actor, 'user');
+  const told =
     itemsOf(step) ??
     textAt(properties, 'search_term') ??
     textAt(properties, 'subject') ??
-    textAt(properties, 'user_id') ??
-    textAt(properties, 'text') ??
-    textAt(object, 'name') ??
-    textAt(object, 'id')
-  );
+    textAt(properties, 'text');
+  // The page stands on a line of its own.
+  if (told !== undefined || textAt(object, 'type') === 'page') return told;
+  return textAt(object, 'name') ?? textAt(object, 'id');
 }
 
 function itemsOf({ properties }: Step): string | undefined {

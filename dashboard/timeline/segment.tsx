@@ -50,7 +50,7 @@ export function SegmentMark({ segment, clock, dense }: SegmentProps): JSX.Elemen
 
 function StepMark({ mark, dense }: { mark: Mark; dense: boolean }): JSX.Element | null {
   const { entry, x } = mark;
-  const { weight } = say(entry.step);
+  const { weight } = say(entry);
   if (entry.step.name === 'engagement' || (dense && weight !== 'conversion')) return null;
   if (weight === 'conversion') {
     return (
@@ -69,7 +69,7 @@ function StepMark({ mark, dense }: { mark: Mark; dense: boolean }): JSX.Element 
 export function ContactMark(props: { mark: Mark; clock: SiteClock; dense: boolean }): JSX.Element {
   const { mark, clock, dense } = props;
   const { entry, x } = mark;
-  const { title, object, icon, weight } = say(entry.step);
+  const { title, object, icon, weight } = say(entry);
   const about = plain([title, object, clock.full(entry.at)].filter(Boolean).join(', '));
   return (
     <a class={`contact contact-${weight}`} href={`#${anchorOf(entry.step.id)}`} aria-label={about}>

@@ -18,11 +18,9 @@ interface StepProps {
 
 export function StepItem({ entry, line, clock }: StepProps): JSX.Element {
   const { step, at } = entry;
-  const said = say(step);
-  const index = line.entries.indexOf(entry);
-  const before = line.entries[index - 1]?.step.stage;
+  const said = say(entry);
   const quiet = step.name === 'engagement' || step.name === 'click';
-  const ended = line.journeys.find((journey) => endsWith(journey, entry));
+  const ended = line.ends.get(entry);
   return (
     <>
       <li
@@ -43,7 +41,7 @@ export function StepItem({ entry, line, clock }: StepProps): JSX.Element {
             {said.object !== undefined && <bdi class="step-object">{said.object}</bdi>}
             {said.amount !== undefined && <span class="step-amount num">{said.amount}</span>}
             {said.proof !== undefined && <span class="muted small">{said.proof}</span>}
-            {step.stage && step.stage !== before && <Stage stage={{ name: step.stage }} />}
+            {step.stage && line.turns.has(entry) && <Stage stage={{ name: step.stage }} />}
           </p>
           <StepMore entry={entry} />
         </div>
@@ -51,12 +49,6 @@ export function StepItem({ entry, line, clock }: StepProps): JSX.Element {
       {ended && <JourneyEnd journey={ended} />}
     </>
   );
-}
-
-/** The conversion closes its journey, though later steps of its session still belong to it. */
-function endsWith({ outcome, entries }: JourneyInfo, entry: Entry): boolean {
-  if (outcome !== 'converted') return false;
-  return entries.findLast(({ step }) => say(step).weight === 'conversion') === entry;
 }
 
 function JourneyEnd({ journey }: { journey: JourneyInfo }): JSX.Element {
@@ -85,8 +77,10 @@ function JourneyEnd({ journey }: { journey: JourneyInfo }): JSX.Element {
 }
 
 /** Where it happened, and all its properties on demand. */
-function StepMore({ entry: { step } }: { entry: Entry }): JSX.Element | null {
-  const page = textAt(step.object, 'url');
+function StepMore({ entry }: { entry: Entry }): JSX.Element | null {
+  const { step } = entry;
+  const url = textAt(step.object, 'url');
+  const page = url === say(entry).title ? undefined : url;
   const properties = Object.entries(step.properties ?? {});
   return (
     <>

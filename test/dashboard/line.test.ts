@@ -69,6 +69,7 @@ describe('the list of steps', () => {
     const days = daysOf(
       lineOf([
         step('a', '2026-11-20T23:50:00Z', 's1'),
+        step('a2', '2026-11-20T23:51:00Z', 's1'),
         step('b', '2026-11-21T00:05:00Z', 's1'),
         step('call', '2026-11-21T09:00:00Z', null),
         step('mail', '2026-11-21T09:00:00Z', null),
@@ -85,7 +86,7 @@ describe('the list of steps', () => {
         ),
       ]),
     ).toEqual([
-      ['2026-11-20', 'a'],
+      ['2026-11-20', 'a+a2'],
       ['2026-11-21', 'b continued', 'call', 'mail', 'c'],
     ]);
   });
@@ -164,6 +165,26 @@ describe('the drawing', () => {
       currency: 'EUR',
       sessions: 4,
     });
+  });
+
+  test('ends a journey with what converted, whatever the site counts as that', () => {
+    const told: Journey[] = [
+      {
+        id: 'j1',
+        customer: 'c',
+        opened_at: 0,
+        closed_at: '2026-11-20T10:01:00Z',
+        outcome: 'converted',
+      },
+    ];
+    const steps = ['10:00', '10:01', '10:02'].map((time, index) => ({
+      ...step(`${index}`, `2026-11-20T${time}:00Z`, 's1'),
+      name: index === 1 ? 'sign_up' : 'page_view',
+      journey: 'j1',
+    }));
+    const { ends, entries } = lineOf(steps, told);
+    expect([...ends.keys()].map((entry) => entry.step.name)).toEqual(['sign_up']);
+    expect(entries.map(({ converts }) => converts)).toEqual([false, true, false]);
   });
 
   test('gives each device a lane and contacts one of their own', () => {
