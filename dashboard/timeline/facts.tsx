@@ -1,15 +1,13 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { apiPath } from '../api/paths.ts';
-import type { Identity, IdentityEdge, Profile, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
-import { count, plural } from '../format/number.ts';
+import type { Profile, Site } from '../api/shapes.ts';
+import { count } from '../format/number.ts';
 import { monies } from '../format/money.ts';
 import { country, humanise, valueText } from '../format/words.ts';
 import { Channel } from '../parts/channel.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
-import { revenueOf, shortId } from '../parts/person.tsx';
+import { revenueOf } from '../parts/person.tsx';
 import { At } from '../parts/when.tsx';
+import { Group } from './fact-group.tsx';
+import { Ids } from './ids.tsx';
 
 /** What is known of a customer, beside the timeline. */
 export function Facts({ customer, site }: { customer: Profile; site: Site }): JSX.Element {
@@ -36,27 +34,6 @@ export function Facts({ customer, site }: { customer: Profile; site: Site }): JS
       <Traits customer={customer} />
       <Ids customer={customer} site={site} />
     </aside>
-  );
-}
-
-interface GroupProps {
-  title: string;
-  /** Stays open where the facts stand above the steps and would push them far down. */
-  first?: boolean;
-  children: ComponentChildren;
-}
-
-function Group({ title, first = false, children }: GroupProps): JSX.Element {
-  const [open] = useState(() => first || matchMedia('(min-width: 1081px)').matches);
-  return (
-    <details class="fact-group" open={open}>
-      <summary>
-        <h2>
-          <bdi>{title}</bdi>
-        </h2>
-      </summary>
-      {children}
-    </details>
   );
 }
 
@@ -156,45 +133,4 @@ function Traits({ customer: { traits } }: { customer: Profile }): JSX.Element | 
       ))}
     </Group>
   );
-}
-
-function Ids({ customer, site }: { customer: Profile; site: Site }): JSX.Element {
-  const { users = [], visitors = [] } = customer;
-  const identity = useLoad<Identity | { data: Identity }>(
-    apiPath(site.id, 'customers', customer.id, 'identity'),
-  );
-  const told = identity.data && 'data' in identity.data ? identity.data.data : identity.data;
-  const conflicts = told?.conflicts?.length ?? 0;
-  return (
-    <Group title="Identity">
-      <ul class="ids">
-        {users.map((user) => (
-          <Id key={user} icon="person" id={user} proof={proofOf(user, told?.edges ?? [])} />
-        ))}
-        {visitors.map((visitor) => (
-          <Id key={visitor} icon="other" id={visitor} proof="browser" />
-        ))}
-      </ul>
-      {conflicts > 0 && <p class="muted small">{plural(conflicts, 'conflict')} to look at.</p>}
-    </Group>
-  );
-}
-
-function Id({ icon, id, proof }: { icon: IconName; id: string; proof: string }): JSX.Element {
-  return (
-    <li title={id}>
-      <Icon name={icon} />
-      <bdi>{icon === 'person' ? id : shortId(id)}</bdi>
-      <span class="muted small">{proof}</span>
-    </li>
-  );
-}
-
-/** Whether a server vouches for the id, or only a page says so. */
-function proofOf(user: string, edges: IdentityEdge[]): string {
-  const naming = edges.filter(({ a, b }) =>
-    [a, b].some((id) => id === user || id === `user:${user}`),
-  );
-  if (naming.length === 0) return 'user';
-  return naming.some(({ verified }) => verified === true) ? 'verified' : 'asserted';
 }
