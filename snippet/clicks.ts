@@ -26,8 +26,8 @@ export const watchClicks = (): void => {
       width: innerWidth,
     });
     // A field changes without the document, a link leads away, in its own time.
-    const quiet = `${fields},a[href]:not([href^="#"])`;
-    judgeClick(event, selector, !!target && !target.closest(quiet));
+    const reacts = target && !target.closest(`${fields},a[href]:not([href^="#"])`);
+    judgeClick(event, selector, reacts);
     fire(clicked, ':not(form)');
   });
   listen(document, 'submit', ({ target }) => fire(target as Element, ''));
@@ -53,6 +53,6 @@ const describe = (target: Element): object => {
 
 /** Of a link to another site also the origin; of `mailto:` and `tel:` not who it leads to. */
 const linkOf = ({ protocol, host, origin, href }: HTMLAnchorElement): string =>
-  /^http/.test(protocol)
+  protocol.startsWith('http')
     ? (host === location.host ? '' : origin) + scrubUrl(new URL(href))
     : protocol;

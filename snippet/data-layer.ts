@@ -2,11 +2,7 @@ import { config, type Choice } from './config.ts';
 import { guard } from './guard.ts';
 import { record } from './recorder.ts';
 
-/** GA4's recommended names. What else lies in the layer is meant for others. */
-const known =
-  /^(view_(item|cart|promo)|select_|add_|remove_|begin_checkout|purchase|refund|search|login|sign_up|generate_lead)/;
-
-type Facts = { analytics_storage?: Choice };
+type Facts = { analytics_storage?: Choice; items?: unknown; transaction_id?: unknown };
 /** `gtag`'s arguments or a list of that shape, or an object of Tag Manager's. */
 type Entry = Iterable<unknown> & { event?: string; ecommerce?: Facts };
 type Layer = Entry[];
@@ -23,7 +19,8 @@ export const watchDataLayer = (choose: (choice: Choice, isDefault: boolean) => v
       string,
       Facts,
     ];
-    if (command === 'event' && known.test(name)) record(name, facts);
+    // Commerce only: what else lies in the layer is meant for others.
+    if (command === 'event' && (facts.items || facts.transaction_id)) record(name, facts);
     if (command === 'consent' && facts.analytics_storage) {
       choose(facts.analytics_storage, name === 'default');
     }

@@ -1,6 +1,6 @@
 import { config, nameHere } from './config.ts';
 import { lose } from './lost.ts';
-import { mode } from './mode.ts';
+import { WAITING, mode } from './mode.ts';
 import { put, remove, type Sealed, waiting } from './queue.ts';
 
 /** Batches that wait at most; the oldest go first. 500 page views offline are about as many. */
@@ -32,11 +32,11 @@ let draining: Promise<void> = Promise.resolve();
  * | other 4xx | dropped and reported |
  */
 export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
-  if (mode === 'waiting' || pausing || unreachable >= triesMax) return false;
+  if (mode === WAITING || pausing || unreachable >= triesMax) return false;
   const { head, events } = batch;
   const url = `${config.host}/e`;
   // A string goes as text/plain, which needs no preflight.
-  const body = `{"sent_at":${Date.now()},${head},"events":[${events}]}`;
+  const body = `{"sent_at":${Date.now()},${head},"events":[${events.join()}]}`;
   let status = '';
   let asked = 0;
   busy.add(id);
@@ -94,7 +94,7 @@ const sendAll = async (): Promise<void> => {
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
     // What lies there may be another program's, or half written.
-    if (surplus-- > 0 || !/^"v"/.test(batch?.head)) {
+    if (surplus-- > 0 || !String((batch as { head?: unknown } | null)?.head).startsWith('"v"')) {
       lose('queue', batch?.events?.length || 1);
       remove(id, batch);
     } else if (!busy.has(id) && !(await attempt(id, batch))) return;

@@ -1,7 +1,7 @@
 import { nameHere } from './config.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
-import { mode } from './mode.ts';
+import { KEEPING, mode } from './mode.ts';
 import { random } from './random.ts';
 
 /** What is remembered of a visitor, on the device if it may be and can be. */
@@ -24,7 +24,7 @@ let memory: Memory = anew();
 export const recall = (): Memory => {
   guard(() => {
     const stored = JSON.parse(localStorage[nameHere()]) as Memory;
-    if (/^[\w-]{16}$/.test(stored.visitor)) memory = stored;
+    if (/^\w{16}$/.test(stored.visitor)) memory = stored;
   })();
   return memory;
 };
@@ -32,7 +32,7 @@ export const recall = (): Memory => {
 export const remember = (changed: Partial<Memory>): void => {
   memory = { ...memory, ...changed };
   guard(() => {
-    if (mode === 'keeping') localStorage[nameHere()] = json(memory);
+    if (mode === KEEPING) localStorage[nameHere()] = json(memory);
   })();
 };
 

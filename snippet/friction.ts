@@ -29,7 +29,7 @@ export const watchFriction = (): void => {
 };
 
 /** `rage_click` once a series; `dead_click` where something that should have reacted did not. */
-export const judgeClick = (event: MouseEvent, selector: string, reacts: boolean): void => {
+export const judgeClick = (event: MouseEvent, selector: string, reacts: boolean | null): void => {
   const { timeStamp, x, y } = event;
   const near =
     timeStamp - last.timeStamp < rageMs && Math.abs(x - last.x) + Math.abs(y - last.y) < ragePx;

@@ -23,7 +23,7 @@ export const json = (root: unknown): string => {
     const type = typeof value;
     if (type === 'undefined' || type === 'function') return undefined;
     if (type === 'boolean' || type === 'number')
-      return isFinite(value as number) ? `${value}` : 'null';
+      return isFinite(value as number) ? String(value) : 'null';
     if (type !== 'object') return quote(String(value));
     // The event itself lies around its properties, so theirs is level 1.
     if (!value || depth > depthMax) return 'null';
@@ -37,7 +37,7 @@ export const json = (root: unknown): string => {
         const text = write(member, depth + 1) ?? (list ? 'null' : '');
         if (text) members.push(list ? text : `${quote(name)}:${text}`);
       }
-      return list ? `[${members}]` : `{${members}}`;
+      return list ? `[${members.join()}]` : `{${members.join()}}`;
     } catch {
       return 'null';
     }
@@ -47,4 +47,4 @@ export const json = (root: unknown): string => {
 
 // A lone surrogate needs no care: a request's body turns it into U+FFFD.
 const quote = (text: string): string =>
-  `"${text.slice(0, stringMax).replace(/["\\\0-\x1f]/g, (sign) => `\\u${(sign.charCodeAt(0) + 65536).toString(16).slice(1)}`)}"`;
+  `"${text.slice(0, stringMax).replace(/["\\\p{Cc}]/gu, (sign) => `\\u${(sign.charCodeAt(0) + 65536).toString(16).slice(1)}`)}"`;

@@ -30,14 +30,14 @@ const use = async (work: (all: IDBObjectStore) => unknown): Promise<void> => {
 export const waiting = (): Promise<[string, Sealed][]> =>
   new Promise((resolve) => {
     const found = new Map(memory);
-    const done = (): void => resolve([...found].sort());
+    const done = (): void => resolve([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
     setTimeout(done, store && patience);
     void use((all) => {
       const request = all.openCursor();
       request.onsuccess = () => {
         const { result } = request;
         if (!result) return done();
-        const id = `${result.key as string}`;
+        const id = result.key as string;
         if (!found.has(id)) found.set(id, result.value);
         return result.continue();
       };

@@ -5,7 +5,7 @@ import { eraseVisitor, recall, remember } from './device.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
 import { lose, lost, told } from './lost.ts';
-import { type Mode, mode, setMode } from './mode.ts';
+import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode, setMode } from './mode.ts';
 import { eraseBatches, keepBatches, put, type Sealed } from './queue.ts';
 import { random } from './random.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
@@ -39,8 +39,6 @@ export const pretend = (time: number): void => {
   at = time;
 };
 
-export const titleNow = (): string => scrubText(document.title).slice(0, 300);
-
 const write = guard((): void => {
   writing = false;
   if (!filling) return;
@@ -57,7 +55,7 @@ const write = guard((): void => {
       screen: `${screen.width}x${screen.height}`,
       utc_offset: -new Date().getTimezoneOffset(),
       library: `s.js/${VERSION}`,
-      cookieless: mode === 'cookieless' || undefined,
+      cookieless: mode === COOKIELESS || undefined,
     },
     lost,
   }).slice(1, -1);
@@ -78,13 +76,13 @@ export const seal = (): [string, Sealed] | undefined => {
 };
 
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
-export const record = (name: string, properties?: object, page?: WirePage): void => {
-  if (mode === 'off' || (mode === 'waiting' && seq >= heldMax)) return;
+export const record = (name: unknown, properties?: object, page?: WirePage): void => {
+  if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
   if (page) url = page.url;
   const event = {
     seq: seq++,
     at: at || Date.now(),
-    name: `${name}`.slice(0, 64),
+    name: String(name).slice(0, 64),
     page: page ?? url,
   };
   const written = (): string => json({ ...event, properties });
@@ -108,7 +106,7 @@ export const record = (name: string, properties?: object, page?: WirePage): void
   const index = events.push(text) - 1;
   if (page) {
     titled = () => {
-      page.title = titleNow();
+      page.title = scrubText(document.title).slice(0, 300);
       events[index] = written();
     };
   }
@@ -123,7 +121,7 @@ const bytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '___').lengt
 /** From now on this is what is kept and sent. */
 export const become = (next: Mode): void => {
   setMode(next);
-  if (mode === 'keeping') {
+  if (mode === KEEPING) {
     keepBatches();
     remember(recall());
   }

@@ -6,7 +6,7 @@ import { recall, remember } from './device.ts';
 import { endView, isShown, watchEngagement } from './engagement.ts';
 import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
-import { type Mode, mode } from './mode.ts';
+import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode } from './mode.ts';
 import { become, erase, record, seal } from './recorder.ts';
 import { view, watchViews } from './views.ts';
 
@@ -17,9 +17,9 @@ const followedFor = 5_000;
 const allowed = (): Mode =>
   (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
   Number(navigator.doNotTrack) > 0 ||
-  config.storage === 'none'
-    ? 'cookieless'
-    : 'keeping';
+  config.storage
+    ? COOKIELESS
+    : KEEPING;
 
 /** Consent is required: by the tag, or by a data layer that denies it until it is given. */
 let required = false;
@@ -27,20 +27,21 @@ let required = false;
 const consent = (choice: Choice): void => {
   const granted = choice === 'granted';
   if (!granted) erase();
-  become(granted ? allowed() : required ? 'off' : 'cookieless');
+  become(granted ? allowed() : required ? OFF : COOKIELESS);
   if (granted) remember({ granted });
 };
 
 const observe = (): void => {
+  watchEngagement();
+  // In memory first: only the data layer tells whether consent has to be waited for.
+  watchViews();
+  watchClicks();
+  watchLeaving();
   watchDataLayer((choice, isDefault) => {
     if (!isDefault) consent(choice);
     else if (choice === 'denied') required = true;
   });
-  if (mode === 'waiting' && (!required || recall().granted)) become(allowed());
-  watchEngagement();
-  watchViews();
-  watchClicks();
-  watchLeaving();
+  if (mode === WAITING && (!required || recall().granted)) become(allowed());
   listen(window, 'online', again);
   // What earlier pages left behind, once this one is on its feet.
   setTimeout(drain, 1_000);
@@ -49,9 +50,9 @@ const observe = (): void => {
 /** Starts recording. */
 export const start = (given: Config): Sojourn => {
   configure(given);
-  required = config.consent === 'required';
-  if (allowed() === 'cookieless') erase();
-  become('waiting');
+  required = !!config.consent;
+  if (allowed() === COOKIELESS) erase();
+  become(WAITING);
   // A page that is rendered ahead counts when it is shown, if it ever is. TypeScript lacks it.
   if ((document as { prerendering?: boolean }).prerendering) {
     listen(document, 'prerenderingchange', observe);
@@ -69,7 +70,7 @@ export const start = (given: Config): Sojourn => {
     },
     off() {
       seal();
-      become('off');
+      become(OFF);
     },
   };
 };

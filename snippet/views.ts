@@ -3,21 +3,21 @@ import { config } from './config.ts';
 import { endView } from './engagement.ts';
 import { guard } from './guard.ts';
 import { listen } from './listen.ts';
-import { record, titleNow } from './recorder.ts';
+import { record } from './recorder.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
 
 /** Address of the last view; empty before the first. */
 let here = '';
 
 const now = (): string =>
-  scrubUrl(location) + (config.hash == null ? '' : scrubText(location.hash));
+  scrubUrl(location) + (config.hash === undefined ? '' : scrubText(location.hash));
 
 /** Records a view, of the current address if no path is given. */
 export const view = (path?: string, properties?: object): void => {
   endView();
   const first = !here;
   here = now();
-  const page: WirePage = { url: path ?? here, title: titleNow() };
+  const page: WirePage = { url: path ?? here };
   const referrer = first && document.referrer;
   if (referrer) {
     const { origin, pathname } = new URL(referrer);

@@ -192,7 +192,7 @@ test('props that cannot be serialised: sent with the documented replacement, tra
       list: [undefined, () => 1],
       numbers: [Number.NaN, Infinity, -0, 1e21],
       never: new Date(Number.NaN),
-      then: new Date(0),
+      since: new Date(0),
       map: new Map([[1, 2]]),
       node: document.body,
       proxy: new Proxy(
@@ -234,7 +234,7 @@ test('props that cannot be serialised: sent with the documented replacement, tra
     list: [null, null],
     numbers: [null, null, 0, 1e21],
     never: null,
-    then: '1970-01-01T00:00:00.000Z',
+    since: '1970-01-01T00:00:00.000Z',
     map: {},
     node: 'BODY',
     proxy: null,

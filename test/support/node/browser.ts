@@ -12,10 +12,10 @@ const flags = [
 ];
 
 /** A real Chromium, without what it would load on its own. */
-export const launchBrowser = (): Promise<Browser> =>
+export const launchBrowser = (...more: string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
-    args: flags,
+    args: [...flags, ...more],
     // Playwright switches it off; a visitor's browser has it on.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });

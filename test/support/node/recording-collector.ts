@@ -165,7 +165,7 @@ export class RecordingCollector {
       response.writeHead(204).end();
     }
     this.#open--;
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-// The page's `window.sojourn`.
-import type {} from '../../../snippet/config.ts';
 import { bundleSnippet } from '../../../snippet/build.ts';
+// With it comes the type of the page's `window.sojourn`.
+export type { Sojourn } from '../../../snippet/config.ts';
 import { complaintsOf, launchBrowser } from './browser.ts';
 import { type Site, servePages } from './pages.ts';
 import { RecordingCollector } from './recording-collector.ts';
