@@ -98,7 +98,9 @@ function Way({ site, customer }: { site: Site; customer: Profile }): JSX.Element
     withQuery(apiPath(site.id, 'journeys'), { customer: customer.id, limit: '1000' }),
   );
   const line = lineOf(steps.items, journeys.data?.data);
-  const waiting = steps.fresh && steps.error === undefined;
+  // Together, so that no journey looks open for a moment that is not.
+  const waiting =
+    (steps.fresh && steps.error === undefined) || (journeys.loading && !journeys.data);
   return (
     <div class="person">
       <section class="card card-drawing" aria-label="The way so far">
@@ -109,6 +111,7 @@ function Way({ site, customer }: { site: Site; customer: Profile }): JSX.Element
             <Legend line={line} />
           </>
         )}
+        {journeys.error !== undefined && <Failed error={journeys.error} retry={journeys.retry} />}
         {steps.error !== undefined && <Failed error={steps.error} retry={steps.retry} />}
         {!waiting && steps.error === undefined && line.entries.length === 0 && (
           <Empty title="No steps">
@@ -117,13 +120,13 @@ function Way({ site, customer }: { site: Site; customer: Profile }): JSX.Element
         )}
       </section>
       <section class="person-steps" aria-labelledby="steps-name">
-        {line.entries.length > 0 && (
+        {!waiting && line.entries.length > 0 && (
           <h2 id="steps-name">
             Every step
             {line.entries.some(({ step }) => step.demo) && <span class="tag">Demo data</span>}
           </h2>
         )}
-        <Steps line={line} site={site} />
+        {!waiting && <Steps line={line} site={site} />}
         <More more={steps.more} loading={steps.loading} what="steps" />
       </section>
       <Facts customer={customer} site={site} />

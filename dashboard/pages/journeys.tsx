@@ -94,6 +94,9 @@ function JourneyRow({ journey, site }: { journey: Journey; site: Site }): JSX.El
       <Touches journey={journey} site={site} />
       <div class="journey-what">
         <span class="journey-outcome">
+          {journey.outcome !== 'converted' && journey.stage && (
+            <Stage stage={{ name: journey.stage }} />
+          )}
           <Outcome name={journey.outcome} />
           {worth !== '' && <strong class="num">{worth}</strong>}
         </span>
@@ -101,12 +104,6 @@ function JourneyRow({ journey, site }: { journey: Journey; site: Site }): JSX.El
           {typeof journey.sessions === 'number' && plural(journey.sessions, 'session')}
           {typeof journey.seconds_to_convert === 'number' &&
             `, ${span(journey.seconds_to_convert * 1000)}`}
-          {journey.outcome !== 'converted' && journey.stage && (
-            <>
-              {' '}
-              <Stage stage={{ name: journey.stage }} />
-            </>
-          )}
         </span>
       </div>
     </li>

@@ -14,7 +14,7 @@ export function BracketMark({ bracket, floor }: { bracket: Bracket; floor: numbe
     journey.value === null || journey.value === undefined
       ? ''
       : money(journey.value, journey.currency);
-  const word = plain(humanise(journey.outcome));
+  const word = plain(humanise(journey.outcome)) || `Journey ${journey.number}`;
   const head = worth === '' ? word : `${word} · ${worth}`;
   const sessions = plural(journey.sessions, 'session');
   const took = typeof journey.seconds === 'number' ? ` in ${span(journey.seconds * 1000)}` : '';

@@ -34,6 +34,7 @@ export interface DeviceInfo {
 export interface JourneyInfo {
   id: string;
   number: number;
+  /** Empty where the API did not tell. */
   outcome: string;
   value: string | number | null | undefined;
   currency: string | null | undefined;
@@ -164,7 +165,7 @@ function journeysOf(entries: Entry[], told: Journey[]): JourneyInfo[] {
     found.set(id, {
       id,
       number: found.size + 1,
-      outcome: journey?.outcome ?? 'open',
+      outcome: journey?.outcome ?? '',
       value: journey?.value,
       currency: journey?.currency,
       entries: [entry],

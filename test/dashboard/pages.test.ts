@@ -176,6 +176,17 @@ describe("a customer's page", () => {
     await close();
   });
 
+  test('does not guess how journeys ended when that cannot be loaded', async () => {
+    const { page, close } = await visit(stage, '/dashboard/icon.svg', { key: KEY });
+    await page.route('**/journeys?*', (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`${stage.fixture.url}/sites/shop/customers/c_maria`);
+    await page.waitForSelector('.segment');
+    expect(await page.locator('.failed').innerText()).toContain('503');
+    const brackets = await page.locator('.bracket title').allTextContents();
+    expect(brackets.join()).not.toMatch(/Open|Converted/);
+    await close();
+  });
+
   test('leads from a session of the drawing to its steps, by keyboard too', async () => {
     const { page, close } = await visit(stage, '/sites/shop/customers/c_maria', { key: KEY });
     const last = page.locator('.segment').last();
