@@ -30,6 +30,9 @@ export interface Session {
   device: string;
   /** ISO 3166-1 alpha-2, '' unknown. */
   country: string;
+  /** How many events it has, and how many of them are page views. */
+  size: number;
+  views: number;
   /** Names of its events, in order. */
   names: readonly string[];
   /** Times of its events, in order. */
@@ -114,6 +117,8 @@ export function sessionFrom(seed: SessionSeed): Session {
     channel: seed.channel ?? 'Direct',
     device: context?.device ?? 'unknown',
     country: context?.country ?? '',
+    size: events.length,
+    views: events.filter(({ name }) => name === EVENT.pageView).length,
     names: events.map((event) => event.name),
     times: events.map((event) => event.at),
     events: () => events,
@@ -124,11 +129,6 @@ export function sessionFrom(seed: SessionSeed): Session {
       });
     },
   };
-}
-
-/** Page views of a session. */
-export function viewsOf(session: Session): number {
-  return session.names.reduce((count, name) => count + (name === EVENT.pageView ? 1 : 0), 0);
 }
 
 /** A touchpoint where a report looks at sessions: one event, no visitor, no channel. */

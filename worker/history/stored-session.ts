@@ -1,3 +1,4 @@
+import { EVENT } from '../../schema/index.ts';
 import { CHANNELS } from '../collect/channel.ts';
 import type { Event } from '../stitch/event.ts';
 import { eventNames, eventTimes, unpackEvents, type Packed } from '../stitch/pack.ts';
@@ -20,6 +21,8 @@ export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
   channel: number;
   device: number;
   country: string;
+  events: number;
+  views: number;
 }
 
 /** A session over its row: what no report asks for is never unpacked. */
@@ -32,6 +35,8 @@ export class StoredSession implements Session {
   readonly channel: string;
   readonly device: string;
   readonly country: string;
+  readonly size: number;
+  readonly views: number;
   readonly #row: StoredRow;
   readonly #textOf: SymbolText;
   #names: string[] | undefined;
@@ -46,6 +51,8 @@ export class StoredSession implements Session {
     this.channel = CHANNELS[row.channel] ?? 'Unassigned';
     this.device = DEVICES[row.device] || 'unknown';
     this.country = row.country;
+    this.size = row.events;
+    this.views = row.views;
     this.#row = row;
     this.#textOf = textOf;
   }
@@ -89,6 +96,9 @@ export function sessionsOf(
   pieces: readonly Piece[],
   textOf: SymbolText,
 ): Session[] {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1)
+    return [new StoredSession(row, only.customer, textOf)];
   const owners = pieces.filter(
     (piece, i) => piece.at <= row.end && (pieces[i + 1]?.at ?? Infinity) > row.start,
   );
@@ -107,6 +117,7 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
   if (first < 0 || last <= first) return [];
   const { visitor, marks, channel, device, country } = whole;
   const times = whole.times.slice(first, last);
+  const names = whole.names.slice(first, last);
   return [
     {
       kind: 'session',
@@ -119,8 +130,10 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       country,
       start: times[0] ?? whole.start,
       end: to === Infinity ? whole.end : (times.at(-1) ?? whole.end),
-      names: whole.names.slice(first, last),
+      names,
       times,
+      size: times.length,
+      views: names.filter((name) => name === EVENT.pageView).length,
       events: () => whole.events().slice(first, last),
       scan: (wanted, visit) =>
         whole.scan(wanted, (at, bits, i) => {

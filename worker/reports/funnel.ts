@@ -55,6 +55,7 @@ export class FunnelFold {
   /** Tests that a name does not settle. */
   readonly #open: number;
   readonly #filter: Matcher | undefined;
+  readonly #holds: boolean;
   readonly #subjects = new Map<string, Subject>();
   readonly #keys = new Map<string, number>();
   readonly #tallies: Tally[] = [];
@@ -74,6 +75,7 @@ export class FunnelFold {
     this.#tests = steps.map(stepTest);
     this.#names = this.#rules.order === 'strict' ? undefined : nameBitsOf(steps);
     this.#open = steps.reduce((bits, step, i) => (isName(step) ? bits : bits | (1 << i)), 0);
+    this.#holds = (query.hold?.length ?? 0) > 0;
     this.#filter = query.filter && matcherOf(query.filter);
     this.#whole = new Tally(query.steps.length);
   }
@@ -116,12 +118,14 @@ export class FunnelFold {
   #collect(session: Session, subject: Subject): void {
     const key = this.#keyOf(session);
     const { length, from } = this.#rules;
+    const line = this.#holds ? undefined : lineOf(subject, '');
     const see = (at: number, bits: number, index: number): void => {
       // An event belongs to its own time: what the session holds before the range is not asked for.
       if (at < from) return;
       const steps = bits & ((1 << length) - 1);
       if (steps !== 0 || this.#rules.order === 'strict') {
-        for (const line of this.#linesOf(subject, session, index)) push(line, at, steps, key);
+        if (line !== undefined) push(line, at, steps, key);
+        else for (const one of this.#linesOf(subject, session, index)) push(one, at, steps, key);
       }
       const excluded = bits >> length;
       if (excluded !== 0) subject.excluded.push({ at, bits: excluded });
@@ -147,10 +151,8 @@ export class FunnelFold {
   }
 
   #linesOf(subject: Subject, session: Session, index: number): Line[] {
-    const hold = this.#query.hold ?? [];
-    if (hold.length === 0) return [lineOf(subject, '')];
     const event = session.events()[index];
-    const keys = event === undefined ? [] : holdKeys(event, hold);
+    const keys = event === undefined ? [] : holdKeys(event, this.#query.hold ?? []);
     return keys.map((key) => lineOf(subject, key));
   }
 

@@ -34,6 +34,7 @@ export class OverviewFold {
   readonly #daily = new Map<number, Counts>();
   readonly #rows = new Map<string, Counts>();
   readonly #firstAt = new Map<string, number>();
+  #places: readonly Counts[] = [];
 
   constructor(query: OverviewQuery, options: OverviewOptions) {
     this.#query = query;
@@ -109,27 +110,47 @@ export class OverviewFold {
   }
 
   #countEvents(session: Session, row: Counts | undefined, visited: boolean): void {
-    const { names, times, customer } = session;
-    let day: Day | undefined;
-    let places: Counts[] = [];
-    for (let i = 0; i < times.length; i++) {
-      const at = times[i] ?? 0;
-      if (!this.#holds(at)) continue;
-      if (places.length === 0 || (day !== undefined && at >= day.to)) {
-        day = this.#days[dayAt(this.#days, at)];
-        places = this.#placesOf(at, row);
-        for (const counts of places) {
-          counts.customers.add(customer);
-          if (visited) counts.visitors.add(session.visitor);
-        }
-        if (at < (this.#firstAt.get(customer) ?? Infinity)) this.#firstAt.set(customer, at);
+    const day = this.#days[dayAt(this.#days, session.start)];
+    if (day && this.#holds(session.start) && session.end < Math.min(day.to, this.#range.to)) {
+      this.#meet(session, session.start, row, visited);
+      for (const counts of this.#places) {
+        counts.events += session.size;
+        counts.views += session.views;
       }
-      const isView = names[i] === EVENT.pageView;
-      for (const counts of places) {
-        counts.events++;
-        if (isView) counts.views++;
-      }
+    } else {
+      this.#countOneByOne(session, row, visited);
     }
+  }
+
+  /** Each event belongs to its own day, and may be before or after the range. */
+  #countOneByOne(session: Session, row: Counts | undefined, visited: boolean): void {
+    let end = -Infinity;
+    session.times.forEach((at, i) => {
+      if (!this.#holds(at)) return;
+      if (at >= end) {
+        end = this.#days[dayAt(this.#days, at)]?.to ?? Infinity;
+        this.#meet(session, at, row, visited);
+      }
+      for (const counts of this.#places) {
+        counts.events++;
+        if (session.names[i] === EVENT.pageView) counts.views++;
+      }
+    });
+  }
+
+  /** Somebody is there on a day: what happens next is counted in `#places`. */
+  #meet(
+    { customer, visitor }: Session,
+    at: number,
+    row: Counts | undefined,
+    visited: boolean,
+  ): void {
+    this.#places = this.#placesOf(at, row);
+    for (const counts of this.#places) {
+      counts.customers.add(customer);
+      if (visited) counts.visitors.add(visitor);
+    }
+    if (at < (this.#firstAt.get(customer) ?? Infinity)) this.#firstAt.set(customer, at);
   }
 
   #countSession(session: Session, row: Counts | undefined): void {
@@ -204,7 +225,8 @@ export function overviewNeedsEvents(query: OverviewQuery): boolean {
 }
 
 /** Engaged: longer than 10 s, two page views, or a conversion (definitions.md 1). */
-function isEngaged({ start, end, names }: Session): boolean {
-  if (end - start > ENGAGED_MS || names.includes(EVENT.purchase)) return true;
-  return names.filter((name) => name === EVENT.pageView).length > 1;
+function isEngaged(session: Session): boolean {
+  const { start, end, views } = session;
+  // Names last: they must be unpacked.
+  return end - start > ENGAGED_MS || views > 1 || session.names.includes(EVENT.purchase);
 }

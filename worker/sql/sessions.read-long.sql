@@ -2,6 +2,7 @@
 -- ?1 site, ?2 before, ?3 reach
 select
   cast(s.id as text) as id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country,
+  s.events, s.views,
   s.names, s.times, s.pages, s.ids, s.props, s.facts, s.strings
 from sessions as s indexed by sessions_long
 where s.site = ?1

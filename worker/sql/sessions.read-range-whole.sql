@@ -2,6 +2,7 @@
 -- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows
 select
   cast(s.id as text) as id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country,
+  s.events, s.views,
   s.names, s.times, s.pages, s.ids, s.props, s.facts, s.strings
 from sessions as s
 where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) + (?2 << 18))

@@ -3,6 +3,7 @@
 -- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows, ?6 JSON [needle] or null
 select
   cast(s.id as text) as id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country,
+  s.events, s.views,
   iif(
     ?6 is null or exists (select 1 from json_each(?6) as needle where instr(s.names, needle.value)),
     s.names || char(9) || s.times,

@@ -1,0 +1,89 @@
+import { EVENT } from '../../schema/index.ts';
+import type { Session } from '../history/item.ts';
+import { OTHER, pathOf } from './facets.ts';
+import { kindOf } from './kinds.ts';
+import type { PageGroup, PathsQuery } from './paths-query.ts';
+
+/** Where a path ends, seen forward and seen backward. */
+export const EXIT = '(exit)';
+export const ENTRY = '(entry)';
+
+/** What is no node. */
+export const NONE = -1;
+
+const OURS: ReadonlySet<string> = new Set([OTHER, EXIT, ENTRY]);
+
+/** Names of nodes as small numbers: a path is a short list of them. */
+export class Labels {
+  readonly #ids = new Map<string, number>();
+  readonly #texts: string[] = [];
+
+  /** A name that reads like one of ours is put into quotes. */
+  id(text: string): number {
+    const name = OURS.has(text) ? `"${text}"` : text;
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    this.#ids.set(name, this.#texts.length);
+    return this.#texts.push(name) - 1;
+  }
+
+  text(id: number): string {
+    return this.#texts[id] ?? '';
+  }
+}
+
+/** The node an event of a session is, or `NONE`. */
+export type NodeOf = (session: Session, index: number) => number;
+
+export function nodeReader(query: PathsQuery, labels: Labels): NodeOf {
+  if (query.nodes === 'page') return pageReader(query.groups, labels);
+  if (query.nodes === 'event') return eventReader(query.events, labels);
+  // Stages come from a whole life, not from an event: see paths.ts.
+  return () => NONE;
+}
+
+function pageReader(groups: readonly PageGroup[], labels: Labels): NodeOf {
+  const rules = groups.map(({ name, pattern }) => ({ name, matches: globOf(pattern) }));
+  const known = new Map<string, number>();
+  return (session, index) => {
+    if (session.names[index] !== EVENT.pageView) return NONE;
+    const page = session.events()[index]?.page;
+    if (page === undefined) return NONE;
+    let id = known.get(page);
+    if (id === undefined) {
+      const path = pathOf(page);
+      id = labels.id(rules.find(({ matches }) => matches(path))?.name ?? path);
+      known.set(page, id);
+    }
+    return id;
+  };
+}
+
+function eventReader(events: readonly string[] | undefined, labels: Labels): NodeOf {
+  const wanted = events && new Set(events);
+  const isNode = (name: string): boolean => wanted?.has(name) ?? kindOf(name) !== 'engagement';
+  const known = new Map<string, number>();
+  return (session, index) => {
+    const name = session.names[index] ?? '';
+    let id = known.get(name);
+    if (id === undefined) known.set(name, (id = isNode(name) ? labels.id(name) : NONE));
+    return id;
+  };
+}
+
+/** Whether a whole text is as the pattern has it. `*` stands for anything, slashes too. */
+export function globOf(pattern: string): (text: string) => boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return (text) => text === pattern;
+  return (text) => {
+    if (!text.startsWith(first)) return false;
+    let position = first.length;
+    for (const part of rest) {
+      const found = text.indexOf(part, position);
+      if (found < 0) return false;
+      position = found + part.length;
+    }
+    return text.length - last.length >= position && text.endsWith(last);
+  };
+}

@@ -1,0 +1,95 @@
+import { NONE } from './path-labels.ts';
+
+/** What happened to one person or session, as far as a path cares. */
+export interface Mark {
+  at: number;
+  /** A page view goes before what else happened in its millisecond. */
+  isView: boolean;
+  /** The node it is, or `NONE`. */
+  label: number;
+  isStart: boolean;
+  isConversion: boolean;
+}
+
+export interface WalkRules {
+  /** A path starts within [from, to). */
+  from: number;
+  to: number;
+  /** Milliseconds from the start, the end included. */
+  window: number;
+  /** Most nodes beside the start. */
+  steps: number;
+  direction: 'forward' | 'backward';
+  occurrence: 'first' | 'last';
+  /** What the start is called: an equal node next to it is the same. */
+  root: number;
+}
+
+/** One path while it is walked: marks come in order, equal nodes in a row are one. */
+export class Walk {
+  readonly #rules: WalkRules;
+  /** Nodes beside the start, nearest first. */
+  nodes: number[] = [];
+  startAt: number | undefined;
+  lastAt: number = -Infinity;
+  hasConverted = false;
+  #previous = NONE;
+  /** Backward: the latest nodes, each with when it was last there. */
+  #recent: { label: number; at: number }[] = [];
+
+  constructor(rules: WalkRules) {
+    this.#rules = rules;
+  }
+
+  feed(mark: Mark): void {
+    const { direction, window } = this.#rules;
+    this.lastAt = mark.at;
+    if (this.#starts(mark)) this.#begin(mark);
+    else if (direction === 'forward') this.#follow(mark);
+    if (direction === 'backward') this.#remember(mark);
+    const isInTime = this.startAt !== undefined && mark.at - this.startAt <= window;
+    if (mark.isConversion && isInTime) this.hasConverted = true;
+  }
+
+  #starts({ isStart, at }: Mark): boolean {
+    const { from, to, occurrence } = this.#rules;
+    if (!isStart || at < from || at >= to) return false;
+    return this.startAt === undefined || occurrence === 'last';
+  }
+
+  #begin({ at, label }: Mark): void {
+    const { root, direction } = this.#rules;
+    this.startAt = at;
+    this.hasConverted = false;
+    this.#previous = label === NONE ? root : label;
+    this.nodes = direction === 'backward' ? this.#nodesBefore(at) : [];
+  }
+
+  #follow({ at, label }: Mark): void {
+    const { steps, window } = this.#rules;
+    if (this.startAt === undefined || at - this.startAt > window) return;
+    if (label === NONE || label === this.#previous || this.nodes.length === steps) return;
+    this.nodes.push(label);
+    this.#previous = label;
+  }
+
+  #remember({ at, label }: Mark): void {
+    if (label === NONE) return;
+    const last = this.#recent.at(-1);
+    if (last?.label === label) {
+      last.at = at;
+      return;
+    }
+    this.#recent.push({ label, at });
+    // One more than is shown: the nearest may be the start's own node.
+    if (this.#recent.length > this.#rules.steps + 1) this.#recent.shift();
+  }
+
+  #nodesBefore(start: number): number[] {
+    const { steps, window } = this.#rules;
+    const near = this.#recent.toReversed();
+    if (near[0]?.label === this.#previous) near.shift();
+    const within = near.filter(({ at }) => start - at <= window);
+    return within.slice(0, steps).map(({ label }) => label);
+  }
+}
