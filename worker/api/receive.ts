@@ -7,7 +7,7 @@ import type { CollectedSite, Sender } from '../collect/collector.ts';
 import type { Env } from '../env.ts';
 import type { Source } from '../stitch/event.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
-import { store } from '../stitch/store.ts';
+import { storeTogether } from '../stitch/together.ts';
 import { Problem } from './problem.ts';
 import type { Site } from './site.ts';
 
@@ -42,7 +42,12 @@ export async function storeOrUnavailable(
   lost: Record<string, number> = {},
 ): Promise<Stored> {
   try {
-    const stored = await store(c.env.DB, intake, channelCode);
+    // Whose answer or losses depend on its own counts is stored by itself.
+    const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0;
+    const storing = storeTogether(c.env.DB, intake, { channelCode, alone });
+    // The leader of a transaction stores for others too: it must not end with its own client.
+    c.executionCtx.waitUntil(storing.catch(() => undefined));
+    const stored = await storing;
     const tally: Tally = { duplicate: stored.duplicates, overflow: stored.overflowed };
     // A batch that is sent again reports its losses again: they were counted with its events.
     const isNew = stored.stored > 0 || stored.duplicates === 0;
