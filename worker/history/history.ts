@@ -19,9 +19,11 @@ export interface HistoryQuery {
   names?: readonly string[];
   /** Bots are left out unless asked for. */
   bots?: boolean;
+  /** Sessions a statement reads: between two of them others get their turn with the database. */
+  chunk?: number;
 }
 
-/** Sessions a statement reads: between two of them others get their turn with the database. */
+/** Some milliseconds of the database's time (design.md, Ingest). */
 const CHUNK = 2_000;
 
 /** Longer sessions have an index of their own; the others began at most this long before they end. */
@@ -72,12 +74,13 @@ async function* sessionRows(reader: Reader, query: HistoryQuery): AsyncGenerator
   await learn(reader, long);
   if (long.length > 0) yield long;
   const bounds = [Math.floor(start / 1_000), Math.min(SECONDS, Math.ceil(query.to / 1_000))];
-  const read = query.events ? readWhole : readNames(query.names);
+  const { chunk = CHUNK } = query;
+  const read = query.events ? readWhole(chunk) : readNames(query.names, chunk);
   let reading = read(reader, bounds, '-1');
   for (;;) {
     const rows = await reading;
     const last = rows.at(-1);
-    const isLast = last === undefined || rows.length < CHUNK;
+    const isLast = last === undefined || rows.length < chunk;
     // The next chunk is under way while this one is looked at. Whoever stops early does not want it.
     if (!isLast) reading = read(reader, bounds, last.id);
     reading.catch(() => undefined);
@@ -88,16 +91,18 @@ async function* sessionRows(reader: Reader, query: HistoryQuery): AsyncGenerator
 
 type ReadChunk = (reader: Reader, bounds: readonly number[], after: string) => Promise<StoredRow[]>;
 
-const readWhole: ReadChunk = async (reader, bounds, after) => {
-  const rows = await reader.rows<StoredRow>(sessionsReadRangeWhole, ...bounds, after, CHUNK);
-  await learn(reader, rows);
-  return rows;
-};
+function readWhole(chunk: number): ReadChunk {
+  return async (reader, bounds, after) => {
+    const rows = await reader.rows<StoredRow>(sessionsReadRangeWhole, ...bounds, after, chunk);
+    await learn(reader, rows);
+    return rows;
+  };
+}
 
-function readNames(names: readonly string[] | undefined): ReadChunk {
+function readNames(names: readonly string[] | undefined, chunk: number): ReadChunk {
   const needles = names === undefined ? null : JSON.stringify(names.flatMap(nameNeedles));
   return async (reader, bounds, after) => {
-    const values = [...bounds, after, CHUNK, needles];
+    const values = [...bounds, after, chunk, needles];
     const packed = await reader.rows<PackedRow>(sessionsReadRange, ...values);
     const rows = packed.map((row): StoredRow => {
       const tab = Math.max(0, row.packed.indexOf('\t'));
@@ -122,6 +127,7 @@ class TouchpointStream {
   readonly #reader: Reader;
   readonly #identity: Identity;
   readonly #query: HistoryQuery;
+  readonly #chunk: number;
   #ready: Touchpoint[] = [];
   #last: Pick<TouchpointRow, 'at' | 'user' | 'id'>;
   #isDone = false;
@@ -130,6 +136,7 @@ class TouchpointStream {
     this.#reader = reader;
     this.#identity = identity;
     this.#query = query;
+    this.#chunk = query.chunk ?? CHUNK;
     this.#last = { at: query.from, user: '', id: '' };
   }
 
@@ -142,9 +149,9 @@ class TouchpointStream {
 
   async #read(): Promise<void> {
     const { at, user, id } = this.#last;
-    const values = [at, this.#query.to, user, id, CHUNK];
+    const values = [at, this.#query.to, user, id, this.#chunk];
     const rows = await this.#reader.rows<TouchpointRow>(touchpointsReadRange, ...values);
-    this.#isDone = rows.length < CHUNK;
+    this.#isDone = rows.length < this.#chunk;
     this.#last = rows.at(-1) ?? this.#last;
     for (const row of rows) {
       const event = eventOf(row);
