@@ -94,7 +94,8 @@ const sendAll = async (): Promise<void> => {
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
     // What lies there may be another program's, or half written.
-    if (surplus-- > 0 || !String((batch as { head?: unknown } | null)?.head).startsWith('"v"')) {
+    const { head, events } = (batch ?? {}) as { head?: unknown; events?: unknown };
+    if (surplus-- > 0 || !String(head).startsWith('"v"') || !Array.isArray(events)) {
       lose('queue', batch?.events?.length || 1);
       remove(id, batch);
     } else if (!busy.has(id) && !(await attempt(id, batch))) return;

@@ -26,6 +26,7 @@ export let url: string = scrubUrl(location);
 const pageLoad: string = random(9);
 let seq = 0;
 let at = 0;
+let last = 0;
 let open: Sealed = { head: '', events: [] };
 let filling = '';
 let visitor = '';
@@ -75,13 +76,22 @@ export const seal = (): [string, Sealed] | undefined => {
   return sealed;
 };
 
+/**
+ * Now, a millisecond on where something was recorded in this one already: at equal times views come
+ * first, and the click that led to a view would follow it.
+ */
+const instant = (): number => {
+  const now = Date.now();
+  return (last = now > last || now < last - 50 ? now : last + 1);
+};
+
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
 export const record = (name: unknown, properties?: object, page?: WirePage): void => {
   if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
   if (page) url = page.url;
   const event = {
     seq: seq++,
-    at: at || Date.now(),
+    at: at || instant(),
     name: String(name).slice(0, 64),
     page: page ?? url,
   };
