@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -32,6 +32,7 @@ export async function setStage(): Promise<Stage> {
     close: async () => {
       await browser.close();
       await fixture.close();
+      await rm(outDir, { recursive: true, force: true });
     },
   };
 }

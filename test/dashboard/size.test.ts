@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -16,6 +16,7 @@ test('the pages weigh less than their budget', async () => {
       async (file) => brotliCompressSync(await readFile(join(outDir, 'dashboard', file))).length,
     ),
   );
+  await rm(outDir, { recursive: true, force: true });
   const whole = sizes.reduce((sum, size) => sum + size, 0);
   expect(whole).toBeLessThan(BUDGET);
   expect(whole).toBeGreaterThan(10_000);
