@@ -26,6 +26,7 @@ export let url: string = scrubUrl(location);
 const pageLoad: string = random(9);
 let seq = 0;
 let at = 0;
+/** The time of the last event. */
 let last = 0;
 let open: Sealed = { head: '', events: [] };
 let filling = '';
@@ -76,22 +77,15 @@ export const seal = (): [string, Sealed] | undefined => {
   return sealed;
 };
 
-/**
- * Now, a millisecond on where something was recorded in this one already: at equal times views come
- * first, and the click that led to a view would follow it.
- */
-const instant = (): number => {
-  const now = Date.now();
-  return (last = now > last || now < last - 50 ? now : last + 1);
-};
-
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
 export const record = (name: unknown, properties?: object, page?: WirePage): void => {
   if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
   if (page) url = page.url;
   const event = {
     seq: seq++,
-    at: at || instant(),
+    // No two of a page at one time: views would go first, and the click that led to one would follow.
+    // A clock that was put back is believed.
+    at: at || (last = last - Date.now() > 999 ? Date.now() : Math.max(last + 1, Date.now())),
     name: String(name).slice(0, 64),
     page: page ?? url,
   };
