@@ -27,7 +27,11 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { TEST_MIGRATIONS: migrations, SOJOURN_ADMIN_KEY: 'op_for_tests_only' },
+              bindings: {
+                TEST_MIGRATIONS: migrations,
+                SOJOURN_ADMIN_KEY: 'op_for_tests_only',
+                SOJOURN_CASES: process.env['SOJOURN_CASES'] ?? '',
+              },
             },
           }),
         ],

@@ -10,6 +10,7 @@ export interface Bug {
 }
 
 const SESSIONS = 'test/stitch/sessions.property.test.ts';
+const PEOPLE = 'test/reports/people.property.test.ts';
 const TABLES = 'test/stitch/tables.property.test.ts';
 
 /** Planted one at a time by `npm run bugs`: each must be caught. */
@@ -84,5 +85,26 @@ export const BUGS: readonly Bug[] = [
     right: 'return at > knownAt || (at === knownAt && canonical(value) > canonical(knownValue));',
     wrong: 'return at >= knownAt;',
     test: TABLES,
+  },
+  {
+    name: 'what came before the first name is nobody of the first user',
+    file: 'worker/history/identity.ts',
+    right: 'pieces.length === 0 ? -Infinity : at',
+    wrong: 'at',
+    test: PEOPLE,
+  },
+  {
+    name: 'a journey goes on after its order',
+    file: 'worker/reports/story.ts',
+    right: `    this.#current = undefined;
+    this.#tail = [];
+  }
+
+  #open(`,
+    wrong: `    this.#tail = [];
+  }
+
+  #open(`,
+    test: PEOPLE,
   },
 ];

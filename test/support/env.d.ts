@@ -3,6 +3,8 @@ declare namespace Cloudflare {
   type WorkerEnv = import('../../worker/env.ts').Env;
   interface Env extends WorkerEnv {
     TEST_MIGRATIONS: import('cloudflare:test').D1Migration[];
+    /** How many random cases a long test goes through; '' leaves it to the test. */
+    SOJOURN_CASES: string;
   }
   interface GlobalProps {
     mainModule: typeof import('../../worker/index.ts');
