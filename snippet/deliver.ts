@@ -93,9 +93,8 @@ const sendAll = async (): Promise<void> => {
   const batches = await waiting();
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
-    // What lies there may be another program's, or half written.
-    const { head, events } = (batch ?? {}) as { head?: unknown; events?: unknown };
-    if (surplus-- > 0 || !String(head).startsWith('"v"') || !Array.isArray(events)) {
+    // What lies there may be another program's; what is half written, the collector refuses.
+    if (surplus-- > 0 || !Array.isArray(batch?.events)) {
       lose('queue', batch?.events?.length || 1);
       remove(id, batch);
     } else if (!busy.has(id) && !(await attempt(id, batch))) return;

@@ -43,11 +43,12 @@ describe('page views', () => {
       for (let i = 0; i < 100; i++) history.replaceState({ i }, '', `/b?i=${i}`);
       history.pushState(null, '', '/b?i=100');
       history.pushState(null, '', '/b#hash');
+      history.replaceState(null, '', '/replaced');
       history.pushState(null, '', '/c');
     });
     await page.goBack();
     await flush(page);
-    expect(urls()).toEqual(['/a', '/b', '/c', '/b']);
+    expect(urls()).toEqual(['/a', '/b', '/c', '/replaced']);
   });
 
   test('gives a view the title that the page sets after it navigated', async () => {

@@ -99,10 +99,11 @@ test('honours Global Privacy Control, Do Not Track and data-storage by storing n
     }
     lab.pages['/quiet'] = `<!doctype html>${lab.tag(signal ? '' : 'data-storage="none"')}`;
     await lab.visit(page, '/quiet');
+    await page.evaluate(() => window.sojourn?.identify?.('ann'));
     await track(page, 'quiet');
     await flush(page);
     await lab.collector.untilNamed('quiet');
-    expect(lab.collector.names()).toEqual(['page_view', 'quiet']);
+    expect(lab.collector.names()).toEqual(['page_view', 'identify', 'quiet']);
     expect(lab.collector.stored.every(({ context }) => context?.cookieless)).toBe(true);
     expect(await kept(page)).toEqual([]);
     await lab.clear();

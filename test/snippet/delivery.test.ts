@@ -167,7 +167,8 @@ test('delivers after an outage that outlived the tab, each event once', async ()
     addEventListener('pagehide', () => window.sojourn?.track?.('made', { n: 5 }));
   });
   await make(page, 5);
-  await page.close({ runBeforeUnload: true });
+  await page.goto('about:blank');
+  await page.close();
   await lab.collector.start();
   const { page: next } = await lab.open(context);
   await lab.visit(next, '/b');

@@ -561,7 +561,7 @@ test('a blocked address: at most 3 attempts while nothing changes', async () => 
     return route.abort('blockedbyclient');
   });
   await lab.visit(page, '/a');
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < 9; n++) {
     await track(page, 'blocked');
     await flush(page);
     await page.waitForTimeout(1_000);
