@@ -54,7 +54,7 @@ create index sessions_long on sessions (site, end) where end - start > 21600000;
 
 create table symbols (
   site integer not null,
-  id text not null,                                         -- six characters, a hash of the text
+  id text not null,                                         -- four characters, a hash of the text
   text text not null,
   primary key (site, id)
 ) strict, without rowid;

@@ -1,4 +1,4 @@
-import { EVENT } from '../../schema/index.ts';
+import { EVENT, type Properties } from '../../schema/index.ts';
 import { DigitReader, writeNumber } from './digits.ts';
 import { packIds, unpackIds } from './ids.ts';
 import type { Context, Event, Source } from './event.ts';
@@ -103,7 +103,7 @@ function packFacts(events: readonly Event[], strings: StringWriter): string {
   const written = new Map<Context, string>();
   const contexts = runs(
     events.map(({ context }) => {
-      const text = written.get(context) ?? writeObject({ ...context }, strings);
+      const text = written.get(context) ?? writeContext(context, strings);
       written.set(context, text);
       return text;
     }),
@@ -121,6 +121,31 @@ function packFacts(events: readonly Event[], strings: StringWriter): string {
     count++;
   });
   return contexts + users + writeNumber(count) + sources;
+}
+
+/** What many visitors have in common, each group apart: together they would be rare. */
+const CONTEXT_GROUPS = [
+  ['browser', 'os', 'device', 'library', 'host', 'by', 'demo'],
+  ['country', 'region', 'language', 'utc_offset'],
+] as const;
+
+function writeContext(context: Context, strings: StringWriter): string {
+  const rest: Properties = { ...context };
+  const groups = CONTEXT_GROUPS.map((keys) => {
+    const group: Properties = {};
+    for (const key of keys) {
+      const value = rest[key];
+      if (value !== undefined) group[key] = value;
+      delete rest[key];
+    }
+    return group;
+  });
+  return [...groups, rest].map((group) => writeObject(group, strings)).join('');
+}
+
+function readContext(reader: DigitReader, strings: readonly string[]): Context {
+  const groups = [...CONTEXT_GROUPS, 'rest'].map(() => readObject(reader, strings));
+  return Object.assign({}, ...groups) as Context;
 }
 
 /** Equal neighbours once, with how many they are. */
@@ -143,7 +168,7 @@ interface Facts {
 
 function unpackFacts(column: string, strings: readonly string[], events: number): Facts {
   const reader = new DigitReader(column);
-  const contexts = readRuns(reader, events, () => readObject(reader, strings) as Context);
+  const contexts = readRuns(reader, events, () => readContext(reader, strings));
   const users = readRuns(reader, events, () => {
     const position = reader.number();
     return position === 0 ? undefined : strings[position - 1];

@@ -9,15 +9,9 @@ import symbolsInsert from '../sql/symbols.insert.sql';
 import type { Event, Line, Quarantined } from './event.ts';
 import type { Intake } from './intake.ts';
 import { mergeSessions, SESSION_GAP, type Session } from './merge.ts';
+import { Places } from './places.ts';
 import { chunksOf, type CountCost, type Plan } from './plan.ts';
-import {
-  columnsOf,
-  sessionOf,
-  spansOf,
-  tieOf,
-  type ChannelCode,
-  type SessionRow,
-} from './session-row.ts';
+import { columnsOf, sessionOf, spansOf, type ChannelCode, type SessionRow } from './session-row.ts';
 import { conflictingCopy } from './side-rows.ts';
 import { symbolsOf } from './symbol-cache.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
@@ -67,7 +61,13 @@ export async function planSessions(
   );
   const rows = await readNeighbours(db, site, spans, options.count);
   const symbols = symbolsOf(db, site);
+  const places = new Places();
+  // A race may have been lost over a place; which ones are taken is not read before.
+  if (options.attempt > 0) {
+    await places.load(db, site, { starts: spans.map(({ from }) => from), count: options.count });
+  }
   const packing: Packing = {
+    places,
     textOf: symbols.textOf,
     idOf: symbols.ids(plan.fresh, intake.site.symbols),
     ...options,
@@ -139,7 +139,7 @@ interface Packing {
   textOf: SymbolText;
   idOf: SymbolId;
   channelCode: ChannelCode;
-  attempt: number;
+  places: Places;
 }
 
 function mergeVisitor({
@@ -173,7 +173,7 @@ function mergeVisitor({
     if (rowOf.has(session)) continue;
     const { version, facts, packed } = columnsOf(session, packing.idOf, packing.channelCode);
     if (row === undefined) {
-      const tie = tieOf(visitor, session.start, packing.attempt);
+      const tie = packing.places.take(visitor, session.start);
       changes.inserted.push([
         visitor, session.start, session.end, version, tie, ...facts, ...packed,
       ]); // prettier-ignore

@@ -78,7 +78,9 @@ export function columnsOf(
  * (A click in a tab left open for an hour starts a session; the visit it belongs to starts with a page.)
  */
 export function sourceOf(events: readonly Event[]): Source | undefined {
-  const landing = events.find(({ name, source }) => name === EVENT.pageView || source !== undefined);
+  const landing = events.find(
+    ({ name, source }) => name === EVENT.pageView || source !== undefined,
+  );
   return (landing ?? events[0])?.source;
 }
 
@@ -92,9 +94,9 @@ function flagsOf({ events, overflow }: Session): number {
   return flags;
 }
 
-/** Where a new row goes within its second; `attempt` moves it on where the place is taken. */
-export function tieOf(visitor: string, start: number, attempt: number): number {
-  return hash53(`${visitor}${writeNumber(start)}`, attempt) % TIES;
+/** Where a new row goes within its second; `probe` moves it on where the place is taken. */
+export function tieOf(visitor: string, start: number, probe: number): number {
+  return hash53(`${visitor}${writeNumber(start)}`, probe) % TIES;
 }
 
 /** Spans of a visitor's events, each with the gap around it apart from the next. */

@@ -44,6 +44,11 @@ export class StringWriter {
     return this.#positions.size - 1;
   }
 
+  /** True where the text is, or becomes, a symbol of the site. */
+  isShared(text: string): boolean {
+    return this.#positions.has(text) || (suitsSymbol(text) && this.#idOf(text) !== undefined);
+  }
+
   get column(): string {
     return this.#column;
   }

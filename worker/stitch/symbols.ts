@@ -1,8 +1,11 @@
 import { writeFixed } from './digits.ts';
 import { hash53 } from './hash.ts';
 
-/** Characters of a symbol's id: 92^6 = 6.1 x 10^11 of them. */
-export const SYMBOL_LENGTH = 6;
+/**
+ * Characters of a symbol's id: 92^4 = 7.2 x 10^7 of them. Among a site's 65,536 some 30 meet, and are
+ * stored inline; each further character would cost every symbol in every session a byte.
+ */
+export const SYMBOL_LENGTH = 4;
 
 /** Symbols a site may have; texts beyond it are stored where they are used. */
 export const SYMBOL_CAP = 65_536;

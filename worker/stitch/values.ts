@@ -1,54 +1,101 @@
 import type { Json, Properties } from '../../schema/index.ts';
-import { DigitReader, writeNumber } from './digits.ts';
+import { writeNumber, type DigitReader } from './digits.ts';
 import type { StringWriter } from './strings.ts';
 
 /** Properties whose texts recur across sessions: they become symbols. Others are stored where used. */
 const SHARED_KEY =
-  /^(title|tag|role|selector|type|category|currency|coupon|method|list|.*_(name|category\d?|brand|variant|type|list|slot)|item_id|source|medium|campaign|term|content|referrer|click|host|language|browser|os|device|country|region|screen|library|bot|by)$/;
+  /^(title|text|href|tag|role|selector|type|category|currency|coupon|method|list|.*_(name|category\d?|brand|variant|type|list|slot)|item_id|source|medium|campaign|term|content|referrer|click|host|language|browser|os|device|country|region|screen|library|bot|by)$/;
 
-/** A property's value: one character tells its kind, texts stand in the session's strings. */
-export function writeValue(value: Json, key: string, strings: StringWriter): string {
-  if (value === null) return 'n';
-  if (value === true) return 't';
-  if (value === false) return 'f';
-  if (typeof value === 'number') return writeNumeric(value);
-  if (typeof value === 'string') {
-    return `s${writeNumber(strings.position(value, SHARED_KEY.test(key)))}`;
-  }
-  if (Array.isArray(value)) {
-    const items = value.map((item) => writeValue(item, key, strings)).join('');
-    return `a${writeNumber(value.length)}${items}`;
-  }
-  return `o${writeObject(value, strings)}`;
+/** Texts within one shape, together: it must fit into a symbol. */
+const SHAPE_TEXTS = 400;
+
+/**
+ * What a value is, in one character: null, true, false, a whole number, its negative, a price of two
+ * digits, any other number, a text, a list, an object.
+ */
+type Kind = 'n' | 't' | 'f' | 'i' | 'j' | 'c' | 'd' | 's' | 'a' | 'o';
+
+/**
+ * One member of an object's shape: its kind and its key, the value follows where the shape is used; or
+ * its key and a text that stands in the shape itself.
+ */
+type Member = string | [key: string, text: string];
+
+/** A list's item: its kind, then itself. Texts stand in the session's strings. */
+function writeItem(value: Json, key: string, strings: StringWriter): string {
+  const kind = kindOf(value);
+  return kind + writeAs(kind, value, { key, strings });
 }
 
-function writeNumeric(value: number): string {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
-    return (value < 0 ? 'j' : 'i') + writeNumber(Math.abs(value));
-  }
-  // Prices: two digits after the point.
+function kindOf(value: Json): Kind {
+  if (value === null) return 'n';
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  if (typeof value === 'number') return kindOfNumber(value);
+  if (typeof value === 'string') return 's';
+  return Array.isArray(value) ? 'a' : 'o';
+}
+
+function kindOfNumber(value: number): Kind {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return value < 0 ? 'j' : 'i';
   const hundredths = Math.round(value * 100);
-  if (hundredths > 0 && hundredths / 100 === value && hundredths < 2 ** 40) {
-    return `c${writeNumber(hundredths)}`;
+  return hundredths > 0 && hundredths / 100 === value && hundredths < 2 ** 40 ? 'c' : 'd';
+}
+
+function writeAs(
+  kind: Kind,
+  value: Json,
+  { key, strings }: { key: string; strings: StringWriter },
+): string {
+  if (typeof value === 'number') {
+    if (kind === 'c') return writeNumber(Math.round(value * 100));
+    if (kind !== 'd') return writeNumber(Math.abs(value));
+    const text = Object.is(value, -0) ? '-0' : String(value);
+    return writeNumber(text.length) + text;
   }
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return `d${writeNumber(text.length)}${text}`;
+  if (typeof value === 'string') return writeNumber(strings.position(value, SHARED_KEY.test(key)));
+  if (value === null || typeof value === 'boolean') return '';
+  if (!Array.isArray(value)) return writeObject(value, strings);
+  return writeNumber(value.length) + value.map((item) => writeItem(item, key, strings)).join('');
 }
 
 /**
- * Keys are sorted and stored as one text: events of one kind share it across the site.
+ * An object is its shape and what differs between objects of that shape. The shape is a symbol of the
+ * site: the clicks on one link, or the views of one product, share it with all that they have in common.
  * `offset` is added to its position, so that a caller can keep a number for *no object*.
  */
 export function writeObject(object: Properties, strings: StringWriter, offset = 0): string {
   const keys = Object.keys(object).sort();
-  const position = strings.position(JSON.stringify(keys), true);
-  const values = keys.map((key) => writeValue(object[key] ?? null, key, strings)).join('');
-  return writeNumber(position + offset) + values;
+  let shape = shapeOf(object, keys, SHAPE_TEXTS);
+  // Where the site has no room for more symbols, texts that others share are better apart.
+  if (!strings.isShared(JSON.stringify(shape))) shape = shapeOf(object, keys, 0);
+  const values = keys.map((key, i) => {
+    const member = shape[i];
+    if (typeof member !== 'string') return '';
+    const value = object[key] ?? null;
+    return writeAs(kindOf(value), value, { key, strings });
+  });
+  const position = strings.position(JSON.stringify(shape), true);
+  return writeNumber(position + offset) + values.join('');
 }
 
-/** The value `writeValue` wrote at the reader's position. */
-export function readValue(reader: DigitReader, strings: readonly string[]): Json {
-  const kind = reader.take(1);
+function shapeOf(object: Properties, keys: readonly string[], room: number): Member[] {
+  let left = room;
+  return keys.map((key) => {
+    const value = object[key] ?? null;
+    if (typeof value === 'string' && value.length <= left && SHARED_KEY.test(key)) {
+      left -= value.length;
+      return [key, value];
+    }
+    return kindOf(value) + key;
+  });
+}
+
+/** What `writeItem` wrote at the reader's position. */
+function readItem(reader: DigitReader, strings: readonly string[]): Json {
+  return readAs(reader.take(1), reader, strings);
+}
+
+function readAs(kind: string, reader: DigitReader, strings: readonly string[]): Json {
   switch (kind) {
     case 'n':
       return null;
@@ -67,7 +114,7 @@ export function readValue(reader: DigitReader, strings: readonly string[]): Json
     case 's':
       return strings[reader.number()] ?? '';
     case 'a':
-      return Array.from({ length: reader.number() }, () => readValue(reader, strings));
+      return Array.from({ length: reader.number() }, () => readItem(reader, strings));
     case 'o':
       return readObject(reader, strings);
     default:
@@ -81,6 +128,13 @@ export function readObject(
   strings: readonly string[],
   position: number = reader.number(),
 ): Properties {
-  const keys = JSON.parse(strings[position] ?? '[]') as string[];
-  return Object.fromEntries(keys.map((key): [string, Json] => [key, readValue(reader, strings)]));
+  // Written by `writeObject` alone, so its form is known.
+  const shape = JSON.parse(strings[position] ?? '[]') as Member[];
+  return Object.fromEntries(
+    shape.map((member): [string, Json] =>
+      typeof member === 'string'
+        ? [member.slice(1), readAs(member.charAt(0), reader, strings)]
+        : member,
+    ),
+  );
 }
