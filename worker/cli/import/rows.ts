@@ -43,7 +43,14 @@ async function isGzip(file: string): Promise<boolean> {
 
 /** The first row names the columns. */
 function csvRows(text: Readable, delimiter: string): AsyncIterable<Row> {
-  const parser = parse({ columns: true, bom: true, delimiter, relax_quotes: true, trim: false });
+  const parser = parse({
+    columns: true,
+    bom: true,
+    delimiter,
+    relax_quotes: true,
+    // All of them: files that were put together from others have more than one.
+    record_delimiter: ['\r\n', '\n', '\r'],
+  });
   return through(text, parser) as AsyncIterable<Row>;
 }
 

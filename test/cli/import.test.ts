@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callApi, type Client } from '../../worker/cli/client.ts';
+import { startServer, type Server } from '../../worker/cli/server.ts';
+import { Random } from '../support/random.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const hits = join(root, '../shared/data/ga360/hits.csv.gz');
+const key = 'op_for_tests_only';
+
+let server: Server;
+let client: Client;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sojourn-import-'));
+  server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    dataFolder: join(folder, 'database'),
+    bindings: { SOJOURN_ADMIN_KEY: key },
+  });
+  client = { url: server.url.href, key };
+}, 120_000);
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Counts {
+  rows: number;
+  skipped: number;
+  stored: number;
+  duplicates: number;
+  refused: number;
+  rows_written: number;
+}
+
+/** The command as somebody would type it. */
+async function importFile(site: string, file: string, map: string): Promise<Counts> {
+  const args = ['worker/cli/import.ts', file, '--site', site, '--map', map, '--json'];
+  const { stdout } = await run(process.execPath, [...args, '--url', client.url, '--key', key], {
+    cwd: root,
+    env: { ...process.env, SOJOURN_DATA: folder },
+  });
+  return JSON.parse(stdout) as Counts;
+}
+
+async function makeSite(id: string, time_zone: string): Promise<string> {
+  await callApi(client, 'POST', '/v1/sites', {
+    id, name: id, time_zone, currency: 'USD', origins: ['*'],
+  }); // prettier-ignore
+  return id;
+}
+
+interface Overview {
+  data: Record<string, unknown>;
+}
+
+async function overview(site: string, range: object): Promise<Record<string, unknown>> {
+  const { data } = await callApi<Overview>(client, 'POST', `/v1/sites/${site}/reports/overview`, {
+    range,
+  });
+  const { visitors, sessions, events, orders, revenue, page_views } = data;
+  return { visitors, sessions, events, orders, revenue, page_views };
+}
+
+async function funnel(site: string, range: object, window: string): Promise<number[]> {
+  const events = ['view_item', 'add_to_cart', 'begin_checkout', 'purchase'];
+  const { data } = await callApi<{ data: { steps: { people: number }[] } }>(
+    client, 'POST', `/v1/sites/${site}/reports/funnel`,
+    { range, window, steps: events.map((event) => ({ event })) },
+  ); // prettier-ignore
+  return data.steps.map(({ people }) => people);
+}
+
+async function write(name: string, text: string | Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+}
+
+const small = `who,when,what,where,order,total,things
+ann,2026-08-01 10:00:00,Seen,/mug,,,
+ann,2026-08-01 10:05:00,Cart,/mug,,,MUGx2@4.50|JARx1@11
+ann,2026-08-01 10:20:00,Bought,/thanks,A-1,20.00,MUGx2@4.50|JARx1@11
+bob,2026-08-01 10:00:00,Read,"/blog/why, how",,,
+bob,2026-08-01 10:30:01,Read,/blog/more,,,
+bob,not a time,Read,/blog/broken,,,
+`;
+
+const smallMap = {
+  at: { column: 'when', time_zone: 'America/New_York' },
+  visitor: 'who',
+  name: {
+    case: 'what',
+    of: { Seen: 'view_item', Cart: 'add_to_cart', Bought: 'purchase' },
+    else: { value: 'page_view' },
+  },
+  page: { template: 'https://shop.example{where}' },
+  properties: {
+    transaction_id: 'order',
+    value: { column: 'total', as: 'number' },
+    items: { split: 'things', by: '|', each: '{item_id}x{quantity:number}@{price:number}' },
+  },
+};
+
+const august = { from: '2026-08-01', to: '2026-08-01' };
+
+test('imports a file, refuses what has no time, and changes nothing the second time', async () => {
+  const site = await makeSite('small', 'America/New_York');
+  const map = await write('small.map.json', JSON.stringify(smallMap));
+  const file = await write('small.csv', small);
+  expect(await importFile(site, file, map)).toMatchObject({ rows: 6, stored: 5, refused: 1 });
+  const expected = {
+    visitors: 2,
+    sessions: 3,
+    events: 5,
+    page_views: 2,
+    orders: 1,
+    revenue: [{ currency: 'USD', amount: '20.00', minor: 2_000 }],
+  };
+  expect(await overview(site, august)).toEqual(expected);
+  const [head = '', ...rows] = small.trim().split('\n');
+  const again = await write(
+    'again.csv.gz',
+    gzipSync([head, ...rows.toReversed(), rows[0]].join('\n')),
+  );
+  expect(await importFile(site, again, map)).toMatchObject({
+    stored: 0,
+    rows_written: 0,
+  });
+  expect(await overview(site, august)).toEqual(expected);
+});
+
+test('keeps the order of the file for events of one time where ids count rows', async () => {
+  const site = await makeSite('counted', 'UTC');
+  const map = await write('row.map.json', JSON.stringify({ ...smallMap, id: 'row' }));
+  const names = Array.from({ length: 12 }, (_, i) => `step-${i}`);
+  const rows = names.map((name) => `cat,2026-08-01 10:00:00,${name},/p,,,`);
+  const text = [small.split('\n')[0], ...rows].join('\n');
+  await write('row.map.json', JSON.stringify({ ...smallMap, id: 'row', name: 'what' }));
+  expect(await importFile(site, await write('counted.csv', text), map)).toMatchObject({
+    stored: 12,
+  });
+  const list = await callApi<{ data: { id: string }[] }>(
+    client,
+    'GET',
+    `/v1/sites/${site}/customers`,
+  );
+  const path = `/v1/sites/${site}/customers/${encodeURIComponent(list.data[0]?.id ?? '')}/timeline`;
+  const timeline = await callApi<{ data: { name: string }[] }>(client, 'GET', path);
+  expect(timeline.data.map(({ name }) => name)).toEqual(names);
+});
+
+test('says what is wrong with a map', async () => {
+  const map = await write('bad.map.json', JSON.stringify({ ...smallMap, name: { cas: 'what' } }));
+  await expect(importFile('small', await write('x.csv', small), map)).rejects.toThrow(
+    /name: is no rule/,
+  );
+});
+
+test('gives the figures of a real day, once and shuffled with copies', async ({ skip }) => {
+  if (!existsSync(hits)) skip('skipped: shared/data/ga360 is not here');
+  const site = await makeSite('ga360', 'America/Los_Angeles');
+  const map = join(import.meta.dirname, 'ga360.map.json');
+  const day = { from: '2017-07-31', to: '2017-08-02' };
+  const expected = {
+    visitors: 1_162,
+    sessions: 1_278,
+    events: 6_676,
+    orders: 23,
+    revenue: [{ currency: 'USD', amount: '6632.53', minor: 663_253 }],
+    page_views: 4_699,
+  };
+  expect(await importFile(site, hits, map)).toMatchObject({
+    rows: 6_676,
+    stored: 6_676,
+    refused: 0,
+  });
+  expect(await overview(site, day)).toEqual(expected);
+  expect(await funnel(site, day, 'P30D')).toEqual([196, 67, 36, 16]);
+  expect(await funnel(site, day, 'PT30M')).toEqual([196, 66, 35, 15]);
+  expect(await funnel(site, day, 'PT5M')).toEqual([196, 66, 28, 6]);
+
+  const [head = '', ...rows] = gunzipSync(readFileSync(hits)).toString().trim().split('\n');
+  const random = new Random(5);
+  const copies = rows.filter(() => random.chance(0.05));
+  const file = await write(
+    'shuffled.csv',
+    [head, ...random.shuffle([...rows, ...copies])].join('\n'),
+  );
+  expect(copies.length).toBeGreaterThan(250);
+  expect(await importFile(site, file, map)).toMatchObject({
+    rows: 6_676 + copies.length,
+    stored: 0,
+    duplicates: 6_676 + copies.length,
+    rows_written: 0,
+  });
+  expect(await overview(site, day)).toEqual(expected);
+  expect(await funnel(site, day, 'P30D')).toEqual([196, 67, 36, 16]);
+}, 300_000);
+
+test('goes on where an interrupted import stopped', async () => {
+  const site = await makeSite('resumed', 'UTC');
+  const map = await write('resume.map.json', JSON.stringify(smallMap));
+  const rows = Array.from({ length: 4_500 }, (_, i) => `v${i},2026-08-01 10:00:00,Seen,/p${i},,,`);
+  const file = await write('resume.csv', [small.split('\n')[0], ...rows].join('\n'));
+  const url = new URL('/v1/sites', client.url);
+  expect((await fetch(url)).status).toBe(401);
+  const args = ['worker/cli/import.ts', file, '--site', site, '--map', map, '--url', client.url];
+  const child = run(process.execPath, [...args, '--key', key], {
+    cwd: root,
+    env: { ...process.env, SOJOURN_DATA: folder },
+  });
+  const died = child.catch((error: unknown) => (error as { signal?: string }).signal);
+  // As soon as the first request is stored there is a bookmark.
+  while (!existsSync(join(folder, 'imports')) || (await bookmarks()).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  child.child.kill('SIGKILL');
+  expect(await died).toBe('SIGKILL');
+  const counts = await importFile(site, file, map);
+  expect(counts.skipped).toBeGreaterThanOrEqual(2_000);
+  expect(counts.rows).toBe(4_500);
+  expect(await overview(site, august)).toMatchObject({ events: 4_500, visitors: 4_500 });
+  expect(await bookmarks()).toEqual([]);
+}, 120_000);
+
+async function bookmarks(): Promise<string[]> {
+  return readdir(join(folder, 'imports'));
+}
