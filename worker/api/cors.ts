@@ -15,7 +15,8 @@ export function corsHeaders(pathname: string): Record<string, string> | undefine
   return {
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET, POST, OPTIONS',
-    'access-control-allow-headers': 'content-type, content-encoding, authorization',
+    // analytics-next counts its attempts in a header: without it, none but the first would pass.
+    'access-control-allow-headers': 'content-type, content-encoding, authorization, x-retry-count',
     'access-control-expose-headers': 'retry-after',
     'access-control-max-age': '86400',
     'cross-origin-resource-policy': 'cross-origin',
