@@ -55,7 +55,7 @@ function noneYet(error: unknown): TimelineEntry[] {
 /** A step in a few words: `click Buy now`, `view_item dune-mug`, `page_view /shop/`. */
 export function inWords({ name, object, properties }: TimelineEntry): string {
   if (name === 'page_view') return `page_view ${object?.type === 'page' ? object.url : '?'}`;
-  if (name === 'click') return `click ${String(properties['text'])}`;
+  if (name === 'click') return `click ${JSON.stringify(properties['text']).slice(1, -1)}`;
   if (object?.type === 'product' && name !== 'view_item_list') return `${name} ${object.id}`;
   return name;
 }
