@@ -25,7 +25,16 @@ const seeds = fc.array(fc.tuple(fc.oneof(at, near), name), { minLength: 1, maxLe
 const visitor = fc.constantFrom('v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7');
 const user = fc.constantFrom('u1', 'u2');
 
+/** A visit of nine hours without a pause: its start is beyond the look back. */
+const long = visitor.map((v) =>
+  visit(
+    v,
+    Array.from({ length: 19 }, (_, i): [number, string] => [START + (i * HOUR) / 2, 'page_view']),
+  ),
+);
+
 const line = fc.oneof(
+  { weight: 1, arbitrary: long },
   { weight: 5, arbitrary: fc.tuple(visitor, seeds).map(([v, list]) => visit(v, list)) },
   { weight: 1, arbitrary: fc.tuple(user, seeds).map(([u, list]) => contact(u, list)) },
 );
