@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts';
-import { customersAmong, funnelPeople } from '../reports/index.ts';
+import { customersAmong, peopleBehind } from '../reports/index.ts';
 import { unsealCell } from './cell.ts';
 import { contextOf } from './context-of.ts';
 import type { Page, PageCall } from './operation.ts';
@@ -21,7 +21,7 @@ export async function behind(
   }
   const cell = await unsealCell(call.env, call.site, text);
   const context = contextOf(call);
-  const people = await funnelPeople(context, cell.query, cell.step);
+  const people = await peopleBehind(context, cell);
   const { limit, after } = call.page;
   return pageFrom(await customersAmong(context, people, { limit, ...placeAfter(after) }));
 }

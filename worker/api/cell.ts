@@ -1,17 +1,8 @@
 import type { Json } from '../../schema/index.ts';
 import type { Env } from '../env.ts';
-import type { FunnelQuery } from '../reports/index.ts';
+import type { Cell } from '../reports/index.ts';
 import { seal, unseal, type Scope } from './cursor.ts';
 import type { Site } from './site.ts';
-
-/** A number of a report, as a key to the people behind it. */
-export interface Cell {
-  report: 'funnel';
-  /** With its absolute range, so that it opens the same people tomorrow. */
-  query: FunnelQuery;
-  /** From 1. */
-  step: number;
-}
 
 /** Longer than this no address can carry: such a number does not open. */
 const LONGEST = 8_000;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { filter } from './filter.ts';
+import { pathStart } from './path-input.ts';
 import { range } from './range.ts';
 import { exclusion, step } from './report-input.ts';
 import { money, rate } from './shapes.ts';
@@ -29,6 +30,7 @@ export const components: Record<string, v.GenericSchema> = {
   Exclusion: exclusion,
   Filter: filter,
   Money: money,
+  PathStart: pathStart,
   Problem: problem,
   Range: range,
   Rate: rate,

@@ -94,6 +94,9 @@ const shallow = v.check<Step, string>(
   `At most ${DEEPEST} levels`,
 );
 
+/** One step, read so that a fault has one place. */
+export const stepInput: v.GenericSchema<Step> = v.pipe(v.lazy(stepOf), shallow);
+
 export const steps: v.GenericSchema<Step[]> = v.pipe(
   v.array(v.pipe(v.lazy(stepOf), shallow)),
   v.minLength(1, 'At least one step'),

@@ -12,6 +12,7 @@ export {
 } from './item.ts';
 export { idsOf, livesOf, type Life } from './lives.ts';
 export { ordersOf, ordersWithin } from './orders.ts';
+export { refundsWithin, type Refund } from './refunds.ts';
 export { identityAround, identityOfSite } from './read-identity.ts';
 export { Reader, type ReadSite } from './reader.ts';
 export { journeyId, readId, sessionId } from './session-id.ts';

@@ -64,6 +64,8 @@ export interface OrderFact {
   currency: string;
   value: number;
   refunded: number;
+  /** Bits of stitch/orders.ts, as they were read. */
+  flags?: number;
 }
 
 /** When the item begins, which is its place in the stream. */

@@ -4,7 +4,7 @@ import type { Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
 import type { Reader } from './reader.ts';
 
-interface OrderRow extends Omit<OrderFact, 'customer'> {
+export interface OrderRow extends Omit<OrderFact, 'customer'> {
   user: string;
 }
 
@@ -30,7 +30,7 @@ export async function ordersOf(
 }
 
 /** An order is its visitor's, at its time; where no copy names a visitor, its user's. */
-function orderOf({ user, ...row }: OrderRow, identity: Identity): OrderFact {
+export function orderOf({ user, ...row }: OrderRow, identity: Identity): OrderFact {
   const { visitor, at } = row;
   const customer = visitor === '' ? identity.ofUser(user) : identity.ofVisitor(visitor, at);
   return { ...row, customer };

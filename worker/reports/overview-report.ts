@@ -70,7 +70,7 @@ export function isStitched(identity: Identity, customer: string): boolean {
 }
 
 /** Those of the customers whom any of their visitors or users shows before `from`. */
-async function customersBefore(
+export async function customersBefore(
   reader: Reader,
   identity: Identity,
   customers: ReadonlySet<string>,

@@ -118,14 +118,12 @@ export class PathsTally {
       }
       if (sums.size === 0 && step > 0) break;
       if (step === 0 && sums.size === 0) sums.set(this.#root, { people: 0, converted: 0 });
-      const nodes = [...sums].map(
-        ([node, { people, converted }]): PathNode => ({
-          node,
-          people,
-          share: rateOf(people, whole.people),
-          conversion: rateOf(converted, people),
-        }),
-      );
+      const nodes = [...sums].map(([node, { people, converted }]): PathNode => ({
+        node,
+        people,
+        share: rateOf(people, whole.people),
+        conversion: rateOf(converted, people),
+      }));
       steps.push({ step, nodes: nodes.sort(byRank) });
     }
     return steps;

@@ -1,0 +1,52 @@
+import { history, identityOfSite } from '../history/index.ts';
+import type { Answer } from './answers.ts';
+import { readerOf, shareOf, type ReportContext } from './context.ts';
+import { LifecycleFold, lifecycleNeeds, lifecyclePeriods } from './lifecycle.ts';
+import type { Lifecycle, LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
+import { isStitched } from './overview-report.ts';
+import { seenBefore } from './seen-before.ts';
+
+export async function lifecycle(
+  context: ReportContext,
+  query: LifecycleQuery,
+): Promise<Answer<Lifecycle>> {
+  const { fold, before, rowsRead, isJoined } = await run(context, query);
+  const people = [...fold.customers];
+  const stitchedShare = shareOf(people.filter(isJoined).length, people.length);
+  return { data: fold.result(before), rowsRead, stitchedShare };
+}
+
+/** The customers behind a number of the report. */
+export async function lifecyclePeople(
+  context: ReportContext,
+  query: LifecycleQuery,
+  pick: LifecyclePick,
+): Promise<string[]> {
+  const { fold, before } = await run(context, query);
+  return fold.peopleOf(pick, before).sort();
+}
+
+interface Run {
+  fold: LifecycleFold;
+  before: ReadonlySet<string>;
+  rowsRead: number;
+  isJoined: (customer: string) => boolean;
+}
+
+async function run(context: ReportContext, query: LifecycleQuery): Promise<Run> {
+  const reader = readerOf(context);
+  const identity = await identityOfSite(reader);
+  const options = { timeZone: context.site.timeZone, dataUntil: context.now };
+  const fold = new LifecycleFold(query, options);
+  const periods = lifecyclePeriods(query, options);
+  const [from, to] = [Math.max(0, periods[0]?.from ?? 0), periods.at(-1)?.to ?? 0];
+  const needs = lifecycleNeeds(query);
+  const asked = { from, to, events: needs.events, ...(needs.names && { names: needs.names }) };
+  for await (const items of history(reader, identity, asked)) {
+    for (const item of items) fold.step(item);
+  }
+  const isAnything = query.event === undefined && query.filter === undefined;
+  const before = await seenBefore({ reader, identity, before: from, needs }, fold, isAnything);
+  const isJoined = (customer: string): boolean => isStitched(identity, customer);
+  return { fold, before, rowsRead: reader.rowsRead, isJoined };
+}

@@ -1,0 +1,161 @@
+import { onItsOwn, type Item } from '../history/item.ts';
+import { dayAt } from './days.ts';
+import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import type {
+  Lifecycle,
+  LifecyclePeriod,
+  LifecyclePick,
+  LifecycleQuery,
+  LifecycleState,
+} from './lifecycle-query.ts';
+import { periodsOf, type Period } from './periods.ts';
+import { rateOf } from './rate.ts';
+
+export interface LifecycleOptions {
+  timeZone: string;
+  /** Up to when the data is known: a period that ends later is in progress. */
+  dataUntil: number;
+}
+
+interface Person {
+  /** Positions of the periods they were active in; 0 is the one before the first shown. */
+  active: Set<number>;
+  /** Active before all of them. */
+  isOld: boolean;
+}
+
+/** Longer lists than this begin with the first period that has somebody. */
+const MANY = 400;
+
+/** Lifecycle and stickiness of definitions.md 7, folded over history. */
+export class LifecycleFold {
+  readonly #options: LifecycleOptions;
+  readonly #does: StepTest;
+  readonly #filter: Matcher | undefined;
+  /** The period before the range, then those of the range. */
+  readonly #periods: Period[];
+  readonly #people = new Map<string, Person>();
+
+  constructor(query: LifecycleQuery, options: LifecycleOptions) {
+    this.#options = options;
+    this.#does = query.event ? stepTest(query.event) : () => true;
+    this.#filter = query.filter && matcherOf(query.filter);
+    this.#periods = lifecyclePeriods(query, options);
+  }
+
+  get customers(): ReadonlySet<string> {
+    return new Set(this.#people.keys());
+  }
+
+  step(item: Item): void {
+    const session = item.kind === 'session' ? item : onItsOwn(item);
+    if (this.#filter && !this.#filter(session)) return;
+    const start = this.#periods[0]?.from ?? Infinity;
+    let known: Period | undefined;
+    for (let i = 0; i < session.times.length; i++) {
+      const at = session.times[i] ?? 0;
+      if ((known && at >= known.from && at < known.to) || !this.#does(session, i)) continue;
+      const position = dayAt(this.#periods, at);
+      known = this.#periods[position];
+      if (at < start) this.#personOf(session.customer).isOld = true;
+      else if (position >= 0) this.#personOf(session.customer).active.add(position);
+    }
+  }
+
+  /** `seenBefore` holds those who are known to have been active before all periods. */
+  result(seenBefore: ReadonlySet<string>): Lifecycle {
+    const counts = this.#periods.map(() => ({ new: 0, returning: 0, resurrecting: 0, dormant: 0 }));
+    const byCount = new Map<number, number>();
+    for (const [customer, person] of this.#people) {
+      for (const [position, state] of this.#statesOf(person, seenBefore.has(customer))) {
+        const count = counts[position];
+        if (count) count[state]++;
+      }
+      const active = activeIn(person);
+      if (active > 0) byCount.set(active, (byCount.get(active) ?? 0) + 1);
+    }
+    const whole = [...byCount.values()].reduce((sum, people) => sum + people, 0);
+    return {
+      periods: this.#shown(counts),
+      stickiness: [...byCount]
+        .sort(([a], [b]) => a - b)
+        .map(([periods, people]) => ({ periods, people, share: rateOf(people, whole) })),
+      active: whole,
+    };
+  }
+
+  /** The customers behind a number. */
+  peopleOf(pick: LifecyclePick, seenBefore: ReadonlySet<string>): string[] {
+    const isIn = (customer: string, person: Person): boolean => {
+      if ('periods' in pick) return activeIn(person) === pick.periods;
+      const states = this.#statesOf(person, seenBefore.has(customer));
+      return [...states].some(
+        ([position, state]) =>
+          this.#periods[position]?.day === pick.day &&
+          (pick.state === 'active' ? state !== 'dormant' : state === pick.state),
+      );
+    };
+    return [...this.#people].flatMap(([customer, one]) => (isIn(customer, one) ? [customer] : []));
+  }
+
+  #personOf(customer: string): Person {
+    let person = this.#people.get(customer);
+    if (person === undefined) {
+      this.#people.set(customer, (person = { active: new Set(), isOld: false }));
+    }
+    return person;
+  }
+
+  /** Where the person stands in each period that it is counted in. */
+  *#statesOf({ active, isOld }: Person, wasSeen: boolean): Generator<[number, LifecycleState]> {
+    let wasActive = isOld || wasSeen;
+    for (const position of [...active].sort((a, b) => a - b)) {
+      if (position > 0) {
+        const before = active.has(position - 1);
+        yield [position, before ? 'returning' : wasActive ? 'resurrecting' : 'new'];
+      }
+      wasActive = true;
+      if (!active.has(position + 1)) yield [position + 1, 'dormant'];
+    }
+  }
+
+  #shown(counts: readonly Record<LifecycleState, number>[]): LifecyclePeriod[] {
+    const periods = this.#periods.map((period, i): LifecyclePeriod => {
+      const { day, from, to } = period;
+      const count = counts[i] ?? { new: 0, returning: 0, resurrecting: 0, dormant: 0 };
+      const active = count.new + count.returning + count.resurrecting;
+      const isOver = to <= this.#options.dataUntil;
+      const dormant = isOver ? count.dormant : null;
+      const at = new Date(from).toISOString();
+      return { day, at, active, ...count, dormant, in_progress: !isOver };
+    });
+    const first = periods.findIndex(
+      ({ active, dormant }, i) => i > 0 && active + (dormant ?? 0) > 0,
+    );
+    if (periods.length <= MANY) return periods.slice(1);
+    return first < 0 ? periods.slice(-1) : periods.slice(first);
+  }
+}
+
+/** Of the periods shown, how many the person was active in. */
+function activeIn({ active }: Person): number {
+  return active.size - (active.has(0) ? 1 : 0);
+}
+
+/** The whole periods of the range as far as they have begun, and the one before them. */
+export function lifecyclePeriods(query: LifecycleQuery, options: LifecycleOptions): Period[] {
+  const range = { from: query.range.from, to: Math.min(query.range.to, options.dataUntil + 1) };
+  return periodsOf(range, { unit: query.period, timeZone: options.timeZone, before: 1 });
+}
+
+/** What must be read for a lifecycle. */
+export function lifecycleNeeds({ event, filter }: LifecycleQuery): {
+  events: boolean;
+  names: string[] | undefined;
+} {
+  const events =
+    (event !== undefined && stepNeedsEvents(event)) ||
+    (filter !== undefined && filterNeedsEvents(filter));
+  return { events, names: event && namesOf(event) };
+}

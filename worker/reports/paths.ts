@@ -1,0 +1,266 @@
+import { EVENT } from '../../schema/index.ts';
+import {
+  endOf,
+  onItsOwn,
+  startOf,
+  type Item,
+  type OrderFact,
+  type Session,
+} from '../history/item.ts';
+import type { Event } from '../stitch/event.ts';
+import { SESSION_GAP } from '../stitch/merge.ts';
+import { compareEvents } from '../stitch/order.ts';
+import { durationOf } from './duration.ts';
+import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import { Labels, NONE, nodeReader, type NodeOf } from './path-labels.ts';
+import { rootOf, startReader, type PathStartReader } from './path-start.ts';
+import { Walk, type Mark, type WalkRules } from './path-walk.ts';
+import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
+import { PathsTally } from './paths-tally.ts';
+import { StageFacts } from './stages.ts';
+
+/** A mark while its turn has not come. */
+interface Waiting extends Mark {
+  walk: Walk | undefined;
+  session: Session;
+  index: number;
+}
+
+interface Subject {
+  customer: string;
+  /** Of the customer; sessions have their own. */
+  walk: Walk;
+  /** Sessions on several devices overlap: what began before the others ended waits for them. */
+  waiting: Waiting[];
+  end: number;
+  facts: StageFacts;
+  /** Not told yet, in order of time. */
+  orders: OrderFact[];
+}
+
+export interface PathsOptions {
+  /** Up to when the data is known: paths whose window ends later may go on. */
+  dataUntil: number;
+  /** Where stages are asked for: all orders up to the end of the last window. */
+  orders?: readonly OrderFact[];
+  /** Called with each customer, or customer of a session, and the key of its path. */
+  onPath?: (customer: string, key: string) => void;
+}
+
+/** The paths of definitions.md 6, folded over history. Stages need it from its very beginning. */
+export class PathsFold {
+  readonly #query: PathsQuery;
+  readonly #options: PathsOptions;
+  readonly #labels = new Labels();
+  readonly #rules: WalkRules;
+  readonly #nodeOf: NodeOf;
+  readonly #start: PathStartReader;
+  readonly #converts: StepTest;
+  readonly #filter: Matcher | undefined;
+  readonly #tally: PathsTally;
+  readonly #subjects = new Map<string, Subject>();
+  readonly #orders: Map<string, OrderFact[]>;
+  readonly #tellsStages: boolean;
+  readonly #readsEvents: boolean;
+
+  constructor(query: PathsQuery, options: PathsOptions) {
+    const { range, direction, occurrence, steps } = query;
+    const root = rootOf(query.start);
+    this.#query = query;
+    this.#options = options;
+    const window = query.unit === 'session' ? Infinity : (durationOf(query.window) ?? 0);
+    const rules = { ...range, direction, occurrence, steps, window };
+    this.#rules = { ...rules, root: this.#labels.id(root) };
+    this.#nodeOf = nodeReader(query, this.#labels);
+    this.#start = startReader(query.start);
+    this.#converts = stepTest(query.conversion);
+    this.#filter = query.filter && matcherOf(query.filter);
+    this.#tally = new PathsTally(query, this.#labels, this.#labels.text(this.#rules.root));
+    this.#orders = Map.groupBy(options.orders ?? [], ({ customer }) => customer);
+    this.#tellsStages = tellsStages(query);
+    this.#readsEvents = pathsNeeds(query).events;
+  }
+
+  step(item: Item): void {
+    const bySession = this.#query.unit === 'session';
+    const session = item.kind === 'session' ? item : onItsOwn(item);
+    const isAsked = !this.#filter || this.#filter(session);
+    const isUnit = !bySession || (item.kind === 'session' && this.#startsInRange(item));
+    const isWalked = isAsked && isUnit;
+    if (!isWalked && !this.#tellsStages) return;
+    const subject = this.#subjectOf(item.customer);
+    if (startOf(item) > subject.end) this.#flush(subject);
+    subject.end = Math.max(subject.end, endOf(item));
+    const own = bySession ? new Walk(this.#rules) : subject.walk;
+    this.#wait(subject, session, {
+      walk: isWalked ? own : undefined,
+      isVisit: item.kind === 'session',
+    });
+    // Nothing else can come between what one session did.
+    if (bySession && !this.#tellsStages) this.#flush(subject);
+  }
+
+  result(): Paths {
+    for (const subject of this.#subjects.values()) {
+      this.#flush(subject);
+      if (this.#query.unit !== 'session') this.#conclude(subject.customer, subject.walk);
+    }
+    this.#subjects.clear();
+    return this.#tally.result();
+  }
+
+  /** Keys of the paths behind a number; after `result`. */
+  keysOf(pick: PathsPick): Set<string> {
+    return this.#tally.keysOf(pick);
+  }
+
+  #startsInRange({ start }: Session): boolean {
+    return start >= this.#rules.from && start < this.#rules.to;
+  }
+
+  #subjectOf(customer: string): Subject {
+    let subject = this.#subjects.get(customer);
+    if (subject === undefined) {
+      const orders = (this.#orders.get(customer) ?? []).toSorted((a, b) => a.at - b.at);
+      const walk = new Walk(this.#rules);
+      const facts = new StageFacts();
+      subject = { customer, walk, waiting: [], end: -Infinity, facts, orders };
+      this.#subjects.set(customer, subject);
+    }
+    return subject;
+  }
+
+  #wait(
+    { waiting }: Subject,
+    session: Session,
+    { walk, isVisit }: { walk: Walk | undefined; isVisit: boolean },
+  ): void {
+    const edge = { isView: true, label: NONE, isConversion: false, walk, session };
+    const { opens, closes } = isVisit ? this.#start.edges : { opens: false, closes: false };
+    if (isVisit) waiting.push({ ...edge, at: session.start, isStart: opens, index: -1 });
+    const landing = this.#start.landing?.(session);
+    session.times.forEach((at, index) => {
+      waiting.push({
+        at,
+        isView: session.names[index] === EVENT.pageView,
+        label: this.#nodeOf(session, index),
+        isStart: index === landing || (this.#start.event?.(session, index) ?? false),
+        isConversion: this.#converts(session, index),
+        walk,
+        session,
+        index,
+      });
+    });
+    // A session belongs to the range it starts in, its end too.
+    const isIn = closes && this.#startsInRange(session);
+    if (isIn) waiting.push({ ...edge, at: session.end, isStart: true, index: Infinity });
+  }
+
+  #flush(subject: Subject): void {
+    const { waiting } = subject;
+    if (waiting.length === 0) return;
+    subject.waiting = [];
+    subject.end = -Infinity;
+    if (!isInOrder(waiting)) waiting.sort((a, b) => this.#compare(a, b));
+    for (const mark of waiting) {
+      if (this.#tellsStages) this.#tellStage(subject, mark);
+      else mark.walk?.feed(mark);
+    }
+    const last = waiting.at(-1);
+    if (last && this.#tellsStages) this.#tellOrders(subject, last.at + 1, last.walk);
+    if (this.#query.unit !== 'session') return;
+    const walks = new Set(waiting.map(({ walk }) => walk));
+    for (const walk of walks) if (walk) this.#conclude(subject.customer, walk);
+  }
+
+  /** A stage is entered by an event, an order, or by silence that the next event ends. */
+  #tellStage(subject: Subject, mark: Waiting): void {
+    const { facts } = subject;
+    this.#tellOrders(subject, mark.at, mark.walk);
+    if (mark.index < 0) {
+      const { name } = facts.stage(mark.at);
+      if (facts.sessions > 0 && name === 'lapsed') mark.walk?.feed(this.#stageMark(name, mark.at));
+      facts.visit(mark.at);
+    }
+    const event = mark.session.events()[mark.index];
+    if (event !== undefined) {
+      facts.see(event);
+      const { label, isStart } = this.#stageMark(facts.stage(mark.at).name, mark.at);
+      if (this.#query.nodes === 'stage') mark.label = label;
+      mark.isStart ||= isStart;
+    }
+    mark.walk?.feed(mark);
+  }
+
+  #stageMark(stage: string, at: number): Mark {
+    const label = this.#query.nodes === 'stage' ? this.#labels.id(stage) : NONE;
+    const isStart = this.#start.stage === stage;
+    return { at, isView: false, label, isStart, isConversion: false };
+  }
+
+  /** An order comes after the events of its own millisecond. */
+  #tellOrders({ facts, orders }: Subject, before: number, walk: Walk | undefined): void {
+    for (let order = orders[0]; order && order.at < before; order = orders[0]) {
+      orders.shift();
+      facts.order(order.at);
+      walk?.feed(this.#stageMark(facts.stage(order.at).name, order.at));
+    }
+  }
+
+  /** By time, a session's own events as they are; page views before the rest, then by id. */
+  #compare(a: Waiting, b: Waiting): number {
+    if (a.at !== b.at) return a.at - b.at;
+    if (a.session === b.session) return a.index - b.index;
+    const [one, other] = this.#readsEvents ? [a, b].map(eventOf) : [];
+    if (one && other) return compareEvents(one, other);
+    return Number(b.isView) - Number(a.isView);
+  }
+
+  #conclude(customer: string, walk: Walk): void {
+    if (walk.startAt === undefined) return;
+    const { direction, steps } = this.#rules;
+    const hasEnded = walk.nodes.length < steps;
+    const until =
+      this.#query.unit === 'session'
+        ? walk.lastAt + SESSION_GAP
+        : walk.startAt + this.#rules.window;
+    const isOpen = hasEnded && direction === 'forward' && until >= this.#options.dataUntil;
+    const { nodes, hasConverted } = walk;
+    const key = this.#tally.add({ nodes, hasEnded, hasConverted, isOpen });
+    this.#options.onPath?.(customer, key);
+  }
+}
+
+/** Whether stages must be worked out, which takes a customer's whole life. */
+export function tellsStages(query: PathsQuery): boolean {
+  return query.nodes === 'stage' || 'stage' in query.start;
+}
+
+/** What must be read for paths. */
+export function pathsNeeds(query: PathsQuery): { events: boolean; names: string[] | undefined } {
+  const { start, conversion, filter } = query;
+  const isStep = 'event' in start || 'filter' in start || 'any' in start;
+  const events =
+    query.nodes !== 'event' ||
+    tellsStages(query) ||
+    'page' in start ||
+    'landing' in start ||
+    (isStep && stepNeedsEvents(start)) ||
+    stepNeedsEvents(conversion) ||
+    (filter !== undefined && filterNeedsEvents(filter));
+  const names = [query.events, isStep ? namesOf(start) : undefined, namesOf(conversion)];
+  const isSparse = !events && names.every((list) => list !== undefined);
+  return { events, names: isSparse ? [...new Set(names.flat())] : undefined };
+}
+
+function isInOrder(waiting: readonly Waiting[]): boolean {
+  return waiting.every((mark, i) => {
+    const before = waiting[i - 1];
+    return before === undefined || before.session === mark.session || before.at < mark.at;
+  });
+}
+
+function eventOf({ session, index }: Waiting): Event | undefined {
+  return session.events()[index];
+}

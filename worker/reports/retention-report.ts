@@ -1,0 +1,70 @@
+import { history, identityOfSite } from '../history/index.ts';
+import type { Answer } from './answers.ts';
+import { readerOf, shareOf, type ReportContext } from './context.ts';
+import { isStitched } from './overview-report.ts';
+import { periodsOf } from './periods.ts';
+import { RetentionFold, retentionNeeds, ROLLING } from './retention.ts';
+import type { Retention, RetentionPick, RetentionQuery } from './retention-query.ts';
+import { seenBefore } from './seen-before.ts';
+
+export async function retention(
+  context: ReportContext,
+  query: RetentionQuery,
+): Promise<Answer<Retention>> {
+  const { fold, before, rowsRead, isJoined } = await run(context, query);
+  const data = fold.result(before);
+  const people = fold.entered(before);
+  const stitched = [...people].filter(isJoined).length;
+  return { data, rowsRead, stitchedShare: shareOf(stitched, people.size) };
+}
+
+/** The customers behind a cell of the report. */
+export async function retentionPeople(
+  context: ReportContext,
+  query: RetentionQuery,
+  pick: RetentionPick,
+): Promise<string[]> {
+  const { fold, before } = await run(context, query);
+  return fold.peopleOf(pick, before).sort();
+}
+
+interface Run {
+  fold: RetentionFold;
+  before: ReadonlySet<string>;
+  rowsRead: number;
+  isJoined: (customer: string) => boolean;
+}
+
+async function run(context: ReportContext, query: RetentionQuery): Promise<Run> {
+  const reader = readerOf(context);
+  const identity = await identityOfSite(reader);
+  const { timeZone } = context.site;
+  const fold = new RetentionFold(query, { timeZone, dataUntil: context.now });
+  const needs = retentionNeeds(query);
+  const { events, names } = needs;
+  const to = endOf(query, { timeZone, now: context.now });
+  const asked = { from: query.range.from, to, events, ...(names && { names }) };
+  for await (const items of history(reader, identity, asked)) {
+    for (const item of items) fold.step(item);
+  }
+  const earlier = { reader, identity, before: query.range.from, needs };
+  const before =
+    query.cohort === 'first_ever'
+      ? await seenBefore(earlier, fold, query.start === undefined)
+      : new Set<string>();
+  const isJoined = (customer: string): boolean => isStitched(identity, customer);
+  return { fold, before, rowsRead: reader.rowsRead, isJoined };
+}
+
+/** Up to when a return counts: to the end of the last cell, or of the data. */
+function endOf(
+  { range, kind, clock, period, periods }: RetentionQuery,
+  { timeZone, now }: { timeZone: string; now: number },
+): number {
+  const known = Math.max(range.from, now + 1);
+  if (kind === 'unbounded') return Math.max(range.to, known);
+  if (clock === 'rolling') return range.to + (periods + 1) * ROLLING[period];
+  const until = { from: range.from, to: Math.min(range.to, known) };
+  const last = periodsOf(until, { unit: period, timeZone, after: periods }).at(-1);
+  return Math.max(range.to, last?.to ?? range.to);
+}

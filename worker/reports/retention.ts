@@ -1,0 +1,245 @@
+import { onItsOwn, type Item } from '../history/item.ts';
+import type { Rate } from './answers.ts';
+import { dayAt } from './days.ts';
+import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import { periodsOf, type Period, type PeriodUnit } from './periods.ts';
+import { rateOf } from './rate.ts';
+import type {
+  Cohort,
+  Retention,
+  RetentionCell,
+  RetentionPick,
+  RetentionQuery,
+} from './retention-query.ts';
+
+const DAY = 86_400_000;
+
+/** Length of a rolling period, milliseconds. */
+export const ROLLING: Record<PeriodUnit, number> = { day: DAY, week: 7 * DAY, month: 30 * DAY };
+
+export interface RetentionOptions {
+  timeZone: string;
+  /** Up to when the data is known: what ends later is in progress. */
+  dataUntil: number;
+}
+
+interface Person {
+  /** First start of all, the range or not. */
+  first: number;
+  /** First start by the period of the range it lies in. */
+  starts: Map<number, number>;
+  /** When they came back, what is between two within one rolling day left out. */
+  returns: number[];
+}
+
+/** Who entered together: customer and when. */
+interface Entered {
+  period: Period;
+  people: [customer: string, at: number, person: Person][];
+}
+
+/** The retention of definitions.md 7, folded over history. */
+export class RetentionFold {
+  readonly #query: RetentionQuery;
+  readonly #options: RetentionOptions;
+  readonly #starts: StepTest;
+  readonly #returns: StepTest;
+  readonly #filter: Matcher | undefined;
+  /** Periods of the range, and as many more as are asked for. */
+  readonly #periods: Period[];
+  readonly #people = new Map<string, Person>();
+
+  constructor(query: RetentionQuery, options: RetentionOptions) {
+    this.#query = query;
+    this.#options = options;
+    this.#starts = query.start ? stepTest(query.start) : () => true;
+    this.#returns = query.return ? stepTest(query.return) : () => true;
+    this.#filter = query.filter && matcherOf(query.filter);
+    this.#periods = periodsOf(untilKnown(query, options), {
+      unit: query.period,
+      timeZone: options.timeZone,
+      after: query.periods,
+    });
+  }
+
+  /** Everybody who may have entered. */
+  get customers(): Iterable<string> {
+    return this.#people.keys();
+  }
+
+  step(item: Item): void {
+    const session = item.kind === 'session' ? item : onItsOwn(item);
+    const isAsked = !this.#filter || this.#filter(session);
+    let person: Person | undefined;
+    for (let i = 0; i < session.times.length; i++) {
+      const isStart = this.#starts(session, i);
+      const isReturn = isAsked && this.#returns(session, i);
+      if (!isStart && !isReturn) continue;
+      person ??= this.#personOf(session.customer);
+      const at = session.times[i] ?? 0;
+      if (isStart) this.#enter(person, at, isAsked);
+      if (isReturn && at >= this.#query.range.from) comeBack(person.returns, at);
+    }
+  }
+
+  /** `seenBefore` holds those who are known to have had their first start before the range. */
+  result(seenBefore: ReadonlySet<string>): Retention {
+    const cohorts = sinceFirst(this.#cohorts(seenBefore)).map((one) => this.#cohortOf(one));
+    const mean = Array.from({ length: this.#query.periods + 1 }, (_, period) => {
+      const cells = cohorts.flatMap(({ cells }) => cells[period] ?? []);
+      const mature = cells.filter(({ in_progress, returned }) => !in_progress && returned.of > 0);
+      const sum = (key: 'n' | 'of'): number =>
+        mature.reduce((total, { returned }) => total + returned[key], 0);
+      return { period, returned: rateOf(sum('n'), sum('of')), cohorts: mature.length };
+    });
+    return { cohorts, mean };
+  }
+
+  /** Everybody in a cohort. */
+  entered(seenBefore: ReadonlySet<string>): Set<string> {
+    return new Set(this.#cohorts(seenBefore).flatMap(({ people }) => people.map(([one]) => one)));
+  }
+
+  /** The customers behind a cell. */
+  peopleOf(pick: RetentionPick, seenBefore: ReadonlySet<string>): string[] {
+    const found = this.#cohorts(seenBefore).find(({ period }) => period.day === pick.day);
+    if (found === undefined) return [];
+    const cohort = this.#indexOf(found.period);
+    return found.people
+      .filter(([, at, person]) => this.#hasReturned(person, { at, cohort, period: pick.period }))
+      .map(([customer]) => customer);
+  }
+
+  #personOf(customer: string): Person {
+    let person = this.#people.get(customer);
+    if (person === undefined) {
+      this.#people.set(customer, (person = { first: Infinity, starts: new Map(), returns: [] }));
+    }
+    return person;
+  }
+
+  /** The filter decides who is counted, not which start was the first. */
+  #enter(person: Person, at: number, isAsked: boolean): void {
+    const { from, to } = this.#query.range;
+    const isFirst = at < person.first;
+    if (isFirst) person.first = at;
+    if (this.#query.cohort === 'first_ever') {
+      if (isFirst) person.starts.clear();
+      if (!isFirst && at !== person.first) return;
+    }
+    if (!isAsked || at < from || at >= to) return;
+    const period = dayAt(this.#periods, at);
+    if (at < (person.starts.get(period) ?? Infinity)) person.starts.set(period, at);
+  }
+
+  #cohorts(seenBefore: ReadonlySet<string>): Entered[] {
+    const { range, cohort } = this.#query;
+    const known = untilKnown(this.#query, this.#options);
+    const cohorts = this.#periods
+      .filter(({ from }) => from < known.to)
+      .map((period): Entered => ({ period, people: [] }));
+    for (const [customer, person] of this.#people) {
+      const isLate = person.first < range.from || seenBefore.has(customer);
+      if (cohort === 'first_ever' && isLate) continue;
+      const starts = [...person.starts].sort(([, a], [, b]) => a - b);
+      for (const [period, at] of cohort === 'recurring' ? starts : starts.slice(0, 1)) {
+        cohorts[period]?.people.push([customer, at, person]);
+      }
+    }
+    return cohorts;
+  }
+
+  #cohortOf({ period, people }: Entered): Cohort {
+    const cohort = this.#indexOf(period);
+    const latest = people.reduce((last, [, at]) => Math.max(last, at), period.from);
+    const cells = Array.from({ length: this.#query.periods + 1 }, (_, k): RetentionCell => {
+      const n = people.filter(([, at, person]) =>
+        this.#hasReturned(person, { at, cohort, period: k }),
+      ).length;
+      const isMature = this.#endOf({ period, cohort, latest, k }) <= this.#options.dataUntil;
+      const returned: Rate = isMature
+        ? rateOf(n, people.length)
+        : { value: null, n, of: people.length, ci95: null };
+      const open = this.#query.kind === 'unbounded' && k > 0;
+      return { period: k, returned, in_progress: !isMature, open };
+    });
+    return {
+      day: period.day,
+      at: new Date(period.from).toISOString(),
+      people: people.length,
+      cells,
+    };
+  }
+
+  /** When a cell's period is over for all of its cohort, and nobody can join it any more. */
+  #endOf(asked: { period: Period; cohort: number; latest: number; k: number }): number {
+    const { period, cohort, latest, k } = asked;
+    const closed = Math.min(period.to, this.#query.range.to);
+    if (k === 0) return closed;
+    if (this.#query.clock === 'calendar') return this.#periods[cohort + k]?.to ?? Infinity;
+    return Math.max(closed, latest + (k + 1) * ROLLING[this.#query.period]);
+  }
+
+  #hasReturned(
+    { returns }: Person,
+    { at, cohort, period }: { at: number; cohort: number; period: number },
+  ): boolean {
+    if (period === 0) return true;
+    const length = ROLLING[this.#query.period];
+    const isRolling = this.#query.clock === 'rolling';
+    const from = isRolling ? at + period * length : this.#periods[cohort + period]?.from;
+    const to = isRolling ? at + (period + 1) * length : this.#periods[cohort + period]?.to;
+    if (from === undefined || to === undefined) return false;
+    const isBounded = this.#query.kind === 'bounded';
+    return returns.some((time) => time >= from && (!isBounded || time < to));
+  }
+
+  #indexOf(period: Period): number {
+    return this.#periods.indexOf(period);
+  }
+}
+
+/** Longer lists than this begin with the first cohort that has somebody. */
+const MANY = 100;
+
+function sinceFirst(cohorts: Entered[]): Entered[] {
+  if (cohorts.length <= MANY) return cohorts;
+  const first = cohorts.findIndex(({ people }) => people.length > 0);
+  return first < 0 ? cohorts.slice(-1) : cohorts.slice(first);
+}
+
+/** Cohorts of periods that have not begun are none. */
+function untilKnown(
+  { range }: RetentionQuery,
+  { dataUntil }: RetentionOptions,
+): { from: number; to: number } {
+  return { from: range.from, to: Math.min(range.to, dataUntil + 1) };
+}
+
+/** A time between two others this close decides nothing: no calendar day is shorter. */
+const APART = 20 * 3_600_000;
+
+function comeBack(returns: number[], at: number): void {
+  const [a, b] = [returns.at(-2), returns.at(-1)];
+  if (a !== undefined && b !== undefined && a <= b && b <= at && at - a < APART) {
+    returns[returns.length - 1] = at;
+  } else {
+    returns.push(at);
+  }
+}
+
+/** What must be read for retention. */
+export function retentionNeeds(query: RetentionQuery): {
+  events: boolean;
+  names: string[] | undefined;
+} {
+  const { start, return: back, filter } = query;
+  const events =
+    (start !== undefined && stepNeedsEvents(start)) ||
+    (back !== undefined && stepNeedsEvents(back)) ||
+    (filter !== undefined && filterNeedsEvents(filter));
+  const names = [start && namesOf(start), back && namesOf(back)];
+  const isSparse = names.every((list) => list !== undefined);
+  return { events, names: isSparse ? [...new Set(names.flat())] : undefined };
+}
