@@ -4,6 +4,8 @@ export interface Env {
   ASSETS: Fetcher;
   /** The operator's key. Also what cursors are signed and stored answers sealed with. */
   SOJOURN_ADMIN_KEY: string;
+  /** Where batches go that D1 does not take. Everything works without it, see collect/spill.ts. */
+  SPILL?: Queue<ArrayBuffer>;
   /** Tests only, see clock.ts. */
   SOJOURN_CLOCK?: string;
 }
@@ -14,6 +16,7 @@ declare global {
       DB: D1Database;
       ASSETS: Fetcher;
       SOJOURN_ADMIN_KEY: string;
+      SPILL?: Queue<ArrayBuffer>;
       SOJOURN_CLOCK?: string;
     }
   }

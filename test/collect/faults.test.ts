@@ -137,7 +137,7 @@ test('counts what no row holds in the ledger, within seconds', async () => {
   };
   await vi.waitFor(async () => expect(await ledger()).toHaveLength(2), { timeout: 15_000 });
   expect(await ledger()).toEqual([
-    { outcome: 'duplicate', count: 3 },
+    { outcome: 'duplicate', count: 4 },
     { outcome: 'lost:queue_full', count: 7 },
   ]);
 }, 20_000);

@@ -6,7 +6,7 @@ import { intakeOfImport } from '../collect/import.ts';
 import type { Env } from '../env.ts';
 import { allows, bearerOf, grantOf } from './auth.ts';
 import { Problem } from './problem.ts';
-import { collected, storeOrUnavailable } from './receive.ts';
+import { collected, takeOrUnavailable } from './receive.ts';
 import { siteBy, type Site } from './site.ts';
 
 type Ctx = Context<{ Bindings: Env }>;
@@ -30,13 +30,14 @@ imports.post('/v1/sites/:site/imports', async (c) => {
     );
   }
   const { intake, faults } = intakeOfImport(lines, collected(site), now(c.env));
-  const stored = await storeOrUnavailable(c, intake);
+  const brought = { events: lines.length, mustTell: true };
+  const stored = await takeOrUnavailable(c, intake, brought);
   return Response.json({
     received: lines.length,
-    stored: stored.stored,
-    duplicates: stored.duplicates,
+    stored: stored?.stored ?? 0,
+    duplicates: stored?.duplicates ?? 0,
     quarantined: faults,
-    rows_written: stored.rowsWritten,
+    rows_written: stored?.rowsWritten ?? 0,
   });
 });
 

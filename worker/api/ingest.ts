@@ -1,13 +1,20 @@
 import { Hono } from 'hono';
-import { LIMITS, parseEnvelope } from '../../schema/index.ts';
-import { now } from '../clock.ts';
+import { isObject, LIMITS, parseEnvelope } from '../../schema/index.ts';
 import { intakeOf } from '../collect/batch.ts';
-import { note } from '../collect/ledger.ts';
 import { allowsOrigin } from '../collect/origin.ts';
+import { judgeSignatures } from '../collect/signature.ts';
 import type { Env } from '../env.ts';
 import { imports } from './imports.ts';
 import { Problem } from './problem.ts';
-import { collected, countsOf, readJsonBody, senderOf, storeOrUnavailable } from './receive.ts';
+import {
+  collected,
+  countsOf,
+  noteRefused,
+  orUnavailable,
+  readJsonBody,
+  senderOf,
+  takeOrUnavailable,
+} from './receive.ts';
 import { segmentRoutes } from './segment.ts';
 import { siteBy } from './site.ts';
 
@@ -20,19 +27,23 @@ ingest.post('/e', async (c) => {
   const parsed = parseEnvelope(body);
   if (!parsed.ok) {
     const { reason, detail } = parsed;
+    const { site, events } = isObject(body) ? body : {};
+    await noteRefused(c, site, { reason, events });
     throw new Problem('invalid-batch', `${reason}${detail && ` at ${detail}`}`, {
       members: { reason },
     });
   }
-  const site = await siteBy(c.env, parsed.envelope.site);
+  const site = await orUnavailable(siteBy(c.env, parsed.envelope.site));
   if (site === undefined) throw new Problem('not-found', 'There is no such site.');
   if (!allowsOrigin(site.origins, c.req.header('origin') ?? null)) {
-    const tally = { 'rejected:origin_not_allowed': parsed.envelope.events.length };
-    note(c.env.DB, c.executionCtx, { site: site.number, at: now(c.env), tally });
+    const { events } = parsed.envelope;
+    await noteRefused(c, site.id, { reason: 'origin_not_allowed', events });
     throw new Problem('origin-not-allowed', 'Add the origin to the site if it is yours.');
   }
   const intake = intakeOf(parsed.envelope, collected(site), senderOf(c));
-  const stored = await storeOrUnavailable(c, intake, parsed.envelope.lost);
+  await judgeSignatures(intake, site.identitySecret);
+  const { events, lost } = parsed.envelope;
+  const stored = await takeOrUnavailable(c, intake, { events: events.length, lost });
   if (intake.quarantined.length === 0) return new Response(null, { status: 204 });
   return Response.json(countsOf(stored, intake));
 });

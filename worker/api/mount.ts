@@ -49,6 +49,7 @@ async function read(c: Ctx, operation: Operation): Promise<AnyCall> {
   return {
     env,
     request: c.req.raw,
+    ctx: { waitUntil: (promise) => c.executionCtx.waitUntil(promise) },
     at: now(env),
     grant,
     site,

@@ -5,7 +5,14 @@ import type { Position } from './cursor.ts';
 import type { Site } from './site.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-export type Tag = 'Sites and keys' | 'Ingest' | 'Customers' | 'Journeys' | 'Reports' | 'Service';
+export type Tag =
+  | 'Sites and keys'
+  | 'Ingest'
+  | 'Customers'
+  | 'Journeys'
+  | 'Reports'
+  | 'Operations'
+  | 'Service';
 
 /** Parameters or members by name. */
 export type Entries = Record<string, v.GenericSchema>;
@@ -15,6 +22,8 @@ type Read<E extends Entries> = { [K in keyof E]: v.InferOutput<E[K]> };
 export interface Call<Path extends string, P extends Entries, Q extends Entries, B> {
   env: Env;
   request: Request;
+  /** For what goes on after the answer. */
+  ctx: Pick<ExecutionContext, 'waitUntil'>;
   /** The time of the request, milliseconds since 1970 UTC. */
   at: number;
   grant: Grant;

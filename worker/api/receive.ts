@@ -1,15 +1,14 @@
 import type { Context } from 'hono';
 import { now } from '../clock.ts';
 import { readBody } from '../collect/body.ts';
-import { CHANNELS, channelOf } from '../collect/channel.ts';
-import { note, type Tally } from '../collect/ledger.ts';
+import { DEEPEST, isTooDeep } from '../collect/depth.ts';
+import { note } from '../collect/ledger.ts';
 import type { CollectedSite, Sender } from '../collect/collector.ts';
+import { take, type Brought } from '../collect/take.ts';
 import type { Env } from '../env.ts';
-import type { Source } from '../stitch/event.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
-import { storeTogether } from '../stitch/together.ts';
 import { Problem } from './problem.ts';
-import type { Site } from './site.ts';
+import { siteBy, type Site } from './site.ts';
 
 type Ctx = Context<{ Bindings: Env }>;
 
@@ -26,6 +25,11 @@ export async function readJsonBody(c: Ctx, most: number): Promise<unknown> {
       members: { reason: 'not_json' },
     });
   }
+  if (isTooDeep(body.text)) {
+    throw new Problem('invalid-json', `Nested deeper than ${DEEPEST}.`, {
+      members: { reason: 'too_deep' },
+    });
+  }
   try {
     return JSON.parse(body.text);
   } catch {
@@ -36,34 +40,46 @@ export async function readJsonBody(c: Ctx, most: number): Promise<unknown> {
 }
 
 /** A write that did not happen, or of which nobody knows, is for the client to send again. */
-export async function storeOrUnavailable(
+export async function takeOrUnavailable(
   c: Ctx,
   intake: Intake,
-  lost: Record<string, number> = {},
-): Promise<Stored> {
+  brought: Brought,
+): Promise<Stored | undefined> {
   try {
-    // Whose answer or losses depend on its own counts is stored by itself.
-    const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0;
-    const storing = storeTogether(c.env.DB, intake, { channelCode, alone });
-    // The leader of a transaction stores for others too: it must not end with its own client.
-    c.executionCtx.waitUntil(storing.catch(() => undefined));
-    const stored = await storing;
-    const tally: Tally = { duplicate: stored.duplicates, overflow: stored.overflowed };
-    // A batch that is sent again reports its losses again: they were counted with its events.
-    const isNew = stored.stored > 0 || stored.duplicates === 0;
-    if (isNew) for (const [reason, count] of Object.entries(lost)) tally[`lost:${reason}`] = count;
-    note(c.env.DB, c.executionCtx, { site: intake.site.number, at: intake.receivedAt, tally });
-    return stored;
+    const took = await take(c.env, c.executionCtx, { intake, ...brought });
+    return took.queued ? undefined : took.stored;
   } catch (error) {
-    console.error(JSON.stringify({ where: 'ingest', message: String(error).slice(0, 200) }));
-    throw new Problem('unavailable', 'Nothing was lost: send it again.', {
-      headers: { 'retry-after': '2' },
-    });
+    throw unavailable(error);
   }
 }
 
-function channelCode(source: Source | undefined): number {
-  return CHANNELS.indexOf(channelOf(source ?? { source: '(direct)', medium: '(none)' }));
+/** Looks something up on behalf of a sender, who is to send again where the database does not answer. */
+export async function orUnavailable<T>(looking: Promise<T>): Promise<T> {
+  try {
+    return await looking;
+  } catch (error) {
+    throw error instanceof Problem ? error : unavailable(error);
+  }
+}
+
+function unavailable(error: unknown): Problem {
+  console.error(JSON.stringify({ where: 'ingest', message: String(error).slice(0, 200) }));
+  return new Problem('unavailable', 'Nothing was lost: send it again.', {
+    headers: { 'retry-after': '2' },
+  });
+}
+
+/** Enters into the ledger what was refused as a whole, where it is known whose it was. */
+export async function noteRefused(
+  c: Ctx,
+  id: unknown,
+  { reason, events }: { reason: string; events: unknown },
+): Promise<void> {
+  const site = typeof id === 'string' ? await siteBy(c.env, id).catch(() => undefined) : undefined;
+  if (site === undefined) return;
+  const count = Array.isArray(events) ? events.length : 1;
+  const tally = { [`rejected:${reason}`]: count };
+  note(c.env.DB, c.executionCtx, { site: site.number, at: now(c.env), tally });
 }
 
 /** What collecting needs to know of a site. */
@@ -72,7 +88,14 @@ export function collected(site: Site): CollectedSite {
   const ownHosts = site.origins
     .filter((origin) => origin !== '*')
     .map((origin) => new URL(origin).hostname);
-  return { number, currency, symbols, ownHosts, paymentHosts: settings.payment_hosts };
+  return {
+    number,
+    currency,
+    symbols,
+    ownHosts,
+    paymentHosts: settings.payment_hosts,
+    ...(site.identitySecret !== undefined && { identitySecret: site.identitySecret }),
+  };
 }
 
 /** What the edge tells of a request. */
@@ -88,10 +111,10 @@ export function senderOf(c: Ctx): Sender {
 }
 
 /** What became of a request whose events were not all good. */
-export function countsOf(stored: Stored, intake: Intake): Record<string, unknown> {
+export function countsOf(stored: Stored | undefined, intake: Intake): Record<string, unknown> {
   return {
-    stored: stored.stored,
-    duplicates: stored.duplicates,
+    // What went to the queue is durable, and counted when it comes out.
+    ...(stored && { stored: stored.stored, duplicates: stored.duplicates }),
     quarantined: intake.quarantined.map(({ reason, detail }) => ({ reason, detail })),
   };
 }

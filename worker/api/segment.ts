@@ -4,7 +4,15 @@ import { intakeOfSegment, type SegmentMessage } from '../collect/segment-batch.t
 import type { Env } from '../env.ts';
 import { grantOf, keyOf } from './auth.ts';
 import { Problem } from './problem.ts';
-import { collected, countsOf, readJsonBody, senderOf, storeOrUnavailable } from './receive.ts';
+import {
+  collected,
+  countsOf,
+  noteRefused,
+  orUnavailable,
+  readJsonBody,
+  senderOf,
+  takeOrUnavailable,
+} from './receive.ts';
 import { siteByNumber } from './site.ts';
 
 type Ctx = Context<{ Bindings: Env }>;
@@ -44,19 +52,21 @@ async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> 
   }
   // An object of unknown members: each is judged where it is read.
   const message = body as SegmentMessage;
-  const grant = await grantOf(c.env, keyOf(c.req.raw, message));
+  const grant = await orUnavailable(grantOf(c.env, keyOf(c.req.raw, message)));
   if (grant.kind !== 'server' && grant.kind !== 'write' && grant.kind !== 'admin') {
     throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
   }
-  const site = await siteByNumber(c.env, grant.site);
+  const site = await orUnavailable(siteByNumber(c.env, grant.site));
   if (site === undefined) throw new Problem('not-found', 'There is no such site.');
   const messages = type === undefined ? message['batch'] : [{ ...message, type }];
   if (!Array.isArray(messages)) {
+    await noteRefused(c, site.id, { reason: 'events_not_an_array', events: messages });
     throw new Problem('invalid-batch', '"batch" must be an array.', {
       members: { reason: 'events_not_an_array' },
     });
   }
   if (messages.length > LIMITS.batchEvents) {
+    await noteRefused(c, site.id, { reason: 'too_many_events', events: messages });
     throw new Problem('invalid-batch', `At most ${LIMITS.batchEvents} messages.`, {
       members: { reason: 'too_many_events' },
     });
@@ -65,7 +75,7 @@ async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> 
     envelope: message,
     verified: grant.kind !== 'write',
   });
-  const stored = await storeOrUnavailable(c, intake);
+  const stored = await takeOrUnavailable(c, intake, { events: messages.length });
   const faults = intake.quarantined.length > 0 ? countsOf(stored, intake) : {};
   return Response.json({ success: true, ...faults });
 }

@@ -11,13 +11,27 @@ export interface Settings {
   silence_days: number;
   /** Hosts of payment providers: coming back from them starts nothing. */
   payment_hosts: string[];
+  /** What keeps people apart who are not one (design.md, Identity). */
+  guards: {
+    /** A user with more visitors than this on one UTC day is suspect: not joined. */
+    visitors_a_day: number;
+    /** Suspect users that a person has accepted. */
+    accepted_users: string[];
+  };
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   conversions: ['purchase'],
   silence_days: 90,
   payment_hosts: [],
+  guards: { visitors_a_day: 100, accepted_users: [] },
 };
+
+/** What a row holds: only what was set, and the secret, which no answer shows. */
+interface StoredSettings extends Partial<Omit<Settings, 'guards'>> {
+  guards?: Partial<Settings['guards']>;
+  identity_secret?: string;
+}
 
 /** A tenant: one shop or web site. */
 export interface Site {
@@ -33,6 +47,10 @@ export interface Site {
   /** Exact origins that may send; `['*']` = any. */
   origins: string[];
   settings: Settings;
+  /** The settings' guards as reading takes them. */
+  guards: { visitorsADay: number; accepted: ReadonlySet<string> };
+  /** What the site's server signs identities with, see collect/signature.ts. */
+  identitySecret?: string;
   /** Symbols it had when this was read; see stitch/symbols.ts. */
   symbols: number;
   createdAt: number;
@@ -52,6 +70,9 @@ export interface SiteRow {
 }
 
 export function toSite(row: SiteRow): Site {
+  // Written by this API alone, so their shape is known.
+  const { identity_secret, ...stored } = JSON.parse(row.settings) as StoredSettings;
+  const guards = { ...DEFAULT_SETTINGS.guards, ...stored.guards };
   return {
     number: row.site,
     id: row.id,
@@ -60,7 +81,9 @@ export function toSite(row: SiteRow): Site {
     currency: row.currency,
     // Written by this API alone, so their shape is known.
     origins: JSON.parse(row.origins) as string[],
-    settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as Partial<Settings>) },
+    settings: { ...DEFAULT_SETTINGS, ...stored, guards },
+    guards: { visitorsADay: guards.visitors_a_day, accepted: new Set(guards.accepted_users) },
+    ...(identity_secret !== undefined && { identitySecret: identity_secret }),
     symbols: row.symbols,
     createdAt: row.created_at,
   };
@@ -69,6 +92,8 @@ export function toSite(row: SiteRow): Site {
 /** How long an isolate trusts what it read: a change made elsewhere takes this long at most. */
 const SITE_TTL_MS = 30_000;
 const CACHED_SITES = 1_000;
+/** How long it goes on with that while the database does not answer. */
+const STALE_MS = 3_600_000;
 
 interface Known {
   site: Site;
@@ -79,13 +104,14 @@ const byNumber = new Map<number, Known>();
 
 /** The site by its public id. Unknown ones are not remembered: a new site is there at once. */
 export async function siteBy(env: Env, id: string): Promise<Site | undefined> {
-  return fresh(env, byId.get(id)) ?? read(env, env.DB.prepare(selectSiteById).bind(id));
+  const known = byId.get(id);
+  return fresh(env, known) ?? read(env, env.DB.prepare(selectSiteById).bind(id), known);
 }
 
 /** The site by its number, as a key names it. */
 export async function siteByNumber(env: Env, number: number): Promise<Site | undefined> {
-  const statement = env.DB.prepare(selectSiteByNumber).bind(number);
-  return fresh(env, byNumber.get(number)) ?? read(env, statement);
+  const known = byNumber.get(number);
+  return fresh(env, known) ?? read(env, env.DB.prepare(selectSiteByNumber).bind(number), known);
 }
 
 /** This isolate forgets a changed site at once. */
@@ -98,8 +124,19 @@ function fresh(env: Env, known: Known | undefined): Site | undefined {
   return known && known.until > now(env) ? known.site : undefined;
 }
 
-async function read(env: Env, statement: D1PreparedStatement): Promise<Site | undefined> {
-  const row = await statement.first<SiteRow>();
+/** Where the database does not answer, what was known last holds: events must find their site. */
+async function read(
+  env: Env,
+  statement: D1PreparedStatement,
+  last: Known | undefined,
+): Promise<Site | undefined> {
+  let row: SiteRow | null;
+  try {
+    row = await statement.first<SiteRow>();
+  } catch (error) {
+    if (last === undefined || last.until + STALE_MS < now(env)) throw error;
+    return last.site;
+  }
   if (!row) return undefined;
   const site = toSite(row);
   if (byId.size >= CACHED_SITES) {

@@ -1,9 +1,17 @@
 import type { Operation } from './operation.ts';
 import { customers } from './routes/customers.ts';
+import { deadLetters } from './routes/dead-letters.ts';
+import { identity } from './routes/identity.ts';
 import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
 import { keys } from './routes/keys.ts';
+import { lifecycleReport } from './routes/lifecycle.ts';
+import { pathsReport } from './routes/paths.ts';
+import { ledger } from './routes/ledger.ts';
+import { quarantine } from './routes/quarantine.ts';
 import { reports } from './routes/reports.ts';
+import { retentionReport } from './routes/retention.ts';
+import { revenueReport } from './routes/revenue.ts';
 import { service } from './routes/service.ts';
 import { sites } from './routes/sites.ts';
 
@@ -13,7 +21,15 @@ export const table: readonly Operation[] = [
   ...keys,
   ...ingestDescriptions,
   ...customers,
+  ...identity,
   ...journeys,
   ...reports,
+  pathsReport,
+  retentionReport,
+  lifecycleReport,
+  revenueReport,
+  ...ledger,
+  ...quarantine,
+  ...deadLetters,
   ...service,
 ];

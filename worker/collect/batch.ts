@@ -4,6 +4,7 @@ import {
   parseEvent,
   toGa4,
   type BatchEnvelope,
+  type Fault,
   type Json,
   type WireContext,
   type WireEvent,
@@ -13,6 +14,7 @@ import type { Intake } from '../stitch/intake.ts';
 import { botOf } from './bot.ts';
 import { emptyIntake, type CollectedSite, type Sender } from './collector.ts';
 import { deviceOf } from './device.ts';
+import { kept, keptBody, type PageEnvelope } from './envelope.ts';
 import { takeIdentity } from './identity-events.ts';
 import { isDirect, pageOf, sourceOf, type FoundSource } from './source.ts';
 
@@ -28,21 +30,28 @@ export function intakeOf(envelope: BatchEnvelope, site: CollectedSite, sender: S
   };
   const events: Event[] = [];
   const views = new PageLoad(envelope, site, context);
+  const refuse = (input: unknown, { reason, detail }: Fault): void => {
+    const body = keptBody(input);
+    const around = { ...envelopeOf(envelope, sender) } as unknown as Json;
+    intake.quarantined.push({ reason, detail, source: 'page', visitor, body, envelope: around });
+  };
   for (const input of envelope.events) {
     const parsed = parseEvent(input, { window, shift: -skew, currency: site.currency });
     if (!parsed.ok) {
-      const { reason, detail } = parsed;
-      // `events` came out of JSON, so it is JSON.
-      intake.quarantined.push({ reason, detail, source: 'page', visitor, body: input as Json });
+      refuse(input, parsed);
       continue;
     }
     const event = views.eventOf(`${pageLoad}.${parsed.event.seq}`, parsed.event);
     const fault = takeIdentity(event, { visitor, intake, source: 'page' });
     if (fault === undefined) events.push(event);
-    else intake.quarantined.push({ ...fault, source: 'page', visitor, body: input as Json });
+    else refuse(input, fault);
   }
   if (events.length > 0) intake.lines.push({ visitor, events });
   return intake;
+}
+
+function envelopeOf({ page_load, sent_at, context }: BatchEnvelope, sender: Sender): PageEnvelope {
+  return { via: 'page', page_load, sent_at, ...(context && { context }), sender: kept(sender) };
 }
 
 /** How far the client's clock is ahead of the server's, 0 where within what a network may take. */
@@ -89,7 +98,8 @@ class PageLoad {
     const { host, path } = page === undefined ? {} : pageOf(page.url);
     const event: Event = { id, at: wire.at, name, context: this.#context };
     if (path !== undefined) event.page = path;
-    if (page?.title !== undefined && properties['title'] === undefined) properties['title'] = page.title;
+    if (page?.title !== undefined && properties['title'] === undefined)
+      properties['title'] = page.title;
     if (Object.keys(properties).length > 0) event.props = properties;
     if (name !== EVENT.pageView) {
       if (host !== undefined) event.context = this.#contextAt(host);

@@ -11,6 +11,8 @@ export interface CollectedSite {
   ownHosts: readonly string[];
   /** Payment providers: coming back from them is none either. */
   paymentHosts: readonly string[];
+  /** What the site's server signs user ids with; absent: it signs none. */
+  identitySecret?: string;
 }
 
 /** What the edge tells of the request itself. IP addresses are not among it: they are never kept. */

@@ -39,7 +39,9 @@ function identify(event: Event, { visitor, intake, source }: From): Fault | unde
   } else {
     intake.traits.push({ user: user.id, at: event.at, traits: {} });
   }
-  intake.edges.push({ kind: 'identify', a: visitor, b: user.id, at: event.at, source });
+  const signature = event.props?.['signature'];
+  const signed = typeof signature === 'string' ? { signature } : {};
+  intake.edges.push({ kind: 'identify', a: visitor, b: user.id, at: event.at, source, ...signed });
   event.user = user.id;
   delete event.props;
   return undefined;

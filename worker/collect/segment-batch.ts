@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../schema/index.ts';
 import type { Intake } from '../stitch/intake.ts';
 import { emptyIntake, type CollectedSite, type Sender } from './collector.ts';
+import { kept, keptBody, type SegmentEnvelope } from './envelope.ts';
 import { fromSegment, type SegmentSender } from './segment.ts';
 
 /** A request's body: an object of unknown members. */
@@ -35,12 +36,28 @@ export function intakeOfSegment(
         detail: taken.detail,
         source: verified ? 'server' : 'page',
         visitor: visitorOf(message),
-        // It came out of JSON; the key it was sent with is not part of what was said.
-        body: withoutKey(message) as Json,
+        // The key it was sent with is not part of what was said.
+        body: keptBody(withoutKey(message)),
+        // It came out of JSON, but for what was not there.
+        envelope: { ...envelopeOf(envelope, sender, verified) } as unknown as Json,
       });
     }
   }
   return intake;
+}
+
+function envelopeOf(
+  { context, sentAt }: SegmentMessage,
+  sender: Sender,
+  verified: boolean,
+): SegmentEnvelope {
+  return {
+    via: 'segment',
+    ...(context !== undefined && { context: keptBody(context) }),
+    ...(sentAt !== undefined && { sent_at: keptBody(sentAt) }),
+    verified,
+    sender: kept(sender),
+  };
 }
 
 function visitorOf(message: unknown): string {

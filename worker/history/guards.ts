@@ -6,7 +6,11 @@ export const DAY = 86_400_000;
 export type Conflict =
   | { kind: 'suspect_user'; user: string; day: number; visitors: number }
   | { kind: 'reserved_id'; id: string; edges: number }
-  | { kind: 'shared_visitor'; visitor: string; users: string[] };
+  | { kind: 'shared_visitor'; visitor: string; users: string[] }
+  /** A page said that two known users are one: that is for the business to say. */
+  | { kind: 'asserted_alias'; users: string[] }
+  /** A page identified a visitor with a signature that the site's server did not make. */
+  | { kind: 'wrong_signature'; visitor: string; user: string };
 
 export interface GuardSettings {
   /** A user with more visitors than this on one UTC day is suspect: not joined. */
@@ -28,13 +32,42 @@ export function guarded(
     return bad.length === 0;
   });
   const suspects = suspectsOf(clean, settings);
+  const asserted = assertedAliases(clean);
   return {
-    bonds: clean.filter(({ a, b }) => !suspects.has(a) && !suspects.has(b)),
+    bonds: clean.filter(
+      (bond) => !suspects.has(bond.a) && !suspects.has(bond.b) && !asserted.has(bond),
+    ),
     conflicts: [
       ...[...reserved].map(([id, edges]): Conflict => ({ kind: 'reserved_id', id, edges })),
       ...suspects.values(),
+      ...[...asserted].map(({ a, b }): Conflict => {
+        return { kind: 'asserted_alias', users: [bareId(a), bareId(b)].sort() };
+      }),
+      ...wrongSignatures(clean),
     ],
   };
+}
+
+/** Aliases that only a page vouches for, between users who are known without them. */
+function assertedAliases(bonds: readonly Bond[]): Set<Bond> {
+  const isAsserted = ({ edge }: Bond): boolean => edge.kind === 'alias' && edge.source === 'page';
+  const known = new Set(
+    bonds.filter((bond) => !isAsserted(bond)).flatMap(({ a, b }) => [a, b].filter(isUser)),
+  );
+  return new Set(
+    bonds.filter((bond) => isAsserted(bond) && known.has(bond.a) && known.has(bond.b)),
+  );
+}
+
+/** The reason that collect/signature.ts gives them. */
+const WRONG_SIGNATURE = 'wrong_signature';
+
+function wrongSignatures(bonds: readonly Bond[]): Conflict[] {
+  return bonds.flatMap(({ edge }): Conflict[] =>
+    edge.kind === 'identify' && edge.reason === WRONG_SIGNATURE && !edge.verified
+      ? [{ kind: 'wrong_signature', visitor: edge.a, user: edge.b }]
+      : [],
+  );
 }
 
 function suspectsOf(bonds: readonly Bond[], settings: GuardSettings): Map<string, Conflict> {

@@ -71,6 +71,8 @@ export interface Edge {
   source: 'page' | 'server' | 'import' | 'api';
   reason?: string;
   verified?: boolean;
+  /** As it came with an identify; judged before anything is stored, see collect/signature.ts. */
+  signature?: string;
 }
 
 /** Traits of a user as asserted at one time. */
@@ -87,4 +89,6 @@ export interface Quarantined {
   source: 'page' | 'server' | 'import';
   visitor: string;
   body: Json;
+  /** What stood around it and a replay needs, see collect/replay.ts. Not part of what it is known by. */
+  envelope?: Json;
 }

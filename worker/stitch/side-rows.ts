@@ -29,13 +29,19 @@ export function quarantineStatements(
   intake: Intake,
   kept: readonly Quarantined[],
 ): D1PreparedStatement[] {
-  const rows = kept.map(({ reason, detail, source, visitor, body }) => {
-    const text = canonical(body);
-    return [hashedId(`${reason} ${visitor} ${text}`), reason, detail, source, visitor, text];
+  const rows = kept.map((one) => {
+    const { reason, detail, source, visitor, envelope } = one;
+    const around = envelope === undefined ? '' : canonical(envelope);
+    return [quarantineId(one), reason, detail, source, visitor, canonical(one.body), around];
   });
   return chunksOf(rows).map((chunk) =>
     db.prepare(quarantineInsert).bind(intake.site.number, chunk, intake.receivedAt),
   );
+}
+
+/** Follows from what it says and why it is there, so that it is kept once however often it comes. */
+export function quarantineId({ reason, visitor, body }: Quarantined): string {
+  return hashedId(`${reason} ${visitor} ${canonical(body)}`);
 }
 
 /** A copy of a visitor's event that said something else than the one that is kept. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Conflict } from '../../history/index.ts';
 import type {
   Customer,
   CustomerIdentity,
@@ -79,7 +80,7 @@ const edge = v.strictObject({
   verified: v.exactOptional(v.boolean()),
 });
 
-const conflict = v.variant('kind', [
+export const conflict: v.GenericSchema<Conflict> = v.variant('kind', [
   v.strictObject({
     kind: v.literal('suspect_user'),
     user: v.string(),
@@ -92,6 +93,8 @@ const conflict = v.variant('kind', [
     visitor: v.string(),
     users: v.array(v.string()),
   }),
+  v.strictObject({ kind: v.literal('asserted_alias'), users: v.array(v.string()) }),
+  v.strictObject({ kind: v.literal('wrong_signature'), visitor: v.string(), user: v.string() }),
 ]);
 
 export const customerIdentity: v.GenericSchema<CustomerIdentity> = v.strictObject({

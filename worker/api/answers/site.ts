@@ -10,6 +10,7 @@ export interface SiteBody {
   currency: string;
   origins: string[];
   settings: Settings;
+  signs_identities: boolean;
   created_at: string;
 }
 
@@ -23,7 +24,12 @@ export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
     conversions: v.array(v.string()),
     silence_days: v.number(),
     payment_hosts: v.array(v.string()),
+    guards: v.strictObject({
+      visitors_a_day: v.number(),
+      accepted_users: v.array(v.string()),
+    }),
   }),
+  signs_identities: v.pipe(v.boolean(), v.description('`settings.identity_secret` is set.')),
   created_at: instant,
 });
 
@@ -33,7 +39,13 @@ export const siteExample: SiteBody = {
   time_zone: 'Europe/Berlin',
   currency: 'EUR',
   origins: ['https://shop.example'],
-  settings: { conversions: ['purchase'], silence_days: 90, payment_hosts: [] },
+  settings: {
+    conversions: ['purchase'],
+    silence_days: 90,
+    payment_hosts: [],
+    guards: { visitors_a_day: 100, accepted_users: [] },
+  },
+  signs_identities: false,
   created_at: '2026-11-21T12:00:00.000Z',
 };
 
@@ -45,6 +57,7 @@ export function toSiteBody(site: Site): SiteBody {
     currency: site.currency,
     origins: site.origins,
     settings: site.settings,
+    signs_identities: site.identitySecret !== undefined,
     created_at: toInstant(site.createdAt),
   };
 }

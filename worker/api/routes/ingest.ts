@@ -22,7 +22,11 @@ const batch = v.pipe(
 
 const refused = v.array(v.strictObject({ reason: v.string(), detail: v.string() }));
 
-const partly = v.strictObject({ stored: count, duplicates: count, quarantined: refused });
+const partly = v.strictObject({
+  stored: v.exactOptional(count),
+  duplicates: v.exactOptional(count),
+  quarantined: refused,
+});
 
 const accepted = v.strictObject({
   success: v.literal(true),

@@ -1,12 +1,19 @@
 import * as v from 'valibot';
 import type { Env } from '../../env.ts';
-import selectOne from '../../sql/health.select.sql';
+import deadLettersCount from '../../sql/dead_letters.count.sql';
 import { operation, type Operation, type Reply } from '../operation.ts';
+import { count } from '../shapes.ts';
 
 const health = v.strictObject({
   status: v.picklist(['ok', 'down']),
   database: v.picklist(['ok', 'down']),
+  dead_letters: v.exactOptional(
+    v.pipe(count, v.description('Batches that wait for a person; 1000 stands for more.')),
+  ),
 });
+
+/** Milliseconds after which a database that is silent is taken to be down. */
+const PATIENCE = 5_000;
 
 export const service: readonly Operation[] = [
   operation({
@@ -20,17 +27,22 @@ export const service: readonly Operation[] = [
       200: { description: 'The database answers', schema: health },
       503: { description: 'The database does not answer', schema: health },
     },
-    example: { response: { status: 'ok', database: 'ok' } },
+    example: { response: { status: 'ok', database: 'ok', dead_letters: 0 } },
     handle: ({ env }) => checkHealth(env),
   }),
 ];
 
 async function checkHealth(env: Env): Promise<Reply> {
   try {
-    await env.DB.prepare(selectOne).first();
-    return { body: { status: 'ok', database: 'ok' } };
+    const asked = env.DB.prepare(deadLettersCount).first<{ count: number }>();
+    const row = await Promise.race([asked, scheduler.wait(PATIENCE).then(tooLate)]);
+    return { body: { status: 'ok', database: 'ok', dead_letters: row?.count ?? 0 } };
   } catch {
     const headers = { 'retry-after': '5' };
     return { status: 503, headers, body: { status: 'down', database: 'down' } };
   }
+}
+
+function tooLate(): never {
+  throw new Error('The database is silent');
 }

@@ -13,7 +13,7 @@ import {
 import { pageOf, textAfter } from '../page-of.ts';
 import { siteBody, siteExample, toSiteBody, type SiteBody } from '../answers/site.ts';
 import { Problem } from '../problem.ts';
-import { currency, label, origins, siteId, timeZone } from '../shapes.ts';
+import { anyId, currency, label, origins, siteId, timeZone } from '../shapes.ts';
 import { forgetSite, siteBy, siteByNumber, toSite, type Site, type SiteRow } from '../site.ts';
 
 const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -23,6 +23,20 @@ const settings = v.strictObject({
   conversions: v.exactOptional(v.pipe(v.array(eventName), v.minLength(1), v.maxLength(20))),
   silence_days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(730))),
   payment_hosts: v.exactOptional(v.pipe(v.array(host), v.maxLength(100))),
+  guards: v.exactOptional(
+    v.strictObject({
+      visitors_a_day: v.exactOptional(
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
+      ),
+      accepted_users: v.exactOptional(v.pipe(v.array(anyId), v.maxLength(1_000))),
+    }),
+  ),
+  identity_secret: v.exactOptional(
+    v.pipe(
+      v.nullable(v.pipe(v.string(), v.minLength(16), v.maxLength(256))),
+      v.description('Never shown. With it the site’s server signs user ids; null removes it.'),
+    ),
+  ),
 });
 
 const newSite = v.strictObject({
@@ -45,7 +59,7 @@ const changes = v.pipe(
   v.check((change) => Object.keys(change).length > 0, 'Nothing to change'),
 );
 
-const { settings: _, created_at: __, ...exampleInput } = siteExample;
+const { settings: _, signs_identities: __, created_at: ___, ...exampleInput } = siteExample;
 
 export const sites: readonly Operation[] = [
   operation({

@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import {
+  accountedIn,
+  readLedger,
+  sumOf,
+  type DayEntry,
+  type Entry,
+} from '../../collect/read-ledger.ts';
+import type { Env } from '../../env.ts';
+import { documentedAs } from '../documented.ts';
+import { operation, type Operation } from '../operation.ts';
+import { Problem } from '../problem.ts';
+import { count } from '../shapes.ts';
+import type { Site } from '../site.ts';
+
+const DAY = 86_400_000;
+/** Days of one answer. */
+const MOST_DAYS = 366;
+/** Days where the client does not say. */
+const USUAL_DAYS = 7;
+
+const day: v.GenericSchema<string> = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}$/, 'A day: 2026-11-21'),
+  v.check(isDay, 'No day of the calendar from 1970 to 2105'),
+);
+
+const tally = v.record(v.string(), count);
+
+const entry = {
+  stored: v.pipe(count, v.description('Counted from rows, under the day their session began.')),
+  duplicates: v.pipe(count, v.description('Copies of events that were there already.')),
+  overflow: v.pipe(count, v.description('Events that a full session could not keep.')),
+  identity: v.pipe(count, v.description('Messages that say something of a user and are no event.')),
+  quarantined: v.pipe(tally, v.description('By reason, counted from rows.')),
+  conflicting_copies: v.pipe(
+    count,
+    v.description('Copies that said something else; they are among the duplicates.'),
+  ),
+  rejected: v.pipe(tally, v.description('Refused as a whole, by reason.')),
+  lost: v.pipe(tally, v.description('What clients gave up, as they say, by reason.')),
+  expired: v.pipe(tally, v.description('Left quarantine after 30 days, by reason.')),
+};
+
+const ledgerDay = v.strictObject({ day, ...entry });
+
+const ledgerBody = v.strictObject({
+  from: day,
+  to: day,
+  time_zone: v.literal('UTC'),
+  data: v.array(ledgerDay),
+  totals: v.strictObject({
+    ...entry,
+    accounted: v.pipe(count, v.description('Sum of all but `conflicting_copies`: what was sent.')),
+  }),
+});
+
+const exampleEntry: Entry = {
+  stored: 9_871,
+  duplicates: 112,
+  overflow: 0,
+  identity: 0,
+  quarantined: { amount_negative: 3, too_old: 14 },
+  conflicting_copies: 1,
+  rejected: {},
+  lost: { queue: 2 },
+  expired: {},
+};
+
+export const ledger: readonly Operation[] = [
+  operation({
+    method: 'GET',
+    path: '/v1/sites/{site}/ledger',
+    operationId: 'getLedger',
+    tag: 'Operations',
+    summary: 'Account for every event',
+    description:
+      'What was sent = stored + duplicates + overflow + identity + quarantined + rejected + lost + expired. ' +
+      'Stored and quarantined are counted from the rows at this moment. The other counts are written ' +
+      'within seconds; a part of the network that dies in between forgets its last few, never an event. ' +
+      `Days are of UTC. At most ${MOST_DAYS}; the last ${USUAL_DAYS} where nothing is asked.`,
+    needs: 'read:reports',
+    query: {
+      from: documentedAs(v.exactOptional(day), { type: 'string', description: 'First day, UTC.' }),
+      to: documentedAs(v.exactOptional(day), {
+        type: 'string',
+        description: 'Last day, UTC, which is included.',
+      }),
+    },
+    answers: { 200: { description: 'A line a day, and their sum', schema: ledgerBody } },
+    example: {
+      query: { from: '2026-11-21', to: '2026-11-21' },
+      response: {
+        from: '2026-11-21',
+        to: '2026-11-21',
+        time_zone: 'UTC',
+        data: [{ day: '2026-11-21', ...exampleEntry }],
+        totals: { ...exampleEntry, accounted: accountedIn(exampleEntry) },
+      },
+    },
+    handle: async ({ env, site, query, at }) => ({
+      body: await ledgerOf(env, site, daysAsked(query, at)),
+    }),
+  }),
+];
+
+function daysAsked(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  at: number,
+): { first: number; last: number } {
+  const last = to === undefined ? Math.floor(at / DAY) : numberOf(to);
+  const first = from === undefined ? Math.max(0, last - USUAL_DAYS + 1) : numberOf(from);
+  if (first > last) throw unfit('/to', 'The range ends before it begins');
+  if (last - first >= MOST_DAYS) throw unfit('/from', `At most ${MOST_DAYS} days at once`);
+  return { first, last };
+}
+
+async function ledgerOf(
+  env: Env,
+  site: Site,
+  { first, last }: { first: number; last: number },
+): Promise<v.InferOutput<typeof ledgerBody>> {
+  const days = await readLedger(env.DB, { site: site.number, from: first, to: last + 1 });
+  const sum = sumOf(days);
+  return {
+    from: nameOf(first),
+    to: nameOf(last),
+    time_zone: 'UTC',
+    data: days.map(({ day: number, ...rest }: DayEntry) => ({ day: nameOf(number), ...rest })),
+    totals: { ...sum, accounted: accountedIn(sum) },
+  };
+}
+
+function numberOf(name: string): number {
+  return Date.parse(`${name}T00:00:00Z`) / DAY;
+}
+
+function nameOf(number: number): string {
+  return new Date(number * DAY).toISOString().slice(0, 10);
+}
+
+function isDay(name: string): boolean {
+  const number = numberOf(name);
+  // `Date.parse` takes 2026-02-31 for the third of March.
+  return number >= 0 && number < 49_674 && nameOf(number) === name;
+}
+
+function unfit(pointer: string, detail: string): Problem {
+  return new Problem('invalid-input', detail, { errors: [{ in: 'query', pointer, detail }] });
+}

@@ -1,0 +1,68 @@
+import quarantineKnownIds from '../sql/quarantine.known-ids.sql';
+import type { Source } from '../stitch/event.ts';
+import type { Intake, Stored } from '../stitch/intake.ts';
+import { quarantineId } from '../stitch/side-rows.ts';
+import { storeTogether } from '../stitch/together.ts';
+import { CHANNELS, channelOf } from './channel.ts';
+import { note, type Tally } from './ledger.ts';
+
+interface Settle {
+  db: D1Database;
+  ctx: Pick<ExecutionContext, 'waitUntil'>;
+  intake: Intake;
+  /** What the ledger is to be told beside what storing finds. */
+  tally: Tally;
+  /** The same was tried before, and may have been stored: then its events are no copies of anything. */
+  again?: boolean;
+}
+
+/** Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. */
+export async function settle({ db, ctx, intake, tally, again }: Settle): Promise<Stored> {
+  const known = await countKnown(db, intake);
+  const { lost, other } = split(tally);
+  // Whose answer or losses depend on its own counts is stored by itself.
+  const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0 || again === true;
+  const storing = storeTogether(db, intake, { channelCode, alone });
+  // The leader of a transaction stores for others too: it must not end with its own client.
+  ctx.waitUntil(storing.catch(() => undefined));
+  const stored = await storing;
+  const duplicate = stored.duplicates + known;
+  // A batch that is sent again reports its losses again: they were counted with its events.
+  const isNew = stored.stored > 0 || duplicate === 0;
+  const isCopy = !again || stored.stored > 0;
+  const entries: Tally = {
+    ...other,
+    ...(isNew ? lost : {}),
+    duplicate: isCopy ? duplicate : 0,
+    overflow: stored.overflowed,
+  };
+  note(db, ctx, { site: intake.site.number, at: intake.receivedAt, tally: entries });
+  return { ...stored, duplicates: duplicate };
+}
+
+function split(tally: Tally): { lost: Tally; other: Tally } {
+  const [lost, other]: [Tally, Tally] = [{}, {}];
+  for (const [outcome, count] of Object.entries(tally)) {
+    (outcome.startsWith('lost:') ? lost : other)[outcome] = count;
+  }
+  return { lost, other };
+}
+
+/** How many of the events to be quarantined are there already, or come twice. */
+async function countKnown(db: D1Database, { site, quarantined }: Intake): Promise<number> {
+  if (quarantined.length === 0) return 0;
+  const ids = new Set(quarantined.map(quarantineId));
+  const statement = db.prepare(quarantineKnownIds).bind(site.number, JSON.stringify([...ids]));
+  try {
+    const { results } = await statement.all();
+    return quarantined.length - ids.size + results.length;
+  } catch {
+    // Storing tries again where this does not; a count of copies is not worth an answer of 503.
+    return quarantined.length - ids.size;
+  }
+}
+
+/** Code of a session's channel. */
+export function channelCode(source: Source | undefined): number {
+  return CHANNELS.indexOf(channelOf(source ?? { source: '(direct)', medium: '(none)' }));
+}

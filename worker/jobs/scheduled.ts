@@ -1,0 +1,8 @@
+import { now } from '../clock.ts';
+import type { Env } from '../env.ts';
+import { expireQuarantine } from './expire-quarantine.ts';
+
+/** What happens every hour (wrangler.toml, `crons`). Each job is idempotent and stands by itself. */
+export async function runJobs(env: Env): Promise<void> {
+  await expireQuarantine(env.DB, now(env));
+}

@@ -1,3 +1,0 @@
-select site
-from sites
-limit 1
