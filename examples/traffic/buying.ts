@@ -32,7 +32,7 @@ export function buy({ chance, tab, person, device }: Visit, lines: readonly Line
 
   const payment = chance.weighed([['card', 45], ['paypal', 40], ['invoice', 15]] as const); // prettier-ignore
   const coupon = couponed && !gaveUp ? { coupon: COUPON.code } : {};
-  const id = `M-${Math.floor(tab.at / 1000).toString(36)}-${chance.id(5)}`.replace(/_/g, '0');
+  const id = `M-${Math.floor(tab.at / 1000).toString(36)}-${chance.between(36 ** 4, 36 ** 5 - 1).toString(36)}`;
   const order: Order = { id: id.toUpperCase(), lines, shipping, payment, ...coupon };
   tab.wait(18_000);
   tab.click({ text: 'Buy now', selector: 'form>div:2>button' });
