@@ -14,3 +14,8 @@ export function stepsShown(page: Page): Promise<string[]> {
     .locator('[data-step]')
     .evaluateAll((steps) => steps.map((step) => step.getAttribute('data-step') ?? ''));
 }
+
+/** The line above each session: its channel first. */
+export function sessionsShown(page: Page): Promise<string[]> {
+  return page.locator('.block-head').allInnerTexts();
+}
