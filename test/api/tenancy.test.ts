@@ -30,6 +30,9 @@ const may: Record<string, readonly string[]> = {
   replayQuarantine: ['admin'],
   listDeadLetters: ['admin'],
   replayDeadLetters: ['admin'],
+  exportEvents: ['read:reports', 'read:customers', 'admin'],
+  exportSessions: ['read:reports', 'read:customers', 'admin'],
+  exportCustomers: ['read:customers', 'admin'],
   reportOverview: ['read:reports', 'read:customers', 'admin'],
   reportFunnel: ['read:reports', 'read:customers', 'admin'],
 };

@@ -12,6 +12,8 @@ const SITE = '/v1/sites/shop';
 const EVENTS = 12_000;
 const BATCH = 2_000;
 
+const start = Date.now() - 5 * 86_400_000;
+
 let server: Server;
 let folder = '';
 let duck: DuckDBConnection;
@@ -46,7 +48,6 @@ function call<T>(path: string, body?: unknown): Promise<T> {
 
 /** Views of many visitors over some days; properties with what formats stumble over. */
 async function send(key: string, from: number): Promise<void> {
-  const start = Date.now() - 5 * 86_400_000;
   const batch = Array.from({ length: BATCH }, (_, i) => ({
     type: 'track',
     event: 'look',

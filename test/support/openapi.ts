@@ -50,15 +50,15 @@ export async function faultsOf(request: Request, response: Response): Promise<st
   const { content } = answer.$ref
     ? (document.components.responses['Problem'] as Described)
     : answer;
-  const text = await response.clone().text();
-  if (!content) return text === '' ? [] : [`${where} has a body, but describes none`];
-  if (request.method === 'HEAD') return text === '' ? [] : [`${where} has a body`];
+  const read = (): Promise<string> => response.clone().text();
+  if (!content) return (await read()) === '' ? [] : [`${where} has a body, but describes none`];
+  if (request.method === 'HEAD') return (await read()) === '' ? [] : [`${where} has a body`];
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
   const described = content[type];
   if (!described)
     return [`${where} is of type "${type}", not ${Object.keys(content).join(' or ')}`];
   if (!/[/+]json$/.test(type)) return [];
-  return validate(`${where} ${type}`, described.schema, JSON.parse(text));
+  return validate(`${where} ${type}`, described.schema, JSON.parse(await read()));
 }
 
 export async function validate(name: string, schema: object, value: unknown): Promise<string[]> {

@@ -95,6 +95,7 @@ async function write(c: Ctx, operation: Operation, call: AnyCall): Promise<Respo
 
 async function writeReply(operation: Operation, call: AnyCall): Promise<Response> {
   const reply = await operation.reply?.(call);
+  if (reply?.stream) return new Response(reply.stream, { headers: reply.headers ?? {} });
   if (reply?.body === undefined) {
     return new Response(null, { status: reply?.status ?? 204, headers: reply?.headers ?? {} });
   }

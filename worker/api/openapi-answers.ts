@@ -17,8 +17,12 @@ export function describeAnswers(operation: Operation, toSchema: ToSchema): Recor
 }
 
 function describeAnswer(answer: Answer, { response }: Example, toSchema: ToSchema): unknown {
-  const { description, schema, contentType } = answer;
+  const { description, schema, contentType, contentTypes } = answer;
   if (!schema) return { description };
+  if (contentTypes) {
+    const contents = contentTypes.map((type) => [type, { schema: toSchema(schema) }]);
+    return { description, content: Object.fromEntries(contents) };
+  }
   const type = contentType ?? 'application/json';
   return { description, content: { [type]: { schema: toSchema(schema), example: response } } };
 }

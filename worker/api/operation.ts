@@ -11,6 +11,8 @@ export type Tag =
   | 'Customers'
   | 'Journeys'
   | 'Reports'
+  | 'Saved'
+  | 'Export'
   | 'Operations'
   | 'Service';
 
@@ -47,6 +49,8 @@ export interface Reply {
   status?: number;
   /** Absent = no content. */
   body?: unknown;
+  /** Bytes in its stead, of the type that the headers say. */
+  stream?: ReadableStream<Uint8Array>;
   headers?: Record<string, string>;
 }
 
@@ -61,6 +65,8 @@ export interface Answer {
   schema?: v.GenericSchema;
   /** Other than JSON. */
   contentType?: string;
+  /** Text or bytes of any of these types, as the request asks. */
+  contentTypes?: readonly string[];
 }
 
 /** A complete example; the tests send it and compare the answer's shape. */

@@ -1,6 +1,7 @@
 import type { Operation } from './operation.ts';
 import { customers } from './routes/customers.ts';
 import { deadLetters } from './routes/dead-letters.ts';
+import { exports } from './routes/export.ts';
 import { identity } from './routes/identity.ts';
 import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
@@ -28,6 +29,7 @@ export const table: readonly Operation[] = [
   retentionReport,
   lifecycleReport,
   revenueReport,
+  ...exports,
   ...ledger,
   ...quarantine,
   ...deadLetters,

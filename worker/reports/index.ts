@@ -11,6 +11,14 @@ export { listCustomers } from './customers.ts';
 export { customersAmong } from './customers-among.ts';
 export { durationOf } from './duration.ts';
 export { DEFAULT_WINDOW } from './funnel.ts';
+export {
+  exportCustomers,
+  exportEvents,
+  exportSessions,
+  type ExportQuery,
+  type ExportRow,
+  type ExportRows,
+} from './export.ts';
 export { funnel } from './funnel-report.ts';
 export { journeyBy, listJourneys } from './journeys.ts';
 export { overview } from './overview-report.ts';
