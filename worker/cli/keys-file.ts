@@ -16,7 +16,8 @@ export async function operatorKey(
 ): Promise<{ key: string; given: boolean }> {
   const given = env['SOJOURN_ADMIN_KEY'];
   if (given) {
-    if (given.length < 16) throw new Error('SOJOURN_ADMIN_KEY must have at least 16 characters.');
+    // On one's own machine any key will do; whoever opens the port to others should know better.
+    if (given.length < 16) console.warn('SOJOURN_ADMIN_KEY is short: 16 characters are safer.');
     return { key: given, given: true };
   }
   const { operator } = await readKeys(folder);
