@@ -17,7 +17,7 @@ const KEY = 'op_for_benchmarks_only';
 /** Requests under way at a time. */
 const LANES = 4;
 
-const profiles: Record<'usual' | 'short', Profile> = {
+export const profiles: Record<'usual' | 'short', Profile> = {
   usual: { seed: 1, events: EVENTS, perSession: 24.5, perBatch: 5.4, duplicates: 0.02, late: 0.03 },
   short: { seed: 2, events: EVENTS, perSession: 5, perBatch: 2.5, duplicates: 0.02, late: 0.03 },
 };
@@ -55,7 +55,7 @@ export async function run(): Promise<Result> {
 }
 
 /** Sends a load to a Worker on an empty database and counts what it cost. */
-async function measure(label: string, path: string, profile: Profile): Promise<Cost> {
+export async function measure(label: string, path: string, profile: Profile): Promise<Cost> {
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-bench-'));
   const server = await startServer({
     host: '127.0.0.1',

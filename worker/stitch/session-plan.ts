@@ -14,7 +14,7 @@ import { chunksOf, type CountCost, type Plan } from './plan.ts';
 import { columnsOf, sessionOf, spansOf, type ChannelCode, type SessionRow } from './session-row.ts';
 import { conflictingCopy } from './side-rows.ts';
 import { symbolsOf } from './symbol-cache.ts';
-import type { SymbolId, SymbolText } from './symbols.ts';
+import { countOf, type SymbolId, type SymbolText } from './symbols.ts';
 
 export interface SessionPlan extends Plan {
   /** Symbols this plan inserts, id and text. */
@@ -86,9 +86,8 @@ export async function planSessions(
     plan.guards.push(db.prepare(symbolsGuard).bind(site, chunk));
     plan.writes.push(db.prepare(symbolsInsert).bind(site, chunk));
   }
-  if (plan.fresh.size > 0) {
-    plan.writes.push(db.prepare(sitesAddSymbols).bind(site, plan.fresh.size));
-  }
+  const more = countOf(plan.fresh.keys());
+  if (more > 0) plan.writes.push(db.prepare(sitesAddSymbols).bind(site, more));
   for (const chunk of chunksOf(deleted)) plan.writes.push(db.prepare(sessionsDelete).bind(chunk));
   for (const chunk of chunksOf(inserted)) {
     plan.writes.push(db.prepare(sessionsInsert).bind(site, chunk));

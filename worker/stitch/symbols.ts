@@ -1,4 +1,4 @@
-import { writeFixed } from './digits.ts';
+import { digitIndex, writeFixed } from './digits.ts';
 import { hash53 } from './hash.ts';
 
 /**
@@ -9,6 +9,16 @@ export const SYMBOL_LENGTH = 4;
 
 /** Symbols a site may have; texts beyond it are stored where they are used. */
 export const SYMBOL_CAP = 65_536;
+
+/**
+ * How many symbols these new ones count for, about. One in 23 is counted, for 23: each count of its own
+ * would cost a site's row on top of each symbol's. Which ones follows from the ids, not from their order.
+ */
+export function countOf(ids: Iterable<string>): number {
+  let count = 0;
+  for (const id of ids) if (digitIndex(id.charAt(0)) < 92 / 23) count += 23;
+  return count;
+}
 
 /** Text of a symbol. */
 export type SymbolText = (id: string) => string | undefined;

@@ -15,7 +15,8 @@ const TEXTS = ['visitor', 'user', 'page', 'title', 'referrer'] as const;
 
 /** A row as a line of an import. What the row does not hold is left out, and judged by the server. */
 export function lineOf(row: Row, map: FileMap, place: Place): Partial<ImportLine> {
-  const line: Record<string, unknown> = { id: idOf(row, map, place), at: timeOf(map.at, row) };
+  const at = timeOf(map.at, row) ?? cell(row, map.at.column);
+  const line: Record<string, unknown> = { id: idOf(row, map, place), at };
   const name = valueOf(map.name, row);
   if (name !== undefined) line['name'] = textOf(name);
   for (const key of TEXTS) {
