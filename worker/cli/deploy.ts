@@ -41,7 +41,8 @@ ${migrations.map((name) => `       ${name}`).join('\n')}
 
 async function deploy(): Promise<void> {
   const deployed = await runWrangler(['deploy'], { show: true });
-  const url = /https:\/\/\S+\.workers\.dev/.exec(deployed)?.[0];
+  const domain = /^\s*(\S+) \(custom domain\)/m.exec(deployed)?.[1];
+  const url = domain ? `https://${domain}` : /https:\/\/\S+\.workers\.dev/.exec(deployed)?.[0];
   await runWrangler(['d1', 'migrations', 'apply', DATABASE, '--remote'], { show: true });
   const key = await ensureSecret();
   console.log(farewell(url ?? 'https://YOUR-WORKER', key));

@@ -4,7 +4,7 @@ import { root } from './paths.ts';
 
 const bin: string = join(root, 'node_modules/wrangler/bin/wrangler.js');
 
-/** Runs wrangler and gives what it printed; throws with that where it fails. */
+/** Runs wrangler and gives what it wrote to its output; throws with all it said where it fails. */
 export function runWrangler(
   args: readonly string[],
   { show = false, input }: { show?: boolean; input?: string } = {},
@@ -16,18 +16,21 @@ export function runWrangler(
       stdio: [input === undefined ? 'inherit' : 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     });
-    let output = '';
-    const take = (chunk: Buffer): void => {
+    let [output, said] = ['', ''];
+    child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
+      said += chunk.toString();
       if (show) process.stderr.write(chunk);
-    };
-    child.stdout?.on('data', take);
-    child.stderr?.on('data', take);
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (show) process.stderr.write(chunk);
+    });
     child.stdin?.end(input);
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`wrangler ${args.join(' ')} failed${show ? '.' : `:\n${output}`}`));
+      else reject(new Error(`wrangler ${args.join(' ')} failed${show ? '.' : `:\n${said}`}`));
     });
   });
 }
