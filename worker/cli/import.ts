@@ -65,7 +65,8 @@ async function importFile(job: Job): Promise<{ counts: Counts; refusals: Map<str
   const flush = async (): Promise<void> => {
     if (chunk.lines.length === 0) return;
     add(counts, refusals, await sendLines(job.target, job.site, chunk.lines), chunk);
-    await bookmark.keep(counts.rows);
+    // Not `counts.rows`: the row that did not fit any more is read, but not sent.
+    await bookmark.keep(chunk.rows.at(-1) ?? 0);
     chunk = { lines: [], rows: [], bytes: 0 };
   };
   for await (const row of rows) {
