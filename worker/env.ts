@@ -5,7 +5,7 @@ export interface Env {
   /** The operator's key. Also what cursors are signed and stored answers sealed with. */
   SOJOURN_ADMIN_KEY: string;
   /** Where batches go that D1 does not take. Everything works without it, see collect/spill.ts. */
-  SPILL?: Queue<ArrayBuffer>;
+  SPILL?: Queue<Uint8Array>;
   /** Tests only, see clock.ts. */
   SOJOURN_CLOCK?: string;
 }
@@ -16,7 +16,7 @@ declare global {
       DB: D1Database;
       ASSETS: Fetcher;
       SOJOURN_ADMIN_KEY: string;
-      SPILL?: Queue<ArrayBuffer>;
+      SPILL?: Queue<Uint8Array>;
       SOJOURN_CLOCK?: string;
     }
   }

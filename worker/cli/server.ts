@@ -17,6 +17,8 @@ export interface ServerOptions {
   files?: Promise<unknown>;
   /** The Worker's main file; absent: that of wrangler.toml. */
   entry?: string;
+  /** What wrangler.toml leaves out, such as a queue, by Miniflare's names. */
+  resources?: Record<string, unknown>;
 }
 
 export interface Server {
@@ -30,7 +32,7 @@ export interface Server {
  * `wrangler dev` writes a trace of every request to disk. What wrangler.toml says holds here too.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { host, port, bindings, entry = join(root, 'worker/index.ts') } = options;
+  const { host, port, bindings, resources, entry = join(root, 'worker/index.ts') } = options;
   const [config, script] = await Promise.all([
     readConfig(options),
     bundleWorker(entry),
@@ -38,7 +40,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     options.files,
   ]);
   const miniflare = new Miniflare(
-    convertV4MiniflareOptions({ ...config, ...asWorker(script), bindings, host, port }),
+    convertV4MiniflareOptions({
+      ...config,
+      ...resources,
+      ...asWorker(script),
+      bindings,
+      host,
+      port,
+    }),
   );
   try {
     // What is in memory is gone with the instance, so only here can it get its tables.

@@ -68,7 +68,10 @@ async function readCapped(
 
 function decode(bytes: Uint8Array): Body {
   try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) };
+    return {
+      ok: true,
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes),
+    };
   } catch {
     return { ok: false, reason: 'not_utf8' };
   }

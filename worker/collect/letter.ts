@@ -9,6 +9,8 @@ export interface Letter {
   intake: Intake;
   /** What the ledger is to be told with it. */
   tally: Tally;
+  /** It may have been stored by whoever sent it. */
+  again?: boolean;
 }
 
 /** Bytes of a message: Cloudflare takes 128 KB, of which its own envelope needs some. */
@@ -30,12 +32,12 @@ export async function messagesOf(letter: Letter): Promise<ArrayBuffer[]> {
 }
 
 /** A letter in two, of which the first tells the ledger; undefined where it says one thing. */
-export function lettersOf({ v, intake, tally }: Letter): [Letter, Letter] | undefined {
-  const halves = halvesOf(intake);
+export function lettersOf(letter: Letter): [Letter, Letter] | undefined {
+  const halves = halvesOf(letter.intake);
   return (
     halves && [
-      { v, intake: halves[0], tally },
-      { v, intake: halves[1], tally: {} },
+      { ...letter, intake: halves[0] },
+      { ...letter, intake: halves[1], tally: {} },
     ]
   );
 }

@@ -28,20 +28,45 @@ export async function take(
   { intake, events, lost = {}, mustTell = false }: Brought & { intake: Intake },
 ): Promise<Took> {
   const tally = tallyOf(intake, events, lost);
+  const settling = settle({ db: env.DB, ctx, intake, tally });
   try {
-    return { queued: false, stored: await settle({ db: env.DB, ctx, intake, tally }) };
+    return { queued: false, stored: await (mustTell ? settling : soon(settling)) };
   } catch (error) {
     if (env.SPILL === undefined || mustTell) throw error;
     console.error(JSON.stringify({ where: 'spill', message: String(error).slice(0, 200) }));
-    await spill(env.SPILL, { v: 1, intake, tally });
+    // What is slow may yet be stored, and enter its own counts.
+    const isLate = error instanceof Late;
+    await spill(env.SPILL, { v: 1, intake, tally: isLate ? {} : tally, again: isLate });
     return { queued: true };
   }
 }
 
+/** D1 has not answered in time. It may still do as it was asked, which does no harm. */
+class Late extends Error {}
+
+/** Milliseconds that a sender is kept waiting for D1, which itself gives up after 30 s. */
+const PATIENCE = 10_000;
+
+async function soon<T>(settling: Promise<T>): Promise<T> {
+  // Unheard, it must not count as a fault of its own.
+  settling.catch(() => undefined);
+  const late = new AbortController();
+  const waiting = scheduler.wait(PATIENCE, { signal: late.signal }).then(
+    () => Promise.reject(new Late('D1 has not answered')),
+    // Taken back, as the answer is there.
+    () => settling,
+  );
+  try {
+    return await Promise.race([settling, waiting]);
+  } finally {
+    late.abort();
+  }
+}
+
 /** One after the other: what was sent before one failed is sent again by the client, and stored once. */
-async function spill(queue: Queue<ArrayBuffer>, letter: Letter): Promise<void> {
+async function spill(queue: Queue<Uint8Array>, letter: Letter): Promise<void> {
   for (const message of await messagesOf(letter)) {
-    await queue.send(message, { contentType: 'bytes' });
+    await queue.send(new Uint8Array(message), { contentType: 'bytes' });
   }
 }
 

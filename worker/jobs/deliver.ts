@@ -21,11 +21,19 @@ const LONGEST_DELAY = 900;
  * does not mind. Each is acknowledged by itself: what one of them does keeps no other back.
  */
 export async function deliver(batch: MessageBatch, env: Env, ctx: Ctx): Promise<void> {
+  let failures = 0;
   for (const message of batch.messages) {
+    // D1 is away: asking it for each message would take longer than the queue waits.
+    if (failures === 2) {
+      message.retry({ delaySeconds: delayAfter(message.attempts) });
+      continue;
+    }
     try {
       await deliverOne(message, env, ctx);
       message.ack();
+      failures = 0;
     } catch (error) {
+      if (isPassing(error)) failures++;
       console.error(JSON.stringify({ where: 'deliver', message: String(error).slice(0, 200) }));
       message.retry({ delaySeconds: delayAfter(message.attempts) });
     }
@@ -38,7 +46,8 @@ async function deliverOne(message: Message, env: Env, ctx: Ctx): Promise<void> {
   if (letter === undefined) return buryUnread(env.DB, message.body, now(env));
   try {
     const { intake, tally } = letter;
-    await settle({ db: env.DB, ctx, intake, tally, again: message.attempts > 1 });
+    const again = letter.again === true || message.attempts > 1;
+    await settle({ db: env.DB, ctx, intake, tally, again });
   } catch (error) {
     if (message.attempts < (isTrouble(error) ? ATTEMPTS_IN_TROUBLE : ATTEMPTS)) throw error;
     await divide({ letter, error, env, ctx });
