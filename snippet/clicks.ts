@@ -25,10 +25,10 @@ export const watchClicks = (): void => {
       y: event.pageY | 0,
       width: innerWidth,
     });
+    fire(clicked, ':not(form)');
     // A field changes without the document, a link leads away, in its own time.
     const reacts = target && !target.closest(`${fields},a[href]:not([href^="#"])`);
     judgeClick(event, selector, reacts);
-    fire(clicked, ':not(form)');
   });
   listen(document, 'submit', ({ target }) => fire(target as Element, ''));
 };

@@ -1,5 +1,5 @@
 import { config, nameHere } from './config.ts';
-import { lose } from './lost.ts';
+import { lose } from './device.ts';
 import { WAITING, mode } from './mode.ts';
 import { put, remove, type Sealed, waiting } from './queue.ts';
 

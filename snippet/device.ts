@@ -7,39 +7,46 @@ import { random } from './random.ts';
 /** What is remembered of a visitor, on the device if it may be and can be. */
 interface Memory {
   /** 96 random bits. */
-  visitor: string;
+  visitor?: string;
   /** Consent was given. */
-  granted: boolean;
+  granted?: boolean;
   /** Fingerprint of the last `identify` of this visitor. */
-  said: number;
+  said?: number;
   /** Last user named. */
-  user: string;
+  user?: string;
+  /** Events given up that no sealed batch has told of yet, by reason. */
+  lost?: Record<string, number> | undefined;
 }
 
-const anew = (): Memory => ({ visitor: random(12), granted: false, said: 0, user: '' });
-
-let memory: Memory = anew();
+let memory: Memory = {};
 
 /** Read anew each time: another tab may have signed out. */
 export const recall = (): Memory => {
   guard(() => {
     const stored = JSON.parse(localStorage[nameHere()]) as Memory;
-    if (/^\w{16}$/.test(stored.visitor)) memory = stored;
+    if (/^\w{16}$/.test(stored.visitor ?? '')) memory = stored;
   })();
+  memory.visitor ??= random();
   return memory;
 };
 
-export const remember = (changed: Partial<Memory>): void => {
-  memory = { ...memory, ...changed };
+export const remember = (changed: Memory): void => {
+  memory = { ...recall(), ...changed };
   guard(() => {
     if (mode === KEEPING) localStorage[nameHere()] = json(memory);
   })();
 };
 
 /** A new visitor, whom nothing is known of yet. */
-export const forget = (): void => remember({ ...anew(), granted: recall().granted });
+export const forget = (): void => remember({ visitor: random(), said: 0, user: '' });
 
 export const eraseVisitor = (): void => {
-  memory = anew();
+  memory = {};
   guard(() => delete localStorage[nameHere()])();
+};
+
+/** Counts events that are given up. What is sealed next says so, on whichever page. */
+export const lose = (reason: string, events: number): void => {
+  const { lost } = recall();
+  remember({ lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + events } });
 };

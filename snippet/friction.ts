@@ -15,13 +15,15 @@ let series = 0;
 let last = {} as MouseEvent;
 let timer = 0;
 
+let changes: MutationObserver;
+
 const alive = (): void => {
-  changes.disconnect();
   clearTimeout(timer);
+  changes.disconnect();
 };
-const changes: MutationObserver = new MutationObserver(alive);
 
 export const watchFriction = (): void => {
+  changes = new MutationObserver(alive);
   listen(window, 'pagehide blur', alive);
   listen(document, 'scroll selectionchange', ({ timeStamp }) => {
     if (timeStamp - last.timeStamp < soonMs) alive();

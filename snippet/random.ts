@@ -1,3 +1,3 @@
-/** So many random bytes as text, four signs for three bytes, nearly six bits a sign. */
-export const random = (bytes: number): string =>
-  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes)))).replace(/\W/g, '_');
+/** 96 random bits as 16 signs. */
+export const random = (): string =>
+  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(12)))).replace(/\W/g, '_');

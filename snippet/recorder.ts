@@ -1,10 +1,9 @@
 import type { WirePage } from '../schema/index.ts';
 import { config } from './config.ts';
 import { busy, drain } from './deliver.ts';
-import { eraseVisitor, recall, remember } from './device.ts';
+import { eraseVisitor, lose, recall, remember } from './device.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
-import { lose, lost, told } from './lost.ts';
 import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode, setMode } from './mode.ts';
 import { eraseBatches, keepBatches, put, type Sealed } from './queue.ts';
 import { random } from './random.ts';
@@ -21,36 +20,39 @@ const heldMax = 50;
 const openFor = 15_000;
 
 /** Page of the current view. Events happen on it, whatever the address bar says meanwhile. */
-export let url: string = scrubUrl(location);
+export let url = '';
 
-const pageLoad: string = random(9);
+let pageLoad = '';
 let seq = 0;
-let at = 0;
-/** The time of the last event. */
+/** The time of calls that were made before the script had loaded. */
+let early = 0;
+/** The clock at the last event, and the time that event was given. */
+let clock = 0;
 let last = 0;
+/** The batch that is being filled, if one is: its id and visitor. */
 let open: Sealed = { head: '', events: [] };
 let filling = '';
-let visitor = '';
+let visitor: string | undefined;
 let timer = 0;
 let writing = false;
-// The last view while its batch is open: single-page sites set the title after they navigate.
-let titled: (() => void) | undefined;
+/** Writes the last view of the open batch anew: sites set the title after they navigate. */
+let retitle: (() => void) | undefined;
 
 /** Sets the time of the calls that follow, which were made earlier; 0 for the present. */
 export const pretend = (time: number): void => {
-  at = time;
+  early = time;
 };
 
-const write = guard((): void => {
+const write = guard((lost?: object): void => {
   writing = false;
   if (!filling) return;
-  titled?.();
+  retitle?.();
   open.head = json({
     v: 1,
     site: config.site,
     batch: filling,
     visitor,
-    page_load: pageLoad,
+    page_load: (pageLoad ||= random()),
     context: {
       host: location.host,
       language: navigator.language,
@@ -67,50 +69,66 @@ const write = guard((): void => {
 /** Closes the batch that is being filled. */
 export const seal = (): [string, Sealed] | undefined => {
   if (!filling) return undefined;
-  write();
+  write(recall().lost);
+  remember({ lost: undefined });
   clearTimeout(timer);
   const sealed: [string, Sealed] = [filling, open];
   busy.delete(filling);
   filling = '';
-  told();
-  titled = undefined;
+  retitle = undefined;
   return sealed;
 };
 
+/** Hands over all there is. */
+export const send = (): Promise<void> => {
+  seal();
+  return drain();
+};
+
+/**
+ * The time of an event that happens now. No two of a page have the same: views would go first, and
+ * the click that led to one would follow it. A clock that was put back is believed.
+ */
+const tick = (): number => {
+  const now = Date.now();
+  last = now < clock - 999 ? now : Math.max(last + 1, now);
+  clock = now;
+  return last;
+};
+
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
-export const record = (name: unknown, properties?: object, page?: WirePage): void => {
+export const record = (
+  name: unknown,
+  properties?: object,
+  page?: WirePage,
+  latest: number = Infinity,
+): void => {
   if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
-  if (page) url = page.url;
+  url = page?.url ?? (url || scrubUrl(location));
   const event = {
     seq: seq++,
-    // No two of a page at one time: views would go first, and the click that led to one would follow.
-    // A clock that was put back is believed.
-    at: at || (last = last - Date.now() > 999 ? Date.now() : Math.max(last + 1, Date.now())),
+    at: early || Math.min(tick(), latest),
     name: String(name).slice(0, 64),
     page: page ?? url,
   };
-  const written = (): string => json({ ...event, properties });
+  const written = (): string => {
+    if (page) page.title = scrubText(document.title).slice(0, 300);
+    return json({ ...event, properties });
+  };
   const text = written();
   if (bytes(text) > eventBytes) return lose('event_too_large', 1);
-  if (bytes(text + open.events.join()) > batchBytes) {
-    seal();
-    void drain();
-  }
+  if (bytes(text + open.events.join()) > batchBytes) void send();
   if (!filling) {
-    filling = Date.now().toString(36) + random(9);
-    visitor = recall().visitor;
+    filling = Date.now().toString(36) + random();
+    ({ visitor } = recall());
     busy.add(filling);
     open = { head: '', events: [] };
-    timer = setTimeout(() => {
-      seal();
-      void drain();
-    }, openFor);
+    timer = setTimeout(send, openFor);
   }
   const { events } = open;
   const index = events.push(text) - 1;
   if (page) {
-    titled = () => {
-      page.title = scrubText(document.title).slice(0, 300);
+    retitle = () => {
       events[index] = written();
     };
   }

@@ -1,10 +1,7 @@
-import type { Config } from './config.ts';
+import type { Config, Sojourn } from './config.ts';
 import { guard } from './guard.ts';
 import { pretend } from './recorder.ts';
-import { start } from './start.ts';
-
-type Call = (...args: unknown[]) => unknown;
-type Calls = Record<string, Call>;
+import { calls, start } from './start.ts';
 
 guard(() => {
   const tag = (document.currentScript ??
@@ -15,12 +12,11 @@ guard(() => {
   // A tag that is there twice, in whichever versions, records once.
   if (sites[config.site]) return;
   sites[config.site] = true;
-  const calls = start(config) as unknown as Calls;
-  for (const method in calls) calls[method] = guard(calls[method] as Call);
+  Object.assign(root, calls);
+  start(config);
   for (const [method, at, ...args] of root.q ?? []) {
     pretend(at);
-    calls[method]?.(...args);
+    (calls[method] as ((...args: unknown[]) => void) | undefined)?.(...args);
   }
   pretend(0);
-  Object.assign(root, calls);
 })();

@@ -3,11 +3,12 @@ import { type Choice, config, configure, type Config, type Sojourn } from './con
 import { watchDataLayer } from './data-layer.ts';
 import { again, attempt, drain } from './deliver.ts';
 import { recall, remember } from './device.ts';
-import { endView, isShown, watchEngagement } from './engagement.ts';
+import { endView, watchEngagement } from './engagement.ts';
+import { guard } from './guard.ts';
 import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
 import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode } from './mode.ts';
-import { become, erase, record, seal } from './recorder.ts';
+import { become, erase, record, seal, send } from './recorder.ts';
 import { view, watchViews } from './views.ts';
 
 /** A page that began to navigate within the site is gone after so long, or stays, ms. */
@@ -31,16 +32,18 @@ const consent = (choice: Choice): void => {
   if (granted) remember({ granted });
 };
 
-const observe = (): void => {
-  watchEngagement();
-  // In memory first: only the data layer tells whether consent has to be waited for.
-  watchViews();
-  watchClicks();
-  watchLeaving();
+const watchLayer = (): void =>
   watchDataLayer((choice, isDefault) => {
     if (!isDefault) consent(choice);
     else if (choice === 'denied') required = true;
   });
+
+const observe = (): void => {
+  // In memory first: only the data layer tells whether consent has to be waited for. What a page or
+  // a browser does to one of them leaves the others alone.
+  for (const watch of [watchEngagement, watchViews, watchClicks, watchLayer, watchLeaving]) {
+    guard(watch)();
+  }
   if (mode === WAITING && (!required || recall().granted)) become(allowed());
   listen(window, 'online', again);
   // What earlier pages left behind, once this one is on its feet.
@@ -48,7 +51,7 @@ const observe = (): void => {
 };
 
 /** Starts recording. */
-export const start = (given: Config): Sojourn => {
+export const start = (given: Config): void => {
   configure(given);
   required = !!config.consent;
   if (allowed() === COOKIELESS) erase();
@@ -57,22 +60,21 @@ export const start = (given: Config): Sojourn => {
   if ((document as { prerendering?: boolean }).prerendering) {
     listen(document, 'prerenderingchange', observe);
   } else observe();
-  return {
-    identify,
-    alias,
-    reset,
-    track: (name, properties) => record(name, properties),
-    page: view,
-    consent,
-    async flush() {
-      seal();
-      await drain();
-    },
-    off() {
-      seal();
-      become(OFF);
-    },
-  };
+};
+
+/** What a page can call; before `start` it does nothing. */
+export const calls: Sojourn = {
+  identify: guard(identify),
+  alias: guard(alias),
+  reset: guard(reset),
+  track: guard((name, properties) => record(name, properties)),
+  page: guard(view),
+  consent: guard(consent),
+  flush: send,
+  off: guard(() => {
+    seal();
+    become(OFF);
+  }),
 };
 
 /** The last batch goes out as the page is hidden; a page of the site that follows takes it on. */
@@ -83,15 +85,17 @@ const watchLeaving = (): void => {
     const sealed = seal();
     if (sealed && !within) void attempt(...sealed);
   };
-  if (window.navigation) {
-    listen(navigation, 'navigate', ({ destination, timeStamp }: NavigateEvent) => {
-      const { url, sameDocument } = destination;
-      if (!sameDocument && url.startsWith(`${location.origin}/`)) followed = timeStamp;
-    });
-  }
   listen(window, 'pagehide', ({ timeStamp }) => leave(timeStamp - followed < followedFor));
   listen(document, 'visibilitychange', () => {
-    if (isShown()) void again();
-    else leave(false);
+    if (document.hidden) leave(false);
+    else {
+      endView();
+      void again();
+    }
+  });
+  // Last, for not every browser has it.
+  listen(navigation, 'navigate', ({ destination, timeStamp }: NavigateEvent) => {
+    const { url, sameDocument } = destination;
+    if (!sameDocument && url.startsWith(`${location.origin}/`)) followed = timeStamp;
   });
 };

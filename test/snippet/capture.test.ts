@@ -31,7 +31,7 @@ describe('page views', () => {
       context: { host: new URL(lab.site.url).host },
     });
     expect(batch?.visitor).toMatch(/^[\w-]{16}$/);
-    expect(batch?.page_load).toMatch(/^[\w-]{12}$/);
+    expect(batch?.page_load).toMatch(/^[\w-]{16}$/);
     expect(complaints).toEqual([]);
   });
 
@@ -154,5 +154,36 @@ describe('engagement', () => {
     expect(visible_ms).toBeLessThan(15_000);
     expect(active_ms).toBeGreaterThan(100);
     expect(scroll).toBe(100);
+  });
+
+  test('a tab left alone for two hours ended when it was left: its closing opens no session', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.mouse.move(10, 10);
+    await page.evaluate(() => {
+      const [now, ticks] = [Date.now, performance.now.bind(performance)];
+      Date.now = () => now() + 7_200_000;
+      performance.now = () => ticks() + 7_200_000;
+    });
+    await page.goto('about:blank');
+    const [engagement] = await lab.collector.untilNamed('engagement');
+    const [view] = lab.collector.named('page_view');
+    expect((engagement?.at ?? 0) - (view?.at ?? 0)).toBeLessThan(330_000);
+    expect(engagement?.properties?.['visible_ms']).toBeLessThan(330_000);
+    expect(engagement?.properties?.['active_ms']).toBeLessThan(30_000);
+  });
+
+  test('keeps the order of 1,500 events of one millisecond', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.evaluate(() => {
+      const frozen = Date.now();
+      Date.now = () => frozen;
+      for (let n = 0; n < 1_500; n++) window.sojourn?.track?.('burst', { n });
+    });
+    await flush(page);
+    const burst = await lab.collector.untilNamed('burst', 1_500);
+    const times = burst.toSorted((a, b) => a.seq - b.seq).map(({ at }) => at);
+    expect(times.every((at, index) => index === 0 || at > (times[index - 1] ?? 0))).toBe(true);
   });
 });

@@ -132,6 +132,27 @@ test('sends an event of 20 KB alone and reports one of 40 KB as lost', async () 
   expect(lab.collector.lost()).toEqual({ event_too_large: 1 });
 });
 
+test('tells of an event given up on a page that was killed before it could say so', async () => {
+  const context = await lab.browser.newContext();
+  const { page } = await lab.open(context);
+  await lab.visit(page, '/a');
+  await flush(page);
+  await page.evaluate(() => {
+    const text = 'x'.repeat(10_000);
+    window.sojourn?.track?.('longer', { a: text, b: text, c: text, d: text });
+  });
+  const crashed = page.waitForEvent('crash');
+  void page.goto('chrome://crash').catch(() => {});
+  await crashed;
+  const { page: next } = await lab.open(context);
+  await lab.visit(next, '/b');
+  await flush(next);
+  await lab.visit(next, '/c');
+  await flush(next);
+  await lab.collector.untilNamed('page_view', 3);
+  expect(lab.collector.lost()).toEqual({ event_too_large: 1 });
+});
+
 test('does not take a page of a captive portal for an answer', async () => {
   const { page } = await lab.open();
   lab.collector.answer = (_, response) => {

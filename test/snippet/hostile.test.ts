@@ -175,6 +175,37 @@ describe('what pages override', () => {
   });
 });
 
+test('old browser: no MutationObserver, a history and a data layer that cannot be changed', async () => {
+  const { page, complaints } = await lab.open();
+  lab.pages['/old'] = `<!doctype html><button id="b" data-sojourn-event="bought">x</button><script>
+    const { MutationObserver } = window;
+    delete window.MutationObserver;
+    // Playwright needs it.
+    addEventListener('DOMContentLoaded', () => { window.MutationObserver = MutationObserver });
+    Object.defineProperty(window, 'navigation', { value: undefined });
+    Object.freeze(history);
+    window.dataLayer = Object.freeze([]);
+  </script>${lab.tag()}`;
+  await lab.visit(page, '/old');
+  for (let n = 0; n < 3; n++) await page.click('#b');
+  await flush(page);
+  await lab.collector.untilNamed('rage_click');
+  expect(lab.collector.names().filter((name) => name === 'bought').length).toBe(3);
+  expect(complaints).toEqual([]);
+});
+
+test('no crypto: records nothing rather than ids that meet, and does no harm', async () => {
+  const { page, complaints } = await lab.open();
+  lab.pages['/no-crypto'] = `<!doctype html><script>
+    Object.defineProperty(window, 'crypto', { value: undefined });
+  </script>${lab.tag()}`;
+  await lab.visit(page, '/no-crypto');
+  await page.evaluate(() => window.sojourn?.track?.('unheard'));
+  await flush(page);
+  expect(lab.collector.attempts).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 test('props that cannot be serialised: sent with the documented replacement, track never throws', async () => {
   const { page, complaints } = await lab.open();
   await lab.visit(page, '/a');
