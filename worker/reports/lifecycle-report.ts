@@ -3,6 +3,7 @@ import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { LifecycleFold, lifecycleNeeds, lifecyclePeriods } from './lifecycle.ts';
 import type { Lifecycle, LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
+import { sinceEarliest } from './earliest.ts';
 import { isStitched } from './overview-report.ts';
 import { seenBefore } from './seen-before.ts';
 
@@ -33,16 +34,17 @@ interface Run {
   isJoined: (customer: string) => boolean;
 }
 
-async function run(context: ReportContext, query: LifecycleQuery): Promise<Run> {
+async function run(context: ReportContext, asked: LifecycleQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = { ...asked, range: await sinceEarliest({ reader, identity }, asked.range) };
   const options = { timeZone: context.site.timeZone, dataUntil: context.now };
   const fold = new LifecycleFold(query, options);
   const periods = lifecyclePeriods(query, options);
   const [from, to] = [Math.max(0, periods[0]?.from ?? 0), periods.at(-1)?.to ?? 0];
   const needs = lifecycleNeeds(query);
-  const asked = { from, to, events: needs.events, ...(needs.names && { names: needs.names }) };
-  for await (const items of history(reader, identity, asked)) {
+  const read = { from, to, events: needs.events, ...(needs.names && { names: needs.names }) };
+  for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }
   const isAnything = query.event === undefined && query.filter === undefined;

@@ -1,6 +1,7 @@
 import { history, identityOfSite } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
+import { sinceEarliest } from './earliest.ts';
 import { isStitched } from './overview-report.ts';
 import { periodsOf } from './periods.ts';
 import { RetentionFold, retentionNeeds, ROLLING } from './retention.ts';
@@ -35,16 +36,17 @@ interface Run {
   isJoined: (customer: string) => boolean;
 }
 
-async function run(context: ReportContext, query: RetentionQuery): Promise<Run> {
+async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = { ...asked, range: await sinceEarliest({ reader, identity }, asked.range) };
   const { timeZone } = context.site;
   const fold = new RetentionFold(query, { timeZone, dataUntil: context.now });
   const needs = retentionNeeds(query);
   const { events, names } = needs;
   const to = endOf(query, { timeZone, now: context.now });
-  const asked = { from: query.range.from, to, events, ...(names && { names }) };
-  for await (const items of history(reader, identity, asked)) {
+  const read = { from: query.range.from, to, events, ...(names && { names }) };
+  for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }
   const earlier = { reader, identity, before: query.range.from, needs };

@@ -9,6 +9,7 @@ import {
 } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
+import { sinceEarliest } from './earliest.ts';
 import { isStitched } from './overview-report.ts';
 import { RevenueFold, revenueNeeds } from './revenue.ts';
 import type { Revenue, RevenuePick, RevenueQuery } from './revenue-query.ts';
@@ -41,9 +42,10 @@ interface Run {
   isJoined: (customer: string) => boolean;
 }
 
-async function run(context: ReportContext, query: RevenueQuery): Promise<Run> {
+async function run(context: ReportContext, asked: RevenueQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = { ...asked, range: await sinceEarliest({ reader, identity }, asked.range) };
   const [orders, refunds] = await Promise.all([
     ordersWithin(reader, identity, query.range),
     refundsWithin(reader, identity, query.range),

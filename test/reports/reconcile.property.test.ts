@@ -1,0 +1,300 @@
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  customerBy,
+  funnel,
+  lifecycle,
+  listCustomers,
+  overview,
+  paths,
+  peopleBehind,
+  retention,
+  revenue,
+  timelineOf,
+  type Money,
+  type PathsQuery,
+  type ReportContext,
+  type RetentionQuery,
+} from '../../worker/reports/index.ts';
+import type { Edge, Line } from '../../worker/stitch/event.ts';
+import { contact, identify, newSite, tell, visit } from './store.ts';
+
+const HOUR = 3_600_000;
+/** Midnight in Berlin, the zone of these sites; summer time ends on the 25th. */
+const START = Date.parse('2026-10-19T22:00:00Z');
+const NOW = START + 40 * 24 * HOUR;
+const VISITORS = ['v1', 'v2', 'v3', 'v4', 'v5'];
+const USERS = ['u1', 'u2'];
+
+/** Part of what happened, so that something lies before and after. */
+const RANGE = { from: START + 3 * 24 * HOUR, to: START + 11 * 24 * HOUR + HOUR };
+
+const what = fc.constantFrom('page_view', 'view_item', 'add_to_cart', 'purchase', 'refund');
+const at = fc
+  .tuple(fc.nat(14), fc.constantFrom(0, 1, 20, 29, 60, 300))
+  .map(([day, minutes]) => START + day * 24 * HOUR + minutes * 60_000);
+const source = fc.constantFrom(
+  undefined,
+  { source: 'google', medium: 'organic' },
+  { source: 'news', medium: 'email' },
+);
+const done = fc.tuple(at, what, fc.nat(5));
+
+let worlds = 0;
+
+/** Orders have few ids, so that copies and refunds meet; ids are of one world alone. */
+function seedOf([time, name, nth]: [number, string, number], world: number): Seed {
+  if (name === 'page_view') return [time, name, { page: nth < 3 ? '/' : '/p/lamp' }];
+  const order = { transaction_id: `o-${world}-${nth}`, currency: nth > 3 ? 'USD' : 'EUR' };
+  if (name === 'refund') return [time, name, { props: { ...order, value: nth } }];
+  const items = [{ item_name: `item ${nth % 2}`, price: 4, quantity: nth }];
+  if (name === 'purchase') return [time, name, { props: { ...order, value: 10 + nth, items } }];
+  return [time, name];
+}
+
+type Seed = Parameters<typeof visit>[1][number];
+
+const world = fc
+  .record({
+    visits: fc.array(
+      fc.tuple(
+        fc.constantFrom(...VISITORS),
+        fc.array(done, { minLength: 1, maxLength: 5 }),
+        source,
+      ),
+      { minLength: 1, maxLength: 12 },
+    ),
+    contacts: fc.array(fc.tuple(fc.constantFrom(...USERS), done), { maxLength: 3 }),
+    edges: fc.uniqueArray(fc.tuple(fc.constantFrom(...VISITORS), fc.constantFrom(...USERS), at), {
+      maxLength: 4,
+      selector: ([a, b]) => `${a} ${b}`,
+    }),
+  })
+  .map(({ visits, contacts, edges }): { lines: Line[]; edges: Edge[] } => {
+    const number = ++worlds;
+    return {
+      lines: [
+        ...visits.map(([visitor, seeds, from]) => {
+          const line = visit(
+            visitor,
+            seeds.map((seed) => seedOf(seed, number)),
+          );
+          const [first] = line.events;
+          if (first && from) first.source = from;
+          return line;
+        }),
+        ...contacts.map(([user, seed]) => contact(user, [seedOf(seed, number)])),
+      ],
+      edges: edges.map(([a, b, time]) => identify(a, b, time)),
+    };
+  });
+
+async function told(history: { lines: Line[]; edges: Edge[] }): Promise<ReportContext> {
+  const site = newSite();
+  await tell(site, history);
+  return { db: env.DB, site, now: NOW };
+}
+
+/** Amounts by currency; none of nothing. */
+function sum(lists: readonly (readonly Money[])[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const { currency, minor } of lists.flat()) {
+    total[currency] = (total[currency] ?? 0) + minor;
+  }
+  return Object.fromEntries(Object.entries(total).filter(([, minor]) => minor !== 0));
+}
+
+describe('reports of a random site', () => {
+  test('show one revenue: overview, days, channels, products, customers and timelines', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        world,
+        fc.constantFrom('channel', 'product', 'campaign'),
+        async (all, by) => {
+          const context = await told(all);
+          const breakdown = { by: by as 'channel', limit: 2 };
+          for (const range of [RANGE, { from: START, to: NOW }]) {
+            const [whole, broken, byDay] = await Promise.all([
+              overview(context, { range, breakdown: { by: 'channel', limit: 2 } }),
+              revenue(context, { range, period: 'day', breakdown }),
+              revenue(context, { range, period: 'week' }),
+            ]);
+            const figures = broken.data;
+            expect(figures.orders).toBe(whole.data.orders);
+            expect(figures.revenue).toEqual(whole.data.revenue);
+            const { series: days, rows: _, ...alone } = figures;
+            const { series: weeks, ...plain } = byDay.data;
+            expect(alone).toEqual(plain);
+            for (const key of ['revenue', 'refunds', 'net'] as const) {
+              const total = sum([figures[key]]);
+              for (const parts of [days, weeks, figures.rows ?? []]) {
+                expect(sum(parts.map((part) => part[key]))).toEqual(total);
+              }
+            }
+            if (by === 'channel') {
+              const rowOf = (row: { key: string; orders: number; revenue: Money[] }): unknown => [
+                row.key,
+                row.orders,
+                row.revenue,
+              ];
+              const known = new Map((whole.data.rows ?? []).map((row) => [row.key, rowOf(row)]));
+              for (const row of figures.rows ?? []) {
+                const sameRow = known.get(row.key);
+                if (sameRow && row.key !== '(other)') expect(rowOf(row)).toEqual(sameRow);
+              }
+            }
+          }
+          const range = { from: START, to: NOW };
+          const { data } = await revenue(context, { range, period: 'month' });
+          const list = await listCustomers(context, { sort: 'last_seen', limit: 1_000 });
+          const customers = list.data.data;
+          expect(sum(customers.map(({ value }) => value))).toEqual(sum([data.revenue]));
+          const profiles = await Promise.all(customers.map(({ id }) => customerBy(context, id)));
+          expect(sum(profiles.map((one) => one?.data.net_value ?? []))).toEqual(sum([data.net]));
+          const timelines = await Promise.all(
+            customers.map(({ id }) => timelineOf(context, id, { kinds: ['order'], limit: 1_000 })),
+          );
+          const ids = timelines.flatMap((one) =>
+            (one?.data.data ?? []).map(({ object }) => object?.id),
+          );
+          expect(new Set(ids).size).toBe(data.orders);
+        },
+      ),
+      { numRuns: 15, seed: 11 },
+    );
+  }, 120_000);
+
+  test('start paths with the people of the first step, and open them', async () => {
+    const start = fc.constantFrom('view_item', 'purchase', 'page_view');
+    const unit = fc.constantFrom<('customer' | 'session')[]>('customer', 'session');
+    const direction = fc.constantFrom<('forward' | 'backward')[]>('forward', 'backward');
+    const nodes = fc.constantFrom<PathsQuery['nodes'][]>('page', 'event', 'stage');
+    const asked = fc.record({ start, unit, direction, nodes });
+    await fc.assert(
+      fc.asyncProperty(world, asked, async (all, { start: event, ...more }) => {
+        const context = await told(all);
+        const steps = [{ event }];
+        const query: PathsQuery = {
+          ...more,
+          range: RANGE,
+          start: { event },
+          occurrence: 'first',
+          groups: [{ name: 'Products', pattern: '/p/*' }],
+          steps: 3,
+          limit: 2,
+          window: 'P3D',
+          conversion: { event: 'purchase' },
+        };
+        const [{ data }, one] = await Promise.all([
+          paths(context, query),
+          funnel(context, { range: RANGE, steps, unit: more.unit }),
+        ]);
+        const people = data.steps[0]?.nodes[0]?.people;
+        expect(people).toBe(one.data.steps[0]?.people);
+        expect(data.paths.reduce((total, path) => total + path.people, 0)).toBe(people);
+        if (more.unit === 'session') return;
+        const node = data.steps[0]?.nodes[0]?.node ?? '';
+        const pick = { step: 0, node };
+        const behind = await peopleBehind(context, { report: 'paths', query, pick });
+        const funnelQuery = { range: RANGE, steps };
+        expect(behind).toEqual(
+          await peopleBehind(context, { report: 'funnel', query: funnelQuery, step: 1 }),
+        );
+        expect(behind.length).toBe(people);
+        for (const { step, from, to, people: count } of data.edges.slice(0, 4)) {
+          const edge = { step, from, to };
+          const some = await peopleBehind(context, { report: 'paths', query, pick: edge });
+          expect(some.length).toBe(count);
+        }
+      }),
+      { numRuns: 20, seed: 12 },
+    );
+  }, 120_000);
+
+  test('know the same people as new, active and back', async () => {
+    const period = fc.constantFrom<('day' | 'week')[]>('day', 'week');
+    await fc.assert(
+      fc.asyncProperty(world, period, async (all, unit) => {
+        // The overview counts a buyer at the order's time, even where only another copy names them.
+        const context = await told({ ...all, lines: all.lines.flatMap(withoutOrders) });
+        // Whole weeks from Monday, so that days and weeks cover the same time.
+        const range = { from: START - 24 * HOUR, to: START + 13 * 24 * HOUR + HOUR };
+        const [whole, life, cohorts, byEvent] = await Promise.all([
+          overview(context, { range }),
+          lifecycle(context, { range, period: unit }),
+          retention(context, retentionOf(range, { period: unit })),
+          lifecycle(context, { range: RANGE, period: 'day', event: { event: 'view_item' } }),
+        ]);
+        const { periods, active } = life.data;
+        expect(active).toBe(whole.data.customers);
+        if (unit === 'day') {
+          expect(periods.map((one) => one.active)).toEqual(
+            whole.data.series.map((one) => one.customers),
+          );
+        }
+        const fresh = periods.reduce((total, one) => total + one.new, 0);
+        expect(fresh).toBe(whole.data.new_customers);
+        expect(cohorts.data.cohorts.map(({ people }) => people)).toEqual(
+          periods.map((one) => one.new),
+        );
+        for (const list of [periods, byEvent.data.periods]) {
+          list.forEach((one, i) => {
+            expect(one.new + one.returning + one.resurrecting).toBe(one.active);
+            const before = list[i - 1];
+            if (before) expect(one.returning + (one.dormant ?? 0)).toBe(before.active);
+          });
+        }
+        const [first] = cohorts.data.cohorts;
+        const pick = { day: first?.day ?? '', period: 1 };
+        const query = retentionOf(range, { period: unit });
+        const behind = await peopleBehind(context, { report: 'retention', query, pick });
+        expect(behind.length).toBe(first?.cells[1]?.returned.n);
+      }),
+      { numRuns: 15, seed: 13 },
+    );
+  }, 120_000);
+
+  test('know who did it for the first time from what came before the range', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (all) => {
+        const context = await told(all);
+        const range = { from: START, to: RANGE.to };
+        const start = { event: 'view_item' };
+        const [whole, late] = await Promise.all([
+          retention(context, retentionOf(range, { start })),
+          retention(context, retentionOf(RANGE, { start })),
+        ]);
+        const known = new Map(whole.data.cohorts.map(({ day, people }) => [day, people]));
+        for (const { day, people } of late.data.cohorts) expect(people).toBe(known.get(day));
+        const event = start;
+        const [early, later] = await Promise.all([
+          lifecycle(context, { range, event, period: 'day' }),
+          lifecycle(context, { range: RANGE, event, period: 'day' }),
+        ]);
+        expect(later.data.periods).toEqual(early.data.periods.slice(-later.data.periods.length));
+      }),
+      { numRuns: 15, seed: 14 },
+    );
+  }, 120_000);
+});
+
+function withoutOrders(line: Line): Line[] {
+  const events = line.events.filter(({ name }) => name !== 'purchase' && name !== 'refund');
+  return events.length === 0 ? [] : [{ ...line, events }];
+}
+
+function retentionOf(
+  range: RetentionQuery['range'],
+  more: Partial<RetentionQuery>,
+): RetentionQuery {
+  return {
+    range,
+    cohort: 'first_ever',
+    kind: 'bounded',
+    clock: 'calendar',
+    period: 'day',
+    periods: 2,
+    ...more,
+  };
+}
