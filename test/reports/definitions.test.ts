@@ -147,13 +147,32 @@ describe('stages', () => {
     }
     expect(facts.stage(20 * DAY)).toEqual({
       name: 'retention',
-      reason: 'came back after the first order',
+      reason: 'Came back after the first order',
+      because: 'return_visit',
     });
     expect(facts.stage(35 * DAY).name).toBe('retention');
     expect(facts.stage(35 * DAY + 1)).toEqual({
       name: 'lapsed',
-      reason: 'silent for 15 days, over 1.5 times the usual 10 days',
+      reason: 'Silent for 15 days, over 1.5 times the usual 10 days',
+      because: 'silence_beyond_rhythm',
     });
+  });
+
+  test('give their reason in words, with the name of the event beside it', () => {
+    const facts = new StageFacts();
+    facts.visit(0);
+    const reasons = ['page_view', 'search', 'view_item', 'add_to_cart', 'share'].map((name) => {
+      facts.see({ name, at: 0 });
+      const { reason, because } = facts.stage(0);
+      return [reason, because];
+    });
+    expect(reasons).toEqual([
+      ['Seen, no product viewed', 'seen'],
+      ['Searched for something', 'search'],
+      ['Searched for something', 'search'],
+      ['Added a product to the cart', 'add_to_cart'],
+      ['Share', 'share'],
+    ]);
   });
 
   test('hear a promoter', () => {
@@ -161,13 +180,15 @@ describe('stages', () => {
     facts.see({ name: 'survey_answer', at: 0, props: { type: 'nps', score: 8 } });
     expect(facts.stage(0).name).toBe('awareness');
     facts.see({ name: 'survey_answer', at: 1, props: { type: 'nps', score: 9 } });
-    expect(facts.stage(1)).toEqual({ name: 'advocacy', reason: 'NPS 9' });
+    expect(facts.stage(1)).toEqual({ name: 'advocacy', reason: 'NPS 9', because: 'nps' });
   });
 });
 
 describe('journeys', () => {
   const told = (sessions: Session[], orders: OrderFact[], now: number) =>
-    storyOf('anna', sessions, orders).journeys.map((draft) => journeyOf('anna', draft, now));
+    storyOf({ customer: 'anna', items: sessions, orders }).journeys.map((draft) =>
+      journeyOf(draft, { customer: 'anna', now }),
+    );
 
   test('lapse after 90 days of silence and open again', () => {
     const sessions = [visit('v', [[0, 'page_view']]), visit('v', [[90 * DAY + 1, 'page_view']])];
@@ -187,14 +208,15 @@ describe('journeys', () => {
       [10, 'purchase', 'o-1'],
       [20, 'page_view'],
     ];
-    const once = storyOf('anna', [visit('v', seeds)], [orderAt('o-1', 10)]);
+    const customer = 'anna';
+    const once = storyOf({ customer, items: [visit('v', seeds)], orders: [orderAt('o-1', 10)] });
     expect(once.journeys.length).toBe(1);
-    const again = storyOf(
-      'anna',
-      [visit('v', [...seeds, [30, 'purchase', 'o-2'], [40, 'page_view']])],
-      [orderAt('o-1', 10), orderAt('o-2', 30)],
-    );
-    expect(again.journeys.map(({ openedAt, order }) => [openedAt, order?.id])).toEqual([
+    const again = storyOf({
+      customer,
+      items: [visit('v', [...seeds, [30, 'purchase', 'o-2'], [40, 'page_view']])],
+      orders: [orderAt('o-1', 10), orderAt('o-2', 30)],
+    });
+    expect(again.journeys.map((one) => [one.openedAt, one.conversion?.order])).toEqual([
       [0, 'o-1'],
       [20, 'o-2'],
     ]);

@@ -91,7 +91,7 @@ describe('one customer of a shop', () => {
       orders: 1,
       value: [{ currency: 'EUR', amount: '49.90', minor: 4_990 }],
       channel: 'Organic Search',
-      stage: { name: 'retention', reason: 'came back after the first order' },
+      stage: { name: 'retention', reason: 'Came back after the first order' },
       word: 'occasional',
       traits: { email: 'anna@example.com' },
       most_active: null,
@@ -126,6 +126,7 @@ describe('one customer of a shop', () => {
       'intent',
       'intent',
     ]);
+    expect(stages.slice(8)).toEqual(['intent', 'purchase', 'purchase', 'purchase', 'retention']);
     expect(entries.at(3)).toMatchObject({
       at: '2026-11-02T09:03:00.000Z',
       kind: 'cart',
@@ -160,6 +161,7 @@ describe('one customer of a shop', () => {
     expect(data.data).toMatchObject([
       {
         customer: 'anna',
+        customer_name: 'Anna Lind',
         opened_at: '2026-11-02T09:00:00.000Z',
         closed_at: '2026-11-04T09:03:00.000Z',
         outcome: 'converted',

@@ -10,6 +10,8 @@ export interface ReadSite {
   currency: string;
   /** Guards the site has set; the rest is as design.md has it. */
   guards?: Partial<Pick<GuardSettings, 'visitorsADay' | 'accepted'>>;
+  /** What it calls a conversion, and days of silence that end a journey; else as in definitions.md 14. */
+  settings?: { conversions: readonly string[]; silence_days: number };
 }
 
 /** Reads one site for one question and counts the rows it costs. */

@@ -88,7 +88,10 @@ export interface Funnel {
 
 export interface Stage {
   name: 'awareness' | 'consideration' | 'intent' | 'purchase' | 'retention' | 'lapsed' | 'advocacy';
+  /** In words. */
   reason: string;
+  /** The rule, or the event, that made it so: `add_to_cart`, `first_order`, `silence` ... */
+  because: string;
 }
 
 export interface CustomerSummary {
@@ -171,6 +174,8 @@ export interface TimelineEntry {
 export interface Journey {
   id: string;
   customer: string;
+  /** What to call them: a name or e-mail among the traits, else the id. */
+  customer_name: string;
   opened_at: string;
   closed_at: string | null;
   /** Its last session or touchpoint. */
@@ -181,6 +186,8 @@ export interface Journey {
   value: string | null;
   currency: string | null;
   order: string | null;
+  /** Name of the event that closed it. */
+  conversion: string | null;
   seconds_to_convert: number | null;
   stage: Stage['name'];
 }

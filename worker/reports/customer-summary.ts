@@ -6,17 +6,22 @@ import type { CustomerSummary } from './answers.ts';
 import { textOf } from './kinds.ts';
 import { stageFactsOf } from './life-facts.ts';
 import { Purse } from './money.ts';
+import type { SiteRules } from './site-rules.ts';
 import { timeOf } from './story.ts';
 
 /** What lists show of a customer. */
-export function summaryOf(life: Life, traits: Properties, now: number): CustomerSummary {
+export function summaryOf(
+  life: Life,
+  traits: Properties,
+  { now, rules }: { now: number; rules: SiteRules },
+): CustomerSummary {
   const sessions = life.items.filter((item): item is Session => item.kind === 'session');
   const value = new Purse();
   for (const order of life.orders) value.add(order.currency, order.value);
   const visitors = new Set(sessions.map((session) => session.visitor));
   return {
     id: life.customer,
-    name: nameOf(traits) ?? life.customer,
+    name: nameOf(life, traits),
     users: [...life.users],
     visitors: [...visitors].sort(),
     identified: life.users.length > 0,
@@ -28,7 +33,7 @@ export function summaryOf(life: Life, traits: Properties, now: number): Customer
     channel: sessions[0]?.channel ?? null,
     device: sessions.at(-1)?.device ?? null,
     country: sessions.at(-1)?.country || null,
-    stage: stageFactsOf(life).stage(now),
+    stage: stageFactsOf(life, rules).stage(now),
   };
 }
 
@@ -55,11 +60,12 @@ export async function traitsOf(
   );
 }
 
-function nameOf(traits: Properties): string | undefined {
+/** What to call a customer. */
+export function nameOf({ customer }: Pick<Life, 'customer'>, traits: Properties): string {
   const parts = [
     traits['first_name'] ?? traits['firstName'],
     traits['last_name'] ?? traits['lastName'],
   ];
   const full = parts.flatMap((part) => textOf(part) ?? []).join(' ');
-  return textOf(traits['name']) ?? (full === '' ? textOf(traits['email']) : full);
+  return textOf(traits['name']) ?? (full === '' ? (textOf(traits['email']) ?? customer) : full);
 }

@@ -18,7 +18,8 @@ import { pathOf } from './facets.ts';
 import { stageFactsOf, wordOf } from './life-facts.ts';
 import { Purse } from './money.ts';
 import { rfmOf } from './rfm.ts';
-import { journeyOf, storyOf, timeOf } from './story.ts';
+import { rulesOf } from './site-rules.ts';
+import { journeyOf, storyOf, timeOf, type Shown } from './story.ts';
 
 /** Habits are told from at least so many sessions (definitions.md 14). */
 const HABIT = 5;
@@ -71,29 +72,30 @@ interface Profiled {
 
 function profileOf({ life, traits, ranked, now, reader }: Profiled): Customer {
   const sessions = life.items.filter((item): item is Session => item.kind === 'session');
+  const rules = rulesOf(reader.site);
   const net = new Purse();
   for (const { currency, value, refunded } of life.orders) net.add(currency, value - refunded);
   const touchpoints = life.items.length - sessions.length;
   const names = sessions.flatMap((session) => session.names);
   return {
-    ...summaryOf(life, traits, now),
+    ...summaryOf(life, traits, { now, rules }),
     traits,
     page_views: names.filter((name) => name === EVENT.pageView).length,
     events: names.length + touchpoints,
     touchpoints,
     net_value: net.list(),
-    word: wordOf(life, stageFactsOf(life), { now, isTopFifth: ranked?.monetary === 5 }),
+    word: wordOf(life, stageFactsOf(life, rules), { now, isTopFifth: ranked?.monetary === 5 }),
     rfm: ranked,
     most_active: mostActive(sessions, reader.site.timeZone),
     preferred_content: preferredContent(sessions),
-    journeys: outcomesOf(life, now),
+    journeys: outcomesOf(life, { customer: life.customer, now, rules }),
   };
 }
 
-function outcomesOf(life: Life, now: number): Customer['journeys'] {
+function outcomesOf(life: Life, shown: Shown): Customer['journeys'] {
   const counts = { open: 0, converted: 0, lapsed: 0 };
-  const { journeys } = storyOf(life.customer, life.items, life.orders);
-  for (const draft of journeys) counts[journeyOf(life.customer, draft, now).outcome]++;
+  const { journeys } = storyOf(life, shown.rules);
+  for (const draft of journeys) counts[journeyOf(draft, shown).outcome]++;
   return counts;
 }
 

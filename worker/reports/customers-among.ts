@@ -3,6 +3,7 @@ import type { Answer, CustomerSummary, Page } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { summaryOf, traitsOf } from './customer-summary.ts';
 import type { Place } from './query.ts';
+import { rulesOf } from './site-rules.ts';
 
 /** Those customers, by id, a page at a time: the people behind a number. */
 export async function customersAmong(
@@ -20,9 +21,10 @@ export async function customersAmong(
   const traits = await traitsOf(reader, lives);
   const stitched = lives.filter((life) => life.users.length + life.visitors.length > 1).length;
   const last = page.at(-1);
+  const shown = { now: context.now, rules: rulesOf(context.site) };
   return {
     data: {
-      data: lives.map((life) => summaryOf(life, traits.get(life.customer) ?? {}, context.now)),
+      data: lives.map((life) => summaryOf(life, traits.get(life.customer) ?? {}, shown)),
       ...(left.length > limit && last !== undefined && { next: { at: 0, id: last } }),
     },
     rowsRead: reader.rowsRead,

@@ -17,6 +17,7 @@ import { buyersOf } from './buyers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { summaryOf, traitsOf } from './customer-summary.ts';
 import type { CustomersQuery, Place } from './query.ts';
+import { rulesOf } from './site-rules.ts';
 
 /** Users a search looks at: whoever finds more must say more. */
 const FOUND = 500;
@@ -38,7 +39,8 @@ export async function listCustomers(
   const page = placed.slice(0, query.limit);
   const lives = page.map(({ life }) => life);
   const traits = await traitsOf(reader, lives);
-  const data = lives.map((life) => summaryOf(life, traits.get(life.customer) ?? {}, context.now));
+  const shown = { now: context.now, rules: rulesOf(context.site) };
+  const data = lives.map((life) => summaryOf(life, traits.get(life.customer) ?? {}, shown));
   const stitched = lives.filter((life) => life.users.length + life.visitors.length > 1).length;
   const last = page.at(-1)?.place;
   return {

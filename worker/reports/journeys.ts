@@ -13,8 +13,10 @@ import {
 import type { Answer, Journey, Page } from './answers.ts';
 import { readerOf, type ReportContext } from './context.ts';
 import { lifeBy } from './customer.ts';
+import { nameOf, traitsOf } from './customer-summary.ts';
 import type { JourneysQuery, Place } from './query.ts';
-import { journeyOf, storyOf, type Draft } from './story.ts';
+import { rulesOf } from './site-rules.ts';
+import { journeyOf, storyOf, type Draft, type Shown } from './story.ts';
 
 /** Slices a page looks at before it hands over what it has: a rare filter goes on by the cursor. */
 const SLICES = 40;
@@ -22,6 +24,7 @@ const SLICES = 40;
 interface Placed {
   place: Place;
   journey: Journey;
+  life: Life;
 }
 
 /** Journeys by their last session or touchpoint, newest first, each exactly once. */
@@ -30,17 +33,27 @@ export async function listJourneys(
   query: JourneysQuery,
 ): Promise<Answer<Page<Journey>>> {
   const reader = readerOf(context);
+  const shown = { now: context.now, rules: rulesOf(context.site) };
   const { placed, next } =
     query.customer === undefined
-      ? await walk(reader, query, context.now)
-      : await ofCustomer(reader, query, context.now);
+      ? await walk(reader, query, shown)
+      : await ofCustomer(reader, query, shown);
   const page = placed.slice(0, query.limit);
   const last = placed.length > query.limit ? page.at(-1)?.place : next;
   return {
-    data: { data: page.map(({ journey }) => journey), ...(last && { next: last }) },
+    data: { data: await named(reader, page), ...(last && { next: last }) },
     rowsRead: reader.rowsRead,
     stitchedShare: null,
   };
+}
+
+/** The page with what to call its customers. */
+async function named(reader: Reader, page: readonly Placed[]): Promise<Journey[]> {
+  const traits = await traitsOf(reader, new Set(page.map(({ life }) => life)));
+  return page.map(({ life, journey }) => ({
+    ...journey,
+    customer_name: nameOf(life, traits.get(life.customer) ?? {}),
+  }));
 }
 
 /** One journey by its id: the one of its customer that now covers the id's instant. */
@@ -54,30 +67,33 @@ export async function journeyBy(
   const found = await lifeBy(reader, instant.of);
   if (found === undefined) return undefined;
   const { life } = found;
-  const { journeys } = storyOf(life.customer, life.items, life.orders);
+  const rules = rulesOf(context.site);
+  const { journeys } = storyOf(life, rules);
   const draft =
     journeys.find(({ openedAt, nth }) => openedAt === instant.at && nth === instant.nth) ??
     journeys.findLast(({ openedAt }) => openedAt <= instant.at) ??
     journeys[0];
   if (draft === undefined) return undefined;
-  const data = journeyOf(life.customer, draft, context.now);
+  const { customer } = life;
+  const name = nameOf(life, (await traitsOf(reader, [life])).get(customer) ?? {});
+  const data = journeyOf(draft, { customer, now: context.now, rules, name });
   return { data, rowsRead: reader.rowsRead, stitchedShare: null };
 }
 
 async function ofCustomer(
   reader: Reader,
   query: JourneysQuery,
-  now: number,
+  shown: Omit<Shown, 'customer'>,
 ): Promise<{ placed: Placed[]; next?: Place }> {
   const found = await lifeBy(reader, query.customer ?? '');
-  const placed = found === undefined ? [] : placedOf(found.life, query, now);
+  const placed = found === undefined ? [] : placedOf(found.life, query, shown);
   return { placed: afterPlace(placed.sort(comparePlaces), query.after) };
 }
 
 async function walk(
   reader: Reader,
   query: JourneysQuery,
-  now: number,
+  shown: Omit<Shown, 'customer'>,
 ): Promise<{ placed: Placed[]; next?: Place }> {
   const placed: Placed[] = [];
   const before = query.after === undefined ? LIMITS.latest + 1 : query.after.at + 1;
@@ -87,7 +103,7 @@ async function walk(
     const { identity } = await identityAround(reader, slice.seen.map(idOf));
     const lives = await livesOf(reader, identity, ownersIn(slice, identity));
     const inSlice = [...lives.values()]
-      .flatMap((life) => placedOf(life, query, now))
+      .flatMap((life) => placedOf(life, query, shown))
       .filter(({ place }) => place.at >= slice.from && place.at < slice.to);
     placed.push(...afterPlace(inSlice.sort(comparePlaces), query.after));
     if (placed.length > query.limit) return { placed };
@@ -96,12 +112,12 @@ async function walk(
   return { placed };
 }
 
-function placedOf(life: Life, query: JourneysQuery, now: number): Placed[] {
-  const { journeys } = storyOf(life.customer, life.items, life.orders);
+function placedOf(life: Life, query: JourneysQuery, shown: Omit<Shown, 'customer'>): Placed[] {
+  const { journeys } = storyOf(life, shown.rules);
   return journeys.flatMap((draft): Placed[] => {
-    const journey = journeyOf(life.customer, draft, now);
+    const journey = journeyOf(draft, { ...shown, customer: life.customer });
     if (!isWanted(journey, query)) return [];
-    return [{ place: placeOf(draft, journey), journey }];
+    return [{ place: placeOf(draft, journey), journey, life }];
   });
 }
 

@@ -1,14 +1,15 @@
 import { EVENT } from '../../schema/index.ts';
 import { startOf, type Item, type Life } from '../history/index.ts';
 import { kindOf } from './kinds.ts';
-import { SILENCE, StageFacts, stageNeedsProps } from './stages.ts';
+import { DEFAULT_RULES, type SiteRules } from './site-rules.ts';
+import { StageFacts, stageNeedsProps } from './stages.ts';
 
 /** Carts are worth something for 30 days (definitions.md 11). */
 const CART_DAYS = 30 * 86_400_000;
 
 /** What stage rules look at, from names alone where they tell enough. */
-export function stageFactsOf(life: Life): StageFacts {
-  const facts = new StageFacts();
+export function stageFactsOf(life: Life, { silence }: SiteRules = DEFAULT_RULES): StageFacts {
+  const facts = new StageFacts(silence);
   const orders = [...life.orders];
   const takeOrders = (before: number): void => {
     while (orders[0] !== undefined && orders[0].at < before) {
@@ -61,7 +62,7 @@ export function wordOf(
   const silence = now - life.lastSeen;
   const gap = facts.medianGap;
   const orders = life.orders.length;
-  if (silence > (gap === undefined ? SILENCE : 3 * gap)) return 'lapsed';
+  if (silence > (gap === undefined ? facts.silence : 3 * gap)) return 'lapsed';
   if (gap !== undefined && silence > 1.5 * gap) return 'at risk';
   if (facts.stage(now).name === 'advocacy' || (isTopFifth && orders >= 3)) return 'hero';
   if (orders >= 2) return 'active';

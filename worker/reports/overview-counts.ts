@@ -19,14 +19,20 @@ export class Counts {
   readonly #converted = new Set<string>();
   readonly #convertedSessions = new Set<string>();
 
-  /** `session` is the start of the session it was made in. */
-  addOrder(order: OrderFact, session: number | undefined): void {
+  addOrder(order: OrderFact): void {
     this.orders++;
     this.#revenue.add(order.currency, order.value);
     this.#ordersIn.set(order.currency, (this.#ordersIn.get(order.currency) ?? 0) + 1);
     this.customers.add(order.customer);
-    this.#converted.add(order.customer);
-    if (session !== undefined) this.#convertedSessions.add(`${session} ${order.visitor}`);
+  }
+
+  /** `session` is the start of the session it happened in. */
+  convert(
+    { customer, visitor }: { customer: string; visitor: string },
+    session: number | undefined,
+  ): void {
+    this.#converted.add(customer);
+    if (session !== undefined) this.#convertedSessions.add(`${session} ${visitor}`);
   }
 
   merge(other: Counts): void {

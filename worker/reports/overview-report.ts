@@ -12,6 +12,7 @@ import type { Answer, Overview, OverviewFigures } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { OverviewFold, overviewNeedsEvents } from './overview.ts';
 import type { OverviewQuery } from './query.ts';
+import { rulesOf } from './site-rules.ts';
 
 /** Visitors asked about in one statement. */
 const CHUNK = 5_000;
@@ -44,7 +45,7 @@ async function run(
   { reader, identity, query }: Run,
 ): Promise<{ data: Overview; customers: ReadonlySet<string> }> {
   const orders = await ordersWithin(reader, identity, query.range);
-  const options = { timeZone: site.timeZone, dataUntil: now, orders };
+  const options = { timeZone: site.timeZone, dataUntil: now, orders, rules: rulesOf(site) };
   const fold = new OverviewFold(query, options);
   const events = overviewNeedsEvents(query);
   for await (const items of history(reader, identity, { ...query.range, events })) {

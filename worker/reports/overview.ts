@@ -1,5 +1,6 @@
 import { EVENT } from '../../schema/index.ts';
 import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
+import { NameBits } from '../history/name-bits.ts';
 import type { Overview, OverviewFigures } from './answers.ts';
 import { dayAt, daysOf, type Day } from './days.ts';
 import { facetOf, needsEvents, OTHER } from './facets.ts';
@@ -7,6 +8,7 @@ import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { Counts } from './overview-counts.ts';
 import type { OverviewQuery, Range } from './query.ts';
 import { rateOf } from './rate.ts';
+import { DEFAULT_RULES, otherConversions, type SiteRules } from './site-rules.ts';
 
 /** A session longer than this is engaged (definitions.md 1). */
 const ENGAGED_MS = 10_000;
@@ -20,7 +22,11 @@ export interface OverviewOptions {
   dataUntil: number;
   /** Purchased orders of the range. */
   orders: readonly OrderFact[];
+  rules?: SiteRules;
 }
+
+/** Bits of what a session is searched for. */
+const [KEY_EVENT, CONVERSION] = [1, 2];
 
 /** The overview of definitions.md 14, folded over history. */
 export class OverviewFold {
@@ -35,8 +41,22 @@ export class OverviewFold {
   readonly #rows = new Map<string, Counts>();
   readonly #firstAt = new Map<string, number>();
   #places: readonly Counts[] = [];
+  /** Conversions: those that convert by themselves carry both bits, an order converts by its fact. */
+  readonly #wanted: NameBits;
+  readonly #ordersConvert: boolean;
+  readonly #eventsConvert: boolean;
 
   constructor(query: OverviewQuery, options: OverviewOptions) {
+    const { rules = DEFAULT_RULES } = options;
+    const others = otherConversions(rules);
+    this.#ordersConvert = rules.conversions.has(EVENT.purchase);
+    this.#eventsConvert = others.length > 0;
+    this.#wanted = new NameBits(
+      new Map([
+        [EVENT.purchase, this.#ordersConvert ? KEY_EVENT : 0],
+        ...others.map((name) => [name, KEY_EVENT | CONVERSION] as const),
+      ]),
+    );
     this.#query = query;
     this.#range = query.range;
     this.#days = daysOf(
@@ -64,6 +84,7 @@ export class OverviewFold {
     this.#countEvents(session, row, item.kind === 'session');
     if (item.kind === 'session' && this.#holds(session.start)) this.#countSession(session, row);
     for (const order of orders) this.#countOrder(order, row, session.start);
+    if (this.#eventsConvert) this.#countConversions(session, row, item.kind === 'session');
   }
 
   /** `seenBefore` holds those of `customers` who were seen before the range. */
@@ -154,7 +175,7 @@ export class OverviewFold {
   }
 
   #countSession(session: Session, row: Counts | undefined): void {
-    const engaged = isEngaged(session);
+    const engaged = this.#isEngaged(session);
     for (const counts of this.#placesOf(session.start, row)) {
       counts.sessions++;
       if (engaged) counts.engaged++;
@@ -163,7 +184,29 @@ export class OverviewFold {
   }
 
   #countOrder(order: OrderFact, row: Counts | undefined, session: number | undefined): void {
-    for (const counts of this.#placesOf(order.at, row)) counts.addOrder(order, session);
+    for (const counts of this.#placesOf(order.at, row)) {
+      counts.addOrder(order);
+      if (this.#ordersConvert) counts.convert(order, session);
+    }
+  }
+
+  /** Conversions that are no orders, each at its own time. */
+  #countConversions(session: Session, row: Counts | undefined, visited: boolean): void {
+    session.scan(this.#wanted, (at, bits) => {
+      if ((bits & CONVERSION) === 0 || !this.#holds(at)) return;
+      const start = visited ? session.start : undefined;
+      for (const counts of this.#placesOf(at, row)) counts.convert(session, start);
+    });
+  }
+
+  /** Engaged: longer than 10 s, two page views, or a conversion (definitions.md 1). */
+  #isEngaged(session: Session): boolean {
+    const { start, end, views } = session;
+    if (end - start > ENGAGED_MS || views > 1) return true;
+    // Last: names must be looked through.
+    let hasKeyEvent = false;
+    session.scan(this.#wanted, () => (hasKeyEvent = true));
+    return hasKeyEvent;
   }
 
   /** The whole, the day and the row, each to be added to. */
@@ -222,11 +265,4 @@ export function overviewNeedsEvents(query: OverviewQuery): boolean {
     (query.filter !== undefined && filterNeedsEvents(query.filter)) ||
     (query.breakdown !== undefined && needsEvents(query.breakdown.by))
   );
-}
-
-/** Engaged: longer than 10 s, two page views, or a conversion (definitions.md 1). */
-function isEngaged(session: Session): boolean {
-  const { start, end, views } = session;
-  // Names last: they must be unpacked.
-  return end - start > ENGAGED_MS || views > 1 || session.names.includes(EVENT.purchase);
 }

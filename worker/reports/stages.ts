@@ -1,6 +1,7 @@
 import type { Event } from '../stitch/event.ts';
 import type { Stage } from './answers.ts';
 import { kindOf } from './kinds.ts';
+import { deedOf } from './titles.ts';
 
 const DAY = 86_400_000;
 
@@ -9,6 +10,9 @@ export const SILENCE: number = 90 * DAY;
 
 /** Three visits within an hour are no rhythm that an afternoon could break. */
 const LEAST_GAP = DAY;
+
+/** Why a rule holds, in words and by name. */
+type Reason = Omit<Stage, 'name'>;
 
 /** What the rules of definitions.md 13 look at, gathered event by event in order of time. */
 export class StageFacts {
@@ -20,7 +24,13 @@ export class StageFacts {
   #returned = false;
   #product = '';
   #cart = '';
-  #advocacy = '';
+  #advocacy: Reason | undefined;
+  /** Milliseconds after which those have lapsed that have no rhythm of their own. */
+  readonly silence: number;
+
+  constructor(silence: number = SILENCE) {
+    this.silence = silence;
+  }
 
   /** A session begins; it is followed by its events. */
   visit(at: number): void {
@@ -39,7 +49,7 @@ export class StageFacts {
     if (kind === 'checkout' || (kind === 'cart' && event.name !== 'add_to_wishlist')) {
       this.#cart ||= event.name;
     }
-    this.#advocacy ||= advocacyOf(event, kind);
+    this.#advocacy ??= advocacyOf(event, kind);
   }
 
   order(at: number): void {
@@ -57,29 +67,58 @@ export class StageFacts {
     return Math.max(LEAST_GAP, median);
   }
 
+  /** Until when the customer counts as active if nothing more happens; Infinity: for ever. */
+  get activeUntil(): number {
+    return this.#advocacy === undefined ? this.lastAt + this.#patience : Infinity;
+  }
+
   /** The last rule that holds, with its reason. */
   stage(now: number): Stage {
-    if (this.#advocacy !== '') return { name: 'advocacy', reason: this.#advocacy };
-    const silence = now - this.lastAt;
-    const gap = this.orders > 0 ? this.medianGap : undefined;
-    if (silence > (gap === undefined ? SILENCE : 1.5 * gap)) {
-      const limit = gap === undefined ? '90 days' : `1.5 times the usual ${days(gap)}`;
-      return { name: 'lapsed', reason: `silent for ${days(silence)}, over ${limit}` };
-    }
+    if (this.#advocacy !== undefined) return { name: 'advocacy', ...this.#advocacy };
+    if (now > this.activeUntil) return { name: 'lapsed', ...this.#silentFor(now - this.lastAt) };
     return this.orders > 0 ? this.#asBuyer() : this.#asVisitor();
   }
 
+  /** A buyer's own rhythm, if it has one. */
+  get #rhythm(): number | undefined {
+    return this.orders > 0 ? this.medianGap : undefined;
+  }
+
+  get #patience(): number {
+    const gap = this.#rhythm;
+    return gap === undefined ? this.silence : 1.5 * gap;
+  }
+
+  #silentFor(silence: number): Reason {
+    const gap = this.#rhythm;
+    const limit = gap === undefined ? days(this.silence) : `1.5 times the usual ${days(gap)}`;
+    const because = gap === undefined ? 'silence' : 'silence_beyond_rhythm';
+    return { reason: `Silent for ${days(silence)}, over ${limit}`, because };
+  }
+
   #asBuyer(): Stage {
-    if (this.orders > 1) return { name: 'retention', reason: `${this.orders} orders` };
-    if (this.#returned) return { name: 'retention', reason: 'came back after the first order' };
-    return { name: 'purchase', reason: 'first order' };
+    if (this.orders > 1) {
+      return { name: 'retention', reason: `${this.orders} orders`, because: 'repeat_order' };
+    }
+    if (this.#returned) {
+      const reason = 'Came back after the first order';
+      return { name: 'retention', reason, because: 'return_visit' };
+    }
+    return { name: 'purchase', reason: 'First order', because: 'first_order' };
   }
 
   #asVisitor(): Stage {
-    if (this.#cart !== '') return { name: 'intent', reason: this.#cart };
-    if (this.#product !== '') return { name: 'consideration', reason: this.#product };
-    if (this.sessions > 1) return { name: 'consideration', reason: `${this.sessions} sessions` };
-    return { name: 'awareness', reason: 'seen, no product viewed' };
+    if (this.#cart !== '') {
+      return { name: 'intent', reason: deedOf(this.#cart), because: this.#cart };
+    }
+    if (this.#product !== '') {
+      return { name: 'consideration', reason: deedOf(this.#product), because: this.#product };
+    }
+    if (this.sessions > 1) {
+      const reason = `${this.sessions} sessions`;
+      return { name: 'consideration', reason, because: 'second_session' };
+    }
+    return { name: 'awareness', reason: 'Seen, no product viewed', because: 'seen' };
   }
 }
 
@@ -89,16 +128,19 @@ export function stageNeedsProps(name: string): boolean {
   return kind === 'review' || kind === 'survey' || /nps/i.test(name);
 }
 
-/** NPS of 9 or 10, a review of 4 or more, a referral, a share; '' of none. */
-function advocacyOf({ name, props = {} }: Pick<Event, 'name' | 'props'>, kind: string): string {
-  if (/share|referral|refer_friend/i.test(name)) return name;
+/** NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. */
+function advocacyOf(
+  { name, props = {} }: Pick<Event, 'name' | 'props'>,
+  kind: string,
+): Reason | undefined {
+  if (/share|referral|refer_friend/i.test(name)) return { reason: deedOf(name), because: name };
   const rating = Number(props['rating'] ?? NaN);
-  if (kind === 'review' && rating >= 4) return `review of ${rating}`;
+  if (kind === 'review' && rating >= 4) return { reason: `Review of ${rating}`, because: 'review' };
   const isNps = [props['type'], props['survey'], name].some(
     (text) => typeof text === 'string' && /nps/i.test(text),
   );
   const score = Number(props['nps'] ?? (isNps ? (props['score'] ?? props['value'] ?? NaN) : NaN));
-  return score >= 9 && score <= 10 ? `NPS ${score}` : '';
+  return score >= 9 && score <= 10 ? { reason: `NPS ${score}`, because: 'nps' } : undefined;
 }
 
 function days(ms: number): string {

@@ -1,4 +1,6 @@
+import { EVENT } from '../../schema/index.ts';
 import { startOf, type Item, type OrderFact } from '../history/item.ts';
+import type { Life } from '../history/lives.ts';
 import { journeyId, sessionId } from '../history/session-id.ts';
 import type { Event } from '../stitch/event.ts';
 import { compareEvents } from '../stitch/order.ts';
@@ -6,7 +8,8 @@ import { orderIdOf } from '../stitch/orders.ts';
 import type { Journey, Stage } from './answers.ts';
 import { contactChannel } from './kinds.ts';
 import { moneyOf } from './money.ts';
-import { SILENCE, StageFacts } from './stages.ts';
+import { DEFAULT_RULES, worthOf, type SiteRules } from './site-rules.ts';
+import { StageFacts } from './stages.ts';
 
 /** One event of a customer, with where it stands in the customer's life. */
 export interface Moment {
@@ -24,9 +27,18 @@ export interface Draft {
   nth: number;
   lastAt: number;
   items: Set<Item>;
-  order?: OrderFact;
+  conversion?: Conversion;
   lapsedAt?: number;
   stage: Stage['name'];
+}
+
+/** What closed a journey. */
+interface Conversion {
+  at: number;
+  /** Name of the event. */
+  name: string;
+  order?: string;
+  worth?: { currency: string; minor: number };
 }
 
 export interface Story {
@@ -46,14 +58,13 @@ interface Beat {
 
 /**
  * What happened to one customer, told in order of time across devices and channels: stage and journey
- * of each event (definitions.md 13 and 14). `items` and `orders` are the customer's, in any order.
+ * of each event (definitions.md 13 and 14). Items and orders may be in any order.
  */
 export function storyOf(
-  customer: string,
-  items: readonly Item[],
-  orders: readonly OrderFact[],
+  { customer, items, orders }: Pick<Life, 'customer' | 'items' | 'orders'>,
+  rules: SiteRules = DEFAULT_RULES,
 ): Story {
-  const teller = new Teller();
+  const teller = new Teller(rules);
   for (const beat of beatsOf(items, orders)) teller.tell(beat);
   return { customer, ...teller.end() };
 }
@@ -93,7 +104,8 @@ function compareBeats(a: Beat, b: Beat): number {
 }
 
 class Teller {
-  readonly #facts = new StageFacts();
+  readonly #rules: SiteRules;
+  readonly #facts: StageFacts;
   readonly #moments: Moment[] = [];
   readonly #journeys: Draft[] = [];
   readonly #seen = new Set<Item>();
@@ -101,8 +113,13 @@ class Teller {
   /** What came after a conversion in the sessions that led to it. */
   #tail: Moment[] = [];
 
+  constructor(rules: SiteRules) {
+    this.#rules = rules;
+    this.#facts = new StageFacts(rules.silence);
+  }
+
   tell(beat: Beat): void {
-    if (beat.order) this.#tellOrder(beat.order, beat.item);
+    if (beat.order) this.#tellOrder(beat.order, beat);
     else if (beat.event && beat.item) this.#tellEvent(beat.event, beat.item);
   }
 
@@ -126,15 +143,31 @@ class Teller {
     const moment: Moment = { at: event.at, event, item, stage, journey };
     this.#moments.push(moment);
     if (isTail) this.#tail.push(moment);
+    if (this.#isConversion(event.name)) this.#convert(conversionOf(event, this.#rules), item);
   }
 
-  #tellOrder(order: OrderFact, item: Item | undefined): void {
+  #tellOrder(order: OrderFact, { event, item }: Beat): void {
     this.#lapse(order.at);
-    const journey = this.#current ?? this.#openAgain(order.at, item);
     this.#facts.order(order.at);
-    journey.order = order;
-    journey.lastAt = Math.max(journey.lastAt, order.at);
-    journey.stage = this.#facts.stage(order.at).name;
+    const stage = this.#facts.stage(order.at).name;
+    // The step that made the order is where the stage begins.
+    const step = this.#moments.findLast((moment) => moment.event === event);
+    if (step && event) step.stage = stage;
+    if (this.#rules.conversions.has(EVENT.purchase)) this.#convert(conversionBy(order), item);
+    else if (this.#current) this.#current.stage = stage;
+  }
+
+  /** A purchase converts by its order: a thank-you page that is loaded again is none. */
+  #isConversion(name: string): boolean {
+    return name !== EVENT.purchase && this.#rules.conversions.has(name);
+  }
+
+  #convert(conversion: Conversion, item: Item | undefined): void {
+    const { at } = conversion;
+    const journey = this.#current ?? this.#openAgain(at, item);
+    journey.conversion = conversion;
+    journey.lastAt = Math.max(journey.lastAt, at);
+    journey.stage = this.#facts.stage(at).name;
     this.#current = undefined;
     this.#tail = [];
   }
@@ -158,24 +191,46 @@ class Teller {
 
   #lapse(at: number): void {
     const open = this.#current;
-    if (open === undefined || at - open.lastAt <= SILENCE) return;
-    open.lapsedAt = open.lastAt + SILENCE;
+    const { silence } = this.#rules;
+    if (open === undefined || at - open.lastAt <= silence) return;
+    open.lapsedAt = open.lastAt + silence;
     open.stage = 'lapsed';
     this.#current = undefined;
   }
 }
 
-/** The journey as it is shown; `now` decides whether silence has become a lapse. */
-export function journeyOf(customer: string, draft: Draft, now: number): Journey {
-  const { openedAt, nth, lastAt, order } = draft;
+function conversionBy({ id, at, currency, value }: OrderFact): Conversion {
+  const worth = currency === '' ? {} : { worth: { currency, minor: value } };
+  return { at, name: EVENT.purchase, order: id, ...worth };
+}
+
+function conversionOf(event: Event, { currency }: SiteRules): Conversion {
+  const worth = worthOf(event, currency);
+  return { at: event.at, name: event.name, ...(worth && { worth }) };
+}
+
+/** How a journey is shown. */
+export interface Shown {
+  customer: string;
+  /** Decides whether silence has become a lapse. */
+  now: number;
+  rules?: SiteRules;
+  /** What the customer is called; its id where nothing else is known. */
+  name?: string;
+}
+
+export function journeyOf(draft: Draft, { customer, now, rules, name }: Shown): Journey {
+  const { openedAt, nth, lastAt, conversion } = draft;
+  const { silence } = rules ?? DEFAULT_RULES;
   const items = [...draft.items];
-  const lapsedAt = draft.lapsedAt ?? (now - lastAt > SILENCE ? lastAt + SILENCE : undefined);
-  const outcome = order ? 'converted' : lapsedAt === undefined ? 'open' : 'lapsed';
-  const closedAt = order?.at ?? lapsedAt;
-  const money = order && order.currency !== '' ? moneyOf(order.value, order.currency) : undefined;
+  const lapsedAt = draft.lapsedAt ?? (now - lastAt > silence ? lastAt + silence : undefined);
+  const outcome = conversion ? 'converted' : lapsedAt === undefined ? 'open' : 'lapsed';
+  const closedAt = conversion?.at ?? lapsedAt;
+  const money = conversion?.worth && moneyOf(conversion.worth.minor, conversion.worth.currency);
   return {
     id: journeyId(customer, openedAt, nth),
     customer,
+    customer_name: name ?? customer,
     opened_at: timeOf(openedAt),
     closed_at: closedAt === undefined ? null : timeOf(closedAt),
     last_at: timeOf(lastAt),
@@ -188,8 +243,9 @@ export function journeyOf(customer: string, draft: Draft, now: number): Journey 
     })),
     value: money?.amount ?? null,
     currency: money?.currency ?? null,
-    order: order?.id ?? null,
-    seconds_to_convert: order ? (order.at - openedAt) / 1_000 : null,
+    order: conversion?.order ?? null,
+    conversion: conversion?.name ?? null,
+    seconds_to_convert: conversion ? (conversion.at - openedAt) / 1_000 : null,
     stage: outcome === 'lapsed' ? 'lapsed' : draft.stage,
   };
 }

@@ -7,6 +7,7 @@ import { readerOf, type ReportContext } from './context.ts';
 import { lifeBy } from './customer.ts';
 import { contactChannel, kindOf, subjectOf, textOf } from './kinds.ts';
 import type { Place, TimelineQuery } from './query.ts';
+import { rulesOf } from './site-rules.ts';
 import { storyOf, timeOf, type Moment } from './story.ts';
 import { titleOf } from './titles.ts';
 
@@ -20,7 +21,7 @@ export async function timelineOf(
   const found = await lifeBy(reader, id);
   if (found === undefined) return undefined;
   const { life } = found;
-  const { moments } = storyOf(life.customer, life.items, life.orders);
+  const { moments } = storyOf(life, rulesOf(context.site));
   if (query.order === 'desc') moments.reverse();
   const wanted = moments
     .slice(placeAfter(moments, query.after))

@@ -1,6 +1,6 @@
 import { EVENT } from '../../schema/index.ts';
 import type { Event } from '../stitch/event.ts';
-import { subjectOf, textOf } from './kinds.ts';
+import { kindOf, subjectOf, textOf } from './kinds.ts';
 
 /** What a person would say happened. `…` stands for what it was about. */
 const TITLES: Record<string, string> = {
@@ -39,6 +39,23 @@ export function titleOf(event: Event): string {
   if (name === EVENT.refund) return withOrder('Got a refund for', event);
   const title = TITLES[name];
   if (title !== undefined) return title.replace('…', () => subject ?? 'something');
+  return titleFrom(name);
+}
+
+/** What such events are about where no one of them is meant. */
+const ANYTHING: Record<string, string> = {
+  product: 'a product',
+  cart: 'a product',
+  mail: 'a mail',
+};
+
+/** What somebody did who did such a thing: `Added a product to the cart`. */
+export function deedOf(name: string): string {
+  const title = TITLES[name] ?? titleFrom(name);
+  return title.replace('…', () => ANYTHING[kindOf(name)] ?? 'something');
+}
+
+function titleFrom(name: string): string {
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -19,7 +19,14 @@ export const stageName: v.GenericSchema<Stage['name']> = v.picklist([
   'advocacy',
 ]);
 
-const stage: v.GenericSchema<Stage> = v.strictObject({ name: stageName, reason: v.string() });
+const stage: v.GenericSchema<Stage> = v.strictObject({
+  name: stageName,
+  reason: v.pipe(v.string(), v.description('In words.')),
+  because: v.pipe(
+    v.string(),
+    v.description('The rule, or the event, that made it so: `first_order`, `add_to_cart` ...'),
+  ),
+});
 
 const summary = {
   id: v.string(),

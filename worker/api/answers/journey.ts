@@ -12,6 +12,10 @@ export const outcome: v.GenericSchema<Journey['outcome']> = v.picklist([
 export const journey: v.GenericSchema<Journey> = v.strictObject({
   id: v.string(),
   customer: v.string(),
+  customer_name: v.pipe(
+    v.string(),
+    v.description('A name or e-mail among the traits, else the id.'),
+  ),
   opened_at: instant,
   closed_at: v.nullable(instant),
   last_at: instant,
@@ -20,9 +24,10 @@ export const journey: v.GenericSchema<Journey> = v.strictObject({
   touches: v.array(
     v.strictObject({ at: instant, channel: v.string(), session: v.nullable(v.string()) }),
   ),
-  value: v.pipe(v.nullable(v.string()), v.description('Decimal, exact; of its order.')),
+  value: v.pipe(v.nullable(v.string()), v.description('Decimal, exact; of what closed it.')),
   currency: v.nullable(v.string()),
   order: v.nullable(v.string()),
+  conversion: v.pipe(v.nullable(v.string()), v.description('Name of the event that closed it.')),
   seconds_to_convert: v.nullable(v.number()),
   stage: stageName,
 });

@@ -19,7 +19,7 @@ export const summaryExample: CustomerSummary = {
   channel: 'Organic Search',
   device: 'desktop',
   country: 'DE',
-  stage: { name: 'purchase', reason: 'first order' },
+  stage: { name: 'purchase', reason: 'First order', because: 'first_order' },
 };
 
 export const customerExample: Customer = {

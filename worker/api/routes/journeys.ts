@@ -12,6 +12,7 @@ import { anyId } from '../shapes.ts';
 const example: Journey = {
   id: 'j_bW5hcXg0cXUuYW5u',
   customer: 'ann',
+  customer_name: 'Ann Example',
   opened_at: '2026-11-18T09:12:04.000Z',
   closed_at: '2026-11-20T18:40:31.000Z',
   last_at: '2026-11-20T18:40:31.000Z',
@@ -24,6 +25,7 @@ const example: Journey = {
   value: '49.80',
   currency: 'EUR',
   order: 'O-1001',
+  conversion: 'purchase',
   seconds_to_convert: 206_907,
   stage: 'purchase',
 };
