@@ -3,6 +3,7 @@ import { filter } from './filter.ts';
 import { pathStart } from './path-input.ts';
 import { range } from './range.ts';
 import { exclusion, step } from './report-input.ts';
+import { savedReport } from './saved/schemas.ts';
 import { money, rate } from './shapes.ts';
 
 const fault = v.object({
@@ -34,5 +35,6 @@ export const components: Record<string, v.GenericSchema> = {
   Problem: problem,
   Range: range,
   Rate: rate,
+  SavedReport: savedReport,
   Step: step,
 };

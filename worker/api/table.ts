@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import { reportTable } from './report-table.ts';
 import { customers } from './routes/customers.ts';
 import { deadLetters } from './routes/dead-letters.ts';
 import { exports } from './routes/export.ts';
@@ -6,13 +7,9 @@ import { identity } from './routes/identity.ts';
 import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
 import { keys } from './routes/keys.ts';
-import { lifecycleReport } from './routes/lifecycle.ts';
-import { pathsReport } from './routes/paths.ts';
 import { ledger } from './routes/ledger.ts';
 import { quarantine } from './routes/quarantine.ts';
-import { reports } from './routes/reports.ts';
-import { retentionReport } from './routes/retention.ts';
-import { revenueReport } from './routes/revenue.ts';
+import { savedThings } from './routes/saved.ts';
 import { service } from './routes/service.ts';
 import { sites } from './routes/sites.ts';
 
@@ -24,11 +21,8 @@ export const table: readonly Operation[] = [
   ...customers,
   ...identity,
   ...journeys,
-  ...reports,
-  pathsReport,
-  retentionReport,
-  lifecycleReport,
-  revenueReport,
+  ...reportTable,
+  ...savedThings,
   ...exports,
   ...ledger,
   ...quarantine,

@@ -1,0 +1,21 @@
+import type { Operation } from './operation.ts';
+import { lifecycleReport } from './routes/lifecycle.ts';
+import { pathsReport } from './routes/paths.ts';
+import { reports } from './routes/reports.ts';
+import { retentionReport } from './routes/retention.ts';
+import { revenueReport } from './routes/revenue.ts';
+import { segmented } from './saved/segmented.ts';
+
+/** Every report. Each takes a segment, can be saved, and is a tool of MCP. */
+export const reportTable: readonly Operation[] = [
+  ...reports,
+  pathsReport,
+  retentionReport,
+  lifecycleReport,
+  revenueReport,
+].map(segmented);
+
+/** The name of a report, which is the end of its path. */
+export function reportName({ path }: Operation): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

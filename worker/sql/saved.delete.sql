@@ -1,0 +1,3 @@
+delete from saved
+where site = ?1
+  and id = ?2

@@ -1,0 +1,4 @@
+select id, body, updated_at
+from segments
+where site = ?1
+  and id = ?2

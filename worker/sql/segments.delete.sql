@@ -1,0 +1,3 @@
+delete from segments
+where site = ?1
+  and id = ?2
