@@ -40,6 +40,10 @@ export class Identity {
     const { bonds, conflicts } = guarded(bondsOf(input.edges), input.guards);
     for (const edge of input.edges) this.#know(edge);
     const known = new Set(this.#users.ids());
+    // An id of which nobody said what it is (edges.ts, kindsOf) may be a visitor with sessions.
+    for (const node of bonds.flatMap(({ a, b }) => [a, b])) {
+      if (!isUser(node)) this.#visitors.add(node);
+    }
     for (const { a, b } of bonds) {
       if (isUser(a) === isUser(b)) (isUser(a) ? this.#users : this.#visitors).join(a, b);
     }
