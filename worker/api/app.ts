@@ -4,6 +4,7 @@ import { batchSchema } from './batch-schema.ts';
 import { corsHeaders } from './cors.ts';
 import { description } from './description.ts';
 import { secured } from './headers.ts';
+import { answerMcp } from './mcp/answer.ts';
 import { mount } from './mount.ts';
 import type { Operation } from './operation.ts';
 
@@ -26,6 +27,9 @@ export function makeApp({ operations, ingest }: Parts): App {
   app.onError((error, c) => respond(toProblem(error, `${c.req.method} ${c.req.routePath}`)));
   if (ingest) app.route('/', ingest);
   mount(app, operations);
+  app.post('/mcp', (c) =>
+    answerMcp(c, operations, (request) => app.fetch(request, c.env, c.executionCtx)),
+  );
   app.get('/openapi.json', published(description));
   app.get('/schema/batch.json', published(batchSchema));
   app.notFound((c) => otherwise(c, operations));

@@ -20,7 +20,10 @@ function describeAnswer(answer: Answer, { response }: Example, toSchema: ToSchem
   const { description, schema, contentType, contentTypes } = answer;
   if (!schema) return { description };
   if (contentTypes) {
-    const contents = contentTypes.map((type) => [type, { schema: toSchema(schema) }]);
+    const contents = contentTypes.map((type) => [
+      type,
+      { schema: toSchema(schema), ...(type === 'application/json' && { example: response }) },
+    ]);
     return { description, content: Object.fromEntries(contents) };
   }
   const type = contentType ?? 'application/json';

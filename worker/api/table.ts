@@ -8,6 +8,7 @@ import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
 import { keys } from './routes/keys.ts';
 import { ledger } from './routes/ledger.ts';
+import { mcp } from './routes/mcp.ts';
 import { quarantine } from './routes/quarantine.ts';
 import { savedThings } from './routes/saved.ts';
 import { service } from './routes/service.ts';
@@ -28,4 +29,5 @@ export const table: readonly Operation[] = [
   ...quarantine,
   ...deadLetters,
   ...service,
+  mcp,
 ];
