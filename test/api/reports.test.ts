@@ -157,3 +157,24 @@ test('opens the people behind a step, as many as it counts', async () => {
   });
   expect(elsewhere.status).toBe(400);
 });
+
+test('goes by what the site calls a conversion', async () => {
+  const settings = { conversions: ['view_item', 'sign_up'], silence_days: 7 };
+  const change = { method: 'PATCH', key: OPERATOR, body: { settings } };
+  const steps = async (): Promise<unknown> => (await report('funnel', {})).query['steps'];
+  expect(await steps()).toEqual([
+    { event: 'view_item' },
+    { event: 'add_to_cart' },
+    { event: 'begin_checkout' },
+    { event: 'purchase' },
+  ]);
+  expect((await ask(`/v1/sites/${site}`, change)).status).toBe(200);
+  const conversion = { any: [{ event: 'view_item' }, { event: 'sign_up' }] };
+  expect(await steps()).toEqual([{ event: 'page_view' }, conversion]);
+  const { totals } = await report('overview', { range: { preset: 'last_7d' } });
+  expect(totals).toMatchObject({ orders: 1, conversion: { n: 2, of: 2 } });
+  const start = { event: 'page_view' };
+  const paths = await report('paths', { range: { preset: 'last_7d' }, start });
+  expect(paths.query['conversion']).toEqual(conversion);
+  expect(paths.totals).toMatchObject({ people: 2, converted: 2 });
+});

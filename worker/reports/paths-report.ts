@@ -5,6 +5,7 @@ import { durationOf } from './duration.ts';
 import { isStitched } from './overview-report.ts';
 import { PathsFold, pathsNeeds, tellsStages } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
+import { rulesOf } from './site-rules.ts';
 
 /** Starts are those within the range; what lies in their window counts beyond it too. */
 export async function paths(context: ReportContext, query: PathsQuery): Promise<Answer<Paths>> {
@@ -46,7 +47,8 @@ async function run(context: ReportContext, query: PathsQuery): Promise<Run> {
     if (others === undefined) keys.set(key, [customer]);
     else others.push(customer);
   };
-  const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath });
+  const { silence } = rulesOf(context.site);
+  const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath, silence });
   const { events, names } = pathsNeeds(query);
   for await (const items of history(reader, identity, {
     ...span,

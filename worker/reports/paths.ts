@@ -42,6 +42,8 @@ interface Subject {
 export interface PathsOptions {
   /** Up to when the data is known: paths whose window ends later may go on. */
   dataUntil: number;
+  /** Milliseconds after which those have lapsed that have no rhythm of their own. */
+  silence?: number;
   /** Where stages are asked for: all orders up to the end of the last window. */
   orders?: readonly OrderFact[];
   /** Called with each customer, or customer of a session, and the key of its path. */
@@ -124,7 +126,7 @@ export class PathsFold {
     if (subject === undefined) {
       const orders = (this.#orders.get(customer) ?? []).toSorted((a, b) => a.at - b.at);
       const walk = new Walk(this.#rules);
-      const facts = new StageFacts();
+      const facts = new StageFacts(this.#options.silence);
       subject = { customer, walk, waiting: [], end: -Infinity, facts, orders };
       this.#subjects.set(customer, subject);
     }

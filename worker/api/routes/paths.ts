@@ -17,6 +17,7 @@ import { pageGroups, pathStart, pathStartInput } from '../path-input.ts';
 import { range, step, stepInput, unit, window } from '../report-input.ts';
 import { runReport, spanOf } from '../run-report.ts';
 import { count, rate } from '../shapes.ts';
+import { conversionStep } from '../usual-steps.ts';
 import { pathsExample } from './path-examples.ts';
 
 /** Documented once, for the body and for what the answer says of it. */
@@ -43,7 +44,7 @@ const body = v.strictObject({
   steps: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 5),
   limit: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 8),
   window: v.exactOptional(window, DEFAULT_WINDOW),
-  conversion: v.exactOptional(stepInput, { event: 'purchase' }),
+  conversion: v.exactOptional(stepInput),
 });
 
 export const pathsReport: Operation = operation({
@@ -56,7 +57,8 @@ export const pathsReport: Operation = operation({
     'Each person or session takes one path, from its first (or last) start in the range. Equal nodes ' +
     'in a row are one. Every step shows the most frequent nodes, the rest as `(other)`, and those ' +
     'whose path ended as `(exit)`, backward `(entry)`: what leaves a node adds up to what is at it. ' +
-    'A path converts by `conversion` at its start or later within the window.',
+    'A path converts by `conversion` at its start or later within the window, which without a word ' +
+    'is any of the site’s conversions.',
   needs: 'read:reports',
   body,
   answers: {
@@ -85,7 +87,8 @@ export const pathsReport: Operation = operation({
   example: pathsExample,
   handle: async (call) => ({
     body: await runReport(call, async (context, within) => {
-      const { range: _, ...query } = call.body;
+      const { range: _, ...given } = call.body;
+      const query = { ...given, conversion: given.conversion ?? conversionStep(call.site) };
       const asked: PathsQuery = { ...query, range: spanOf(within) };
       const answer = await paths(context, asked);
       const data = await withCells(answer.data, (pick) =>

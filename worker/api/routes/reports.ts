@@ -30,6 +30,7 @@ import {
 import { runReport, spanOf } from '../run-report.ts';
 import { count, rate } from '../shapes.ts';
 import type { Site } from '../site.ts';
+import { usualSteps } from '../usual-steps.ts';
 import { funnelExample, overviewExample } from './report-examples.ts';
 
 const overviewBody = v.strictObject({
@@ -48,7 +49,7 @@ const overviewBody = v.strictObject({
 const funnelBody = v.strictObject({
   range,
   unit,
-  steps,
+  steps: v.exactOptional(steps),
   order,
   window: v.exactOptional(window, DEFAULT_WINDOW),
   hold: v.exactOptional(
@@ -115,7 +116,9 @@ export const reports: readonly Operation[] = [
     summary: 'Follow customers through steps',
     description:
       'Of all starts of a customer the one that reaches deepest counts, the earliest of equals. The ' +
-      'window runs from the first step and is never reset. Steps after the range count while it is open.',
+      'window runs from the first step and is never reset. Steps after the range count while it is ' +
+      'open. Without `steps` the funnel is the usual one: through the cart to any of the site’s ' +
+      'conversions, or to them from any page where orders are none.',
     needs: 'read:reports',
     body: funnelBody,
     answers: {
@@ -140,7 +143,8 @@ export const reports: readonly Operation[] = [
     example: funnelExample,
     handle: async (call) => ({
       body: await runReport(call, async (context, within) => {
-        const { range: _, ...query } = call.body;
+        const { range: _, ...given } = call.body;
+        const query = { ...given, steps: given.steps ?? usualSteps(call.site) };
         const asked: FunnelQuery = { ...query, range: spanOf(within) };
         const answer = await funnel(context, asked);
         const data = await withCells(call, answer.data, asked);
