@@ -105,6 +105,26 @@ function sum(lists: readonly (readonly Money[])[]): Record<string, number> {
   return Object.fromEntries(Object.entries(total).filter(([, minor]) => minor !== 0));
 }
 
+test('takes a refund off the channel of its order, however long ago that was', async () => {
+  const order = { transaction_id: 'old', currency: 'EUR', value: 30 };
+  const source = { source: 'news', medium: 'email' };
+  const back = { props: { ...order, value: 12 } };
+  const context = await told({
+    lines: [
+      visit('v1', [[START, 'purchase', { source, props: order }]]),
+      visit('v1', [[RANGE.from + HOUR, 'refund', back]]),
+      visit('v2', [[RANGE.from, 'purchase', { props: { ...order, transaction_id: 'new' } }]]),
+    ],
+    edges: [],
+  });
+  const query = { range: RANGE, period: 'day', breakdown: { by: 'channel', limit: 5 } } as const;
+  const { rows } = (await revenue(context, query)).data;
+  expect(rows?.map((row) => [row.key, row.orders, row.net[0]?.minor])).toEqual([
+    ['Direct', 1, 3_000],
+    ['Email', 0, -1_200],
+  ]);
+});
+
 describe('reports of a random site', () => {
   test('show one revenue: overview, days, channels, products, customers and timelines', async () => {
     await fc.assert(
@@ -257,20 +277,20 @@ describe('reports of a random site', () => {
 
   test('know who did it for the first time from what came before the range', async () => {
     await fc.assert(
-      fc.asyncProperty(world, async (all) => {
+      fc.asyncProperty(world, fc.constantFrom('view_item', undefined), async (all, name) => {
         const context = await told(all);
         const range = { from: START, to: RANGE.to };
-        const start = { event: 'view_item' };
+        const event = name === undefined ? {} : { event: { event: name } };
+        const start = name === undefined ? {} : { start: { event: name } };
         const [whole, late] = await Promise.all([
-          retention(context, retentionOf(range, { start })),
-          retention(context, retentionOf(RANGE, { start })),
+          retention(context, retentionOf(range, start)),
+          retention(context, retentionOf(RANGE, start)),
         ]);
         const known = new Map(whole.data.cohorts.map(({ day, people }) => [day, people]));
         for (const { day, people } of late.data.cohorts) expect(people).toBe(known.get(day));
-        const event = start;
         const [early, later] = await Promise.all([
-          lifecycle(context, { range, event, period: 'day' }),
-          lifecycle(context, { range: RANGE, event, period: 'day' }),
+          lifecycle(context, { range, ...event, period: 'day' }),
+          lifecycle(context, { range: RANGE, ...event, period: 'day' }),
         ]);
         expect(later.data.periods).toEqual(early.data.periods.slice(-later.data.periods.length));
       }),
