@@ -66,7 +66,7 @@ function checkItems(items: Json | undefined, currency: string): Checked<never> |
   for (const [index, item] of items.entries()) {
     const place = `/properties/items/${index}`;
     if (!isObject(item)) return fault('items_invalid', place);
-    const price = checkAmount(item['price'] as Json | undefined, currency, `${place}/price`);
+    const price = checkAmount(item['price'], currency, `${place}/price`);
     if (price !== undefined) return price;
     const quantity = item['quantity'];
     if (quantity !== undefined && quantity !== null && !isQuantity(quantity)) {

@@ -13,6 +13,10 @@ describe('fixed sql', () => {
     ],
     ['a literal', `db.prepare('select 1');`],
     ['a template without substitution', 'db.prepare(`select 1`);'],
+    [
+      'a parameter that takes files alone',
+      `function run(sql: FixedSql) { return db.prepare(sql); }`,
+    ],
     ['a regular expression', `const word = /a/; word.exec(text); /b/.exec(text);`],
   ])('accepts %s', (_, source) => {
     expect(findBuiltSql('worker/a.ts', source)).toEqual([]);
@@ -22,6 +26,7 @@ describe('fixed sql', () => {
     ['a template with a substitution', 'db.prepare(`select ${name}`);'],
     ['a concatenation', `import read from './a.sql'; db.prepare(read + ' limit 1');`],
     ['a parameter', `function run(sql: string) { return db.prepare(sql); }`],
+    ['a string that is called a file', `run('select ' + name as FixedSql);`],
     ['another import', `import { sql } from './a.ts'; db.prepare(sql);`],
     ['a variable', 'let sql = `select`; db.withSession().prepare(sql);'],
     ['optional chaining', 'db?.prepare(`select ${name}`);'],

@@ -54,7 +54,7 @@ describe('POST /e says why it does not store', () => {
     const [sessions, quarantine] = [await countOf('sessions'), await countOf('quarantine')];
     const response = await post(asOfNow(wireText(example)));
     expect(response.status).toBe(example.status);
-    const body = (await response.json()) as Record<string, unknown>;
+    const body = await response.json<Record<string, unknown>>();
     expect(await countOf('sessions')).toBe(sessions);
     if (example.status === 200) {
       expect(body).toMatchObject({ stored: 0, quarantined: [{ reason: example.reason }] });

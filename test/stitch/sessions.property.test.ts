@@ -80,7 +80,7 @@ async function sessionsOf(visitor: string): Promise<unknown[]> {
 
 function plain(event: Event): Copy {
   const { id, at, props } = event;
-  return { id, at, content: String(props?.['content']), view: event.name === 'page_view' };
+  return { id, at, content: props?.['content'] as string, view: event.name === 'page_view' };
 }
 
 test(`gives the reference's sessions in ${CASES} cases of any order, copies and overlaps`, async () => {

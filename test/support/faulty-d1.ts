@@ -36,10 +36,12 @@ export function faultyD1(db: D1Database, fault?: Fault): { db: D1Database; calls
   const wrap = (real: D1PreparedStatement): D1PreparedStatement => {
     const wrapped: D1PreparedStatement = {
       bind: (...values: unknown[]) => wrap(real.bind(...values)),
-      first: (...rest: [string?]) => ask(() => (real.first as (...r: unknown[]) => Promise<never>)(...rest)),
+      first: (...rest: [string?]) =>
+        ask(() => (real.first as (...r: unknown[]) => Promise<never>)(...rest)),
       run: () => ask(() => real.run()),
       all: () => ask(() => real.all()),
-      raw: (...rest: unknown[]) => ask(() => (real.raw as (...r: unknown[]) => Promise<never>)(...rest)),
+      raw: (...rest: unknown[]) =>
+        ask(() => (real.raw as (...r: unknown[]) => Promise<never>)(...rest)),
     } as D1PreparedStatement;
     statements.set(wrapped, real);
     return wrapped;

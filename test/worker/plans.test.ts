@@ -14,7 +14,9 @@ const BIG = 'sessions|symbols|edges|users|touchpoints|orders|quarantine|tombston
  * bound. Reading an index in order from a bound is a SEARCH.
  */
 function scansOf(plan: readonly { detail: string }[], sql: string): string[] {
-  const aliases = [...sql.matchAll(new RegExp(`\\b(?:${BIG})\\s+as\\s+(\\w+)`, 'g'))].map((m) => m[1]);
+  const aliases = [...sql.matchAll(new RegExp(`\\b(?:${BIG})\\s+as\\s+(\\w+)`, 'g'))].map(
+    (m) => m[1],
+  );
   const big = new RegExp(`^SCAN (${BIG}${aliases.map((alias) => `|${alias}`).join('')})\\b`);
   return plan.map(({ detail }) => detail).filter((detail) => big.test(detail));
 }

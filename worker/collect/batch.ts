@@ -93,7 +93,7 @@ class PageLoad {
   }
 
   eventOf(id: string, wire: WireEvent): Event {
-    const { name, properties = {} } = toGa4(wire.name, wire.properties ?? {});
+    const { name, properties } = toGa4(wire.name, wire.properties ?? {});
     const page = typeof wire.page === 'string' ? { url: wire.page } : wire.page;
     const { host, path } = page === undefined ? {} : pageOf(page.url);
     const event: Event = { id, at: wire.at, name, context: this.#context };

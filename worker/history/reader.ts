@@ -29,7 +29,7 @@ export class Reader {
   }
 
   /** Rows of a statement whose first parameter is the site. */
-  async rows<Row>(statement: string, ...values: (string | number | null)[]): Promise<Row[]> {
+  async rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
     const { results, meta } = await this.db
       .prepare(statement)
       .bind(this.site.number, ...values)

@@ -32,11 +32,11 @@ interface Row {
 }
 
 interface Statements {
-  byId: string;
-  insert: string;
-  list: string;
-  update: string;
-  remove: string;
+  byId: FixedSql;
+  insert: FixedSql;
+  list: FixedSql;
+  update: FixedSql;
+  remove: FixedSql;
 }
 
 export type KeptTable = 'segments' | 'saved' | 'annotations';
@@ -79,22 +79,24 @@ export interface Keeper {
 
 export function keeperOf(db: D1Database, table: KeptTable, site: number): Keeper {
   const { byId, insert, list, update, remove } = TABLES[table];
+  const bound = (sql: FixedSql, ...values: (string | number)[]): D1PreparedStatement =>
+    db.prepare(sql).bind(site, ...values);
   const changes = async (statement: D1PreparedStatement): Promise<boolean> =>
     (await statement.run()).meta.changes > 0;
   return {
     async byId(id) {
-      const row = await db.prepare(byId).bind(site, id).first<Row>();
+      const row = await bound(byId, id).first<Row>();
       return row === null ? undefined : keptOf(row);
     },
     async list(after, limit) {
-      const { results } = await db.prepare(list).bind(site, after, limit).all<Row>();
+      const { results } = await bound(list, after, limit).all<Row>();
       return results.map(keptOf);
     },
     add: ({ id, body, updatedAt }) =>
-      changes(db.prepare(insert).bind(site, id, JSON.stringify(body), updatedAt, MOST)),
+      changes(bound(insert, id, JSON.stringify(body), updatedAt, MOST)),
     change: ({ id, body, updatedAt }) =>
-      changes(db.prepare(update).bind(site, id, JSON.stringify(body), updatedAt)),
-    remove: (id) => changes(db.prepare(remove).bind(site, id)),
+      changes(bound(update, id, JSON.stringify(body), updatedAt)),
+    remove: (id) => changes(bound(remove, id)),
   };
 }
 

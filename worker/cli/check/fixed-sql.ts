@@ -1,6 +1,7 @@
 // D1's `prepare` runs every statement of a string that has several, so a value that gets into the
 // text of a statement owns the database. Statements are therefore fixed: only a literal or the
-// import of a *.sql file may reach `prepare` and `exec`, and neither may travel under another name.
+// import of a *.sql file may reach `prepare` and `exec`, and neither may travel under another name. A
+// parameter of type `FixedSql` (worker/sql.d.ts) takes such imports alone, so it may reach them too.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -39,6 +40,10 @@ export function findBuiltSql(file: string, source: string): string[] {
       if (!method || called.has(node)) return;
       found.push({ at: node.start, what: `${method.name} is used without being called` });
     },
+    TSAsExpression(node) {
+      if (!isFixedType(node.typeAnnotation)) return;
+      found.push({ at: node.start, what: 'a string is called FixedSql' });
+    },
     ObjectPattern(node) {
       const taken = node.properties.some((p) => p.type === 'Property' && isRunner(p.key));
       if (taken) found.push({ at: node.start, what: 'prepare or exec is taken out of its object' });
@@ -47,8 +52,12 @@ export function findBuiltSql(file: string, source: string): string[] {
   return found.map(({ at, what }) => `${relative('.', file)}:${lineOf(source, at)}: ${what}`);
 }
 
+function isFixedType(type: ESTree.Node | null | undefined): boolean {
+  return type?.type === 'TSTypeReference' && isNamed(type.typeName, 'FixedSql');
+}
+
 interface Names {
-  /** Default imports of *.sql files. */
+  /** Default imports of *.sql files, and parameters that take only such. */
   statements: Set<string>;
   /** Constants that hold a regular expression, whose `exec` is another thing. */
   patterns: Set<string>;
@@ -56,11 +65,21 @@ interface Names {
 
 function collectNames(program: ESTree.Program): Names {
   const names: Names = { statements: new Set(), patterns: new Set() };
+  const addFixed = ({ params }: { params: readonly ESTree.Node[] }): void => {
+    for (const param of params) {
+      if (param.type !== 'Identifier' || !isFixedType(param.typeAnnotation?.typeAnnotation))
+        continue;
+      names.statements.add(param.name);
+    }
+  };
   new Visitor({
     ImportDeclaration(node) {
       if (!node.source.value.endsWith('.sql')) return;
       for (const specifier of node.specifiers) names.statements.add(specifier.local.name);
     },
+    FunctionExpression: addFixed,
+    FunctionDeclaration: addFixed,
+    ArrowFunctionExpression: addFixed,
     VariableDeclaration(node) {
       if (node.kind !== 'const') return;
       for (const { id, init } of node.declarations) {
