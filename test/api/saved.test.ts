@@ -141,10 +141,11 @@ test.each([
 });
 
 test('refuses a change after which the whole does not fit', async () => {
-  const { id } = await save('/saved', { name: 'x', report: 'overview', query: {} });
+  const query = { compare: 'previous' };
+  const { id } = await save('/saved', { name: 'x', report: 'overview', query });
   const [status, { errors }] = await call<Fault>('PATCH', `/saved/${id}`, { report: 'funnel' });
   expect(status).toBe(422);
-  expect(errors[0]?.pointer).toMatch(/^\/query/);
+  expect(errors[0]?.pointer).toBe('/query/compare');
 });
 
 describe('a segment', () => {

@@ -28,7 +28,8 @@ export function mount(app: App, operations: readonly Operation[]): void {
 /** Who asks, then which site, then what: nothing is told to somebody who may not know it. */
 async function answer(c: Ctx, operation: Operation): Promise<Response> {
   const call = await read(c, operation);
-  if (operation.method === 'GET') return write(c, operation, call);
+  // A report changes nothing either: it is asked for by POST for its query alone.
+  if (operation.method === 'GET' || operation.tag === 'Reports') return write(c, operation, call);
   const { env, grant, at, body } = call;
   return once({ env, request: c.req.raw, grant, at, body }, () => write(c, operation, call));
 }

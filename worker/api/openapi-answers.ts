@@ -17,7 +17,7 @@ export function describeAnswers(operation: Operation, toSchema: ToSchema): Recor
 }
 
 function describeAnswer(answer: Answer, { response }: Example, toSchema: ToSchema): unknown {
-  const { description, schema, contentType, contentTypes } = answer;
+  const { description, schema, contentType, contentTypes, textTypes = [] } = answer;
   if (!schema) return { description };
   if (contentTypes) {
     const contents = contentTypes.map((type) => [
@@ -27,7 +27,9 @@ function describeAnswer(answer: Answer, { response }: Example, toSchema: ToSchem
     return { description, content: Object.fromEntries(contents) };
   }
   const type = contentType ?? 'application/json';
-  return { description, content: { [type]: { schema: toSchema(schema), example: response } } };
+  const texts = textTypes.map((one) => [one, { schema: { type: 'string' } }]);
+  const main = { schema: toSchema(schema), example: response };
+  return { description, content: { [type]: main, ...Object.fromEntries(texts) } };
 }
 
 function describePage(row: JsonSchema, example: Example): unknown {

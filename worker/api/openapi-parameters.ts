@@ -16,7 +16,7 @@ export interface Parameter {
 
 /** What an operation takes beside its body. */
 export function describeParameters(operation: Operation, toSchema: ToSchema): Parameter[] {
-  const { path, params, query, example, row, method, needs } = operation;
+  const { path, params, query, example, row, method, needs, tag } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const schema = params[name];
     return {
@@ -34,7 +34,7 @@ export function describeParameters(operation: Operation, toSchema: ToSchema): Pa
       given: example.query?.[name],
     }),
   );
-  const writes = method !== 'GET' && needs !== 'ingest' && needs !== 'nothing';
+  const writes = method !== 'GET' && tag !== 'Reports' && needs !== 'ingest' && needs !== 'nothing';
   return [...inPath, ...inQuery, ...(writes ? [idempotencyKey] : [])];
 }
 

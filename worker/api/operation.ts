@@ -67,6 +67,8 @@ export interface Answer {
   contentType?: string;
   /** Text or bytes of any of these types, as the request asks. */
   contentTypes?: readonly string[];
+  /** Text of these types beside JSON. */
+  textTypes?: readonly string[];
 }
 
 /** A complete example; the tests send it and compare the answer's shape. */

@@ -4,6 +4,7 @@ import { pathsReport } from './routes/paths.ts';
 import { reports } from './routes/reports.ts';
 import { retentionReport } from './routes/retention.ts';
 import { revenueReport } from './routes/revenue.ts';
+import { tabular } from './report-csv.ts';
 import { segmented } from './saved/segmented.ts';
 
 /** Every report. Each takes a segment, can be saved, and is a tool of MCP. */
@@ -13,7 +14,7 @@ export const reportTable: readonly Operation[] = [
   retentionReport,
   lifecycleReport,
   revenueReport,
-].map(segmented);
+].map((report) => tabular(segmented(report)));
 
 /** The name of a report, which is the end of its path. */
 export function reportName({ path }: Operation): string {

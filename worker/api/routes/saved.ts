@@ -3,6 +3,7 @@ import type { Env } from '../../env.ts';
 import { listOperation, operation, type Example, type Operation } from '../operation.ts';
 import { pageOf, textAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
+import { CSV_TYPE } from '../report-csv.ts';
 import { reportName, reportTable } from '../report-table.ts';
 import {
   annotationBody,
@@ -220,7 +221,9 @@ const savedResult: Operation = operation({
   description: 'The same answer as its report gives to its query at this moment.',
   needs: 'read:reports',
   params: { id: anyId },
-  answers: { 200: { description: 'The answer of the report', schema: anyReport } },
+  answers: {
+    200: { description: 'The answer of the report', schema: anyReport, textTypes: [CSV_TYPE] },
+  },
   example: {
     params: { id: SAVED.example.id },
     response: reportTable.find((one) => reportName(one) === SAVED.example.body['report'])?.example
