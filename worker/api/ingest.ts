@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { isObject, LIMITS, parseEnvelope } from '../../schema/index.ts';
 import { intakeOf } from '../collect/batch.ts';
+import { cookielessVisitor } from '../collect/cookieless.ts';
 import { allowsOrigin } from '../collect/origin.ts';
 import { judgeSignatures } from '../collect/signature.ts';
 import type { Env } from '../env.ts';
@@ -40,7 +41,13 @@ ingest.post('/e', async (c) => {
     await noteRefused(c, site.id, { reason: 'origin_not_allowed', events });
     throw new Problem('origin-not-allowed', 'Add the origin to the site if it is yours.');
   }
-  const intake = intakeOf(parsed.envelope, collected(site), senderOf(c));
+  const sender = senderOf(c);
+  if (parsed.envelope.context?.cookieless) {
+    const address = c.req.header('cf-connecting-ip') ?? '';
+    const glimpse = { site: site.id, address, userAgent: sender.userAgent, at: sender.receivedAt };
+    parsed.envelope.visitor = await orUnavailable(cookielessVisitor(c.env.DB, glimpse));
+  }
+  const intake = intakeOf(parsed.envelope, collected(site), sender);
   await judgeSignatures(intake, site.identitySecret);
   const { events, lost } = parsed.envelope;
   const stored = await takeOrUnavailable(c, intake, { events: events.length, lost });
