@@ -1,6 +1,7 @@
 import quarantineKnownIds from '../sql/quarantine.known-ids.sql';
 import type { Source } from '../stitch/event.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
+import { keepKnownTimes } from '../stitch/known-times.ts';
 import { quarantineId } from '../stitch/side-rows.ts';
 import { storeTogether } from '../stitch/together.ts';
 import { CHANNELS, channelOf } from './channel.ts';
@@ -18,7 +19,7 @@ interface Settle {
 
 /** Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. */
 export async function settle({ db, ctx, intake, tally, again }: Settle): Promise<Stored> {
-  const known = await countKnown(db, intake);
+  const [known] = await Promise.all([countKnown(db, intake), keepKnownTimes(db, intake)]);
   const { lost, other } = split(tally);
   // Whose answer or losses depend on its own counts is stored by itself.
   const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0 || again === true;
