@@ -89,7 +89,7 @@ export const exports: readonly Operation[] = [
     query,
     answers: answers(EVENTS),
     example: { query: { format: 'ndjson', from: '2026-11-21', to: '2026-11-21' } },
-    handle: async (call) => exported(call, EVENTS),
+    handle: (call) => exported(call, EVENTS),
   }),
   operation({
     method: 'GET',
@@ -104,7 +104,7 @@ export const exports: readonly Operation[] = [
     query,
     answers: answers(SESSIONS),
     example: { query: { format: 'csv', from: '2026-11-21', to: '2026-11-21' } },
-    handle: async (call) => exported(call, SESSIONS),
+    handle: (call) => exported(call, SESSIONS),
   }),
   operation({
     method: 'GET',
@@ -117,7 +117,7 @@ export const exports: readonly Operation[] = [
     query,
     answers: answers(CUSTOMERS),
     example: { query: { format: 'csv' } },
-    handle: async (call) => exported(call, CUSTOMERS),
+    handle: (call) => exported(call, CUSTOMERS),
   }),
 ];
 
@@ -129,12 +129,12 @@ interface Asked {
   query: { format: Format; from?: string | undefined; to?: string | undefined };
 }
 
-function exported(call: Asked, { name, columns, rowsOf }: Exported): Reply {
+async function exported(call: Asked, { name, columns, rowsOf }: Exported): Promise<Reply> {
   const { format } = call.query;
   const masked = !allows(call.grant, 'read:customers');
   const rows = rowsOf(contextOf(call), { range: rangeOf(call), masked });
   return {
-    stream: streamOf(WRITE[format](rows, columns)),
+    stream: await streamOf(WRITE[format](rows, columns)),
     headers: {
       'content-type': TYPES[format],
       'content-disposition': `attachment; filename="${call.site.id}-${name}.${format}"`,
@@ -153,11 +153,16 @@ function rangeOf({ site, at, query: { from, to } }: Asked): { from: number; to: 
   throw new Problem('invalid-input', detail, { errors: [{ in: 'query', pointer: '/to', detail }] });
 }
 
-/** Read as fast as the client takes it, and no further once it has left. */
-function streamOf(bytes: Bytes): ReadableStream<Uint8Array> {
+/**
+ * Read as fast as the client takes it, and no further once it has left. The first piece is read before
+ * the answer begins: what cannot be read at all is an error, not a file that breaks off.
+ */
+async function streamOf(bytes: Bytes): Promise<ReadableStream<Uint8Array>> {
+  let first: IteratorResult<Uint8Array> | undefined = await bytes.next();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await bytes.next();
+      const { done, value } = first ?? (await bytes.next());
+      first = undefined;
       if (done) controller.close();
       else controller.enqueue(value);
     },
