@@ -51,6 +51,14 @@ export class Walk {
     if (mark.isConversion && isInTime) this.hasConverted = true;
   }
 
+  /** Whether nothing from a time on can change the path. */
+  isSettled(from: number): boolean {
+    const { occurrence, direction, steps, window } = this.#rules;
+    if (this.startAt === undefined || occurrence === 'last') return false;
+    if (from - this.startAt > window) return true;
+    return this.hasConverted && (direction === 'backward' || this.nodes.length === steps);
+  }
+
   #starts({ isStart, at }: Mark): boolean {
     const { from, to, occurrence } = this.#rules;
     if (!isStart || at < from || at >= to) return false;

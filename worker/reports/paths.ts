@@ -1,4 +1,3 @@
-import { EVENT } from '../../schema/index.ts';
 import {
   endOf,
   onItsOwn,
@@ -12,27 +11,21 @@ import { SESSION_GAP } from '../stitch/merge.ts';
 import { compareEvents } from '../stitch/order.ts';
 import { durationOf } from './duration.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
-import { Labels, NONE, nodeReader, type NodeOf } from './path-labels.ts';
-import { rootOf, startReader, type PathStartReader } from './path-start.ts';
+import { namesOf, stepNeedsEvents } from './funnel-steps.ts';
+import { Labels, NONE } from './path-labels.ts';
+import { MarkReader, type Held, type HeldMark } from './path-marks.ts';
+import { rootOf } from './path-start.ts';
 import { Walk, type Mark, type WalkRules } from './path-walk.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { PathsTally } from './paths-tally.ts';
 import { StageFacts } from './stages.ts';
-
-/** A mark while its turn has not come. */
-interface Waiting extends Mark {
-  walk: Walk | undefined;
-  session: Session;
-  index: number;
-}
 
 interface Subject {
   customer: string;
   /** Of the customer; sessions have their own. */
   walk: Walk;
   /** Sessions on several devices overlap: what began before the others ended waits for them. */
-  waiting: Waiting[];
+  waiting: Held[];
   end: number;
   facts: StageFacts;
   /** Not told yet, in order of time. */
@@ -56,9 +49,7 @@ export class PathsFold {
   readonly #options: PathsOptions;
   readonly #labels = new Labels();
   readonly #rules: WalkRules;
-  readonly #nodeOf: NodeOf;
-  readonly #start: PathStartReader;
-  readonly #converts: StepTest;
+  readonly #marks: MarkReader;
   readonly #filter: Matcher | undefined;
   readonly #tally: PathsTally;
   readonly #subjects = new Map<string, Subject>();
@@ -74,9 +65,7 @@ export class PathsFold {
     const window = query.unit === 'session' ? Infinity : (durationOf(query.window) ?? 0);
     const rules = { ...range, direction, occurrence, steps, window };
     this.#rules = { ...rules, root: this.#labels.id(root) };
-    this.#nodeOf = nodeReader(query, this.#labels);
-    this.#start = startReader(query.start);
-    this.#converts = stepTest(query.conversion);
+    this.#marks = new MarkReader(query, this.#labels);
     this.#filter = query.filter && matcherOf(query.filter);
     this.#tally = new PathsTally(query, this.#labels, this.#labels.text(this.#rules.root));
     this.#orders = Map.groupBy(options.orders ?? [], ({ customer }) => customer);
@@ -93,12 +82,11 @@ export class PathsFold {
     if (!isWalked && !this.#tellsStages) return;
     const subject = this.#subjectOf(item.customer);
     if (startOf(item) > subject.end) this.#flush(subject);
+    if (!this.#tellsStages && subject.walk.isSettled(startOf(item))) return;
     subject.end = Math.max(subject.end, endOf(item));
     const own = bySession ? new Walk(this.#rules) : subject.walk;
-    this.#wait(subject, session, {
-      walk: isWalked ? own : undefined,
-      isVisit: item.kind === 'session',
-    });
+    const isVisit = item.kind === 'session';
+    subject.waiting.push({ session, walk: isWalked ? own : undefined, isVisit });
     // Nothing else can come between what one session did.
     if (bySession && !this.#tellsStages) this.#flush(subject);
   }
@@ -133,51 +121,31 @@ export class PathsFold {
     return subject;
   }
 
-  #wait(
-    { waiting }: Subject,
-    session: Session,
-    { walk, isVisit }: { walk: Walk | undefined; isVisit: boolean },
-  ): void {
-    const edge = { isView: true, label: NONE, isConversion: false, walk, session };
-    const { opens, closes } = isVisit ? this.#start.edges : { opens: false, closes: false };
-    if (isVisit) waiting.push({ ...edge, at: session.start, isStart: opens, index: -1 });
-    const landing = this.#start.landing?.(session);
-    session.times.forEach((at, index) => {
-      waiting.push({
-        at,
-        isView: session.names[index] === EVENT.pageView,
-        label: this.#nodeOf(session, index),
-        isStart: index === landing || (this.#start.event?.(session, index) ?? false),
-        isConversion: this.#converts(session, index),
-        walk,
-        session,
-        index,
-      });
-    });
-    // A session belongs to the range it starts in, its end too.
-    const isIn = closes && this.#startsInRange(session);
-    if (isIn) waiting.push({ ...edge, at: session.end, isStart: true, index: Infinity });
-  }
-
   #flush(subject: Subject): void {
-    const { waiting } = subject;
+    const { waiting, customer } = subject;
     if (waiting.length === 0) return;
     subject.waiting = [];
     subject.end = -Infinity;
-    if (!isInOrder(waiting)) waiting.sort((a, b) => this.#compare(a, b));
-    for (const mark of waiting) {
+    let last: HeldMark | undefined;
+    const tell = (mark: HeldMark): void => {
       if (this.#tellsStages) this.#tellStage(subject, mark);
       else mark.walk?.feed(mark);
-    }
-    const last = waiting.at(-1);
+      last = mark;
+    };
+    const [first] = waiting;
+    if (first && waiting.length === 1) this.#marks.each(first, tell);
+    else for (const mark of this.#inOrder(waiting)) tell(mark);
     if (last && this.#tellsStages) this.#tellOrders(subject, last.at + 1, last.walk);
     if (this.#query.unit !== 'session') return;
-    const walks = new Set(waiting.map(({ walk }) => walk));
-    for (const walk of walks) if (walk) this.#conclude(subject.customer, walk);
+    for (const { walk } of waiting) if (walk) this.#conclude(customer, walk);
+  }
+
+  #inOrder(waiting: readonly Held[]): HeldMark[] {
+    return this.#marks.all(waiting).sort((a, b) => this.#compare(a, b));
   }
 
   /** A stage is entered by an event, an order, or by silence that the next event ends. */
-  #tellStage(subject: Subject, mark: Waiting): void {
+  #tellStage(subject: Subject, mark: HeldMark): void {
     const { facts } = subject;
     this.#tellOrders(subject, mark.at, mark.walk);
     if (mark.index < 0) {
@@ -197,7 +165,7 @@ export class PathsFold {
 
   #stageMark(stage: string, at: number): Mark {
     const label = this.#query.nodes === 'stage' ? this.#labels.id(stage) : NONE;
-    const isStart = this.#start.stage === stage;
+    const isStart = this.#marks.start.stage === stage;
     return { at, isView: false, label, isStart, isConversion: false };
   }
 
@@ -211,7 +179,7 @@ export class PathsFold {
   }
 
   /** By time, a session's own events as they are; page views before the rest, then by id. */
-  #compare(a: Waiting, b: Waiting): number {
+  #compare(a: HeldMark, b: HeldMark): number {
     if (a.at !== b.at) return a.at - b.at;
     if (a.session === b.session) return a.index - b.index;
     const [one, other] = this.#readsEvents ? [a, b].map(eventOf) : [];
@@ -256,13 +224,6 @@ export function pathsNeeds(query: PathsQuery): { events: boolean; names: string[
   return { events, names: isSparse ? [...new Set(names.flat())] : undefined };
 }
 
-function isInOrder(waiting: readonly Waiting[]): boolean {
-  return waiting.every((mark, i) => {
-    const before = waiting[i - 1];
-    return before === undefined || before.session === mark.session || before.at < mark.at;
-  });
-}
-
-function eventOf({ session, index }: Waiting): Event | undefined {
+function eventOf({ session, index }: HeldMark): Event | undefined {
   return session.events()[index];
 }
