@@ -41,7 +41,7 @@ function csvReply({ data }: Envelope): Reply {
 }
 
 /** Which member of a report is its table: what was broken down, else what it is a list of. */
-const TABLES = ['rows', 'edges', 'cohorts', 'periods', 'series', 'steps'];
+const TABLES = ['rows', 'edges', 'cohorts', 'periods', 'series', 'steps', 'stages'];
 
 type Line = Map<string, Json>;
 

@@ -1,9 +1,12 @@
 import type { Operation } from './operation.ts';
+import { cartsReport } from './routes/carts.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
 import { pathsReport } from './routes/paths.ts';
 import { reports } from './routes/reports.ts';
 import { retentionReport } from './routes/retention.ts';
 import { revenueReport } from './routes/revenue.ts';
+import { searchTermsReport } from './routes/search-terms.ts';
+import { stagesReport } from './routes/stages.ts';
 import { tabular } from './report-csv.ts';
 import { segmented } from './saved/segmented.ts';
 
@@ -14,6 +17,9 @@ export const reportTable: readonly Operation[] = [
   retentionReport,
   lifecycleReport,
   revenueReport,
+  cartsReport,
+  searchTermsReport,
+  stagesReport,
 ].map((report) => tabular(segmented(report)));
 
 /** The name of a report, which is the end of its path. */

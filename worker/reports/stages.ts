@@ -42,14 +42,10 @@ export class StageFacts {
 
   see(event: Pick<Event, 'name' | 'at' | 'props'>): void {
     this.lastAt = Math.max(this.lastAt, event.at);
-    const kind = kindOf(event.name);
-    if (kind === 'product' || kind === 'search' || event.name === 'compare') {
-      this.#product ||= event.name;
-    }
-    if (kind === 'checkout' || (kind === 'cart' && event.name !== 'add_to_wishlist')) {
-      this.#cart ||= event.name;
-    }
-    this.#advocacy ??= advocacyOf(event, kind);
+    const interest = interestOf(event.name);
+    if (interest === 'product') this.#product ||= event.name;
+    if (interest === 'cart') this.#cart ||= event.name;
+    this.#advocacy ??= advocacyOf(event);
   }
 
   order(at: number): void {
@@ -122,6 +118,19 @@ export class StageFacts {
   }
 }
 
+/** What the name of an event tells of a customer who is on the way to an order. */
+export function interestOf(name: string): 'product' | 'cart' | undefined {
+  const kind = kindOf(name);
+  if (kind === 'product' || kind === 'search' || name === 'compare') return 'product';
+  if (kind === 'checkout' || (kind === 'cart' && name !== 'add_to_wishlist')) return 'cart';
+  return undefined;
+}
+
+/** Whether the name alone makes an advocate. */
+export function isSharing(name: string): boolean {
+  return /share|referral|refer_friend/i.test(name);
+}
+
 /** Whether more than the name of such an event is looked at. */
 export function stageNeedsProps(name: string): boolean {
   const kind = kindOf(name);
@@ -129,13 +138,11 @@ export function stageNeedsProps(name: string): boolean {
 }
 
 /** NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. */
-function advocacyOf(
-  { name, props = {} }: Pick<Event, 'name' | 'props'>,
-  kind: string,
-): Reason | undefined {
-  if (/share|referral|refer_friend/i.test(name)) return { reason: deedOf(name), because: name };
+function advocacyOf({ name, props = {} }: Pick<Event, 'name' | 'props'>): Reason | undefined {
+  if (isSharing(name)) return { reason: deedOf(name), because: name };
   const rating = Number(props['rating'] ?? NaN);
-  if (kind === 'review' && rating >= 4) return { reason: `Review of ${rating}`, because: 'review' };
+  if (kindOf(name) === 'review' && rating >= 4)
+    return { reason: `Review of ${rating}`, because: 'review' };
   const isNps = [props['type'], props['survey'], name].some(
     (text) => typeof text === 'string' && /nps/i.test(text),
   );

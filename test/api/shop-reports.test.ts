@@ -1,0 +1,143 @@
+import { exports } from 'cloudflare:workers';
+import { beforeAll, expect, test } from 'vitest';
+import type { Properties, WireBatch } from '../../schema/index.ts';
+import type { CellCarts } from '../../worker/api/answers/carts.ts';
+import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
+import type { CellStages } from '../../worker/api/answers/stages.ts';
+import { ask, HOST, makeKey, makeSite } from '../support/api.ts';
+
+const now = Date.now();
+const MINUTE = 60_000;
+const at = (minutes: number): number => now - 24 * 60 * MINUTE + minutes * MINUTE;
+const lamp = { items: [{ item_id: 'lamp', price: 20 }], currency: 'EUR' };
+const range = { preset: 'last_7d' };
+
+let site = '';
+let reader = '';
+let key = '';
+
+type Seed = [minutes: number, name: string, properties?: Properties];
+
+async function visit(visitor: string, seeds: readonly Seed[]): Promise<void> {
+  const batch: WireBatch = {
+    v: 1,
+    site,
+    batch: `b-${visitor}`,
+    sent_at: now,
+    visitor,
+    page_load: `p-${visitor}`,
+    events: seeds.map(([minutes, name, properties], seq) => ({
+      seq,
+      at: at(minutes),
+      name,
+      page: 'https://shop.example/p/lamp',
+      ...(properties && { properties }),
+    })),
+  };
+  const response = await exports.default.fetch(`${HOST}/e`, {
+    method: 'POST',
+    headers: {
+      origin: 'https://shop.example',
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+    },
+    body: JSON.stringify(batch),
+  });
+  expect(response.status).toBe(204);
+}
+
+beforeAll(async () => {
+  site = await makeSite({ time_zone: 'UTC' });
+  ({ key } = await makeKey(site, 'read:reports'));
+  ({ key: reader } = await makeKey(site, 'read:customers'));
+  await visit('buys', [
+    [0, 'page_view'],
+    [1, 'search', { search_term: 'Lamp' }],
+    [2, 'add_to_cart', lamp],
+    [3, 'purchase', { transaction_id: `O-${site}`, value: 20, ...lamp }],
+  ]);
+  await visit('leaves', [
+    [0, 'page_view'],
+    [1, 'search', { search_term: 'desk' }],
+    [2, 'search', { search_term: 'lamp' }],
+    [3, 'add_to_cart', lamp],
+  ]);
+});
+
+interface Reported<Data> {
+  data: Data;
+  query: object;
+}
+
+async function report<Data>(name: string, body: unknown): Promise<Reported<Data>> {
+  const response = await ask(`/v1/sites/${site}/reports/${name}`, { key, body });
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+async function people(cell: string | null | undefined): Promise<string[]> {
+  const path = `/v1/sites/${site}/customers?cell=${encodeURIComponent(cell ?? '')}`;
+  const response = await ask(path, { key: reader });
+  const { data } = await response.json<{ data: { id: string }[] }>();
+  return data.map(({ id }) => id);
+}
+
+test('the carts report tells what became of carts, and opens whose they are', async () => {
+  const { data, query } = await report<CellCarts>('carts', { range });
+  expect(query).toMatchObject({ idle: 'PT60M', breakdown: { by: 'event', limit: 10 } });
+  expect(data).toMatchObject({
+    carts: 2,
+    value: [{ currency: 'EUR', minor: 4_000 }],
+    abandonment: { n: 1, of: 2 },
+    recovery: { n: 0, of: 1 },
+    rows: [{ key: 'add_to_cart', carts: 1 }],
+  });
+  const stateOf = (state: string): CellCarts['states'][number] | undefined =>
+    data.states.find((one) => one.state === state);
+  expect(stateOf('ordered')?.revenue).toMatchObject([{ minor: 2_000 }]);
+  expect(await people(stateOf('ordered')?.cell)).toEqual(['buys']);
+  expect(await people(stateOf('abandoned')?.cell)).toEqual(['leaves']);
+  expect(await people(data.rows[0]?.cell)).toEqual(['leaves']);
+  const byPage = await report<CellCarts>('carts', { range, breakdown: { by: 'exit_page' } });
+  expect(byPage.data.rows.map((row) => row.key)).toEqual(['/p/lamp']);
+});
+
+test('the search terms report tells what came of searches, and opens who made them', async () => {
+  const { data } = await report<CellSearchTerms>('search-terms', { range, limit: 1 });
+  expect(data).toMatchObject({ searches: 3, terms: 2, refined: { n: 1 }, conversion: { n: 1 } });
+  expect(data.rows).toMatchObject([
+    { key: 'lamp', searches: 2, followed: { n: 2 } },
+    { key: '(other)', searches: 1, refined: { n: 1 } },
+  ]);
+  expect(await people(data.rows[0]?.cell)).toEqual(['buys', 'leaves']);
+  expect(await people(data.rows[1]?.cell)).toEqual(['leaves']);
+});
+
+test('the stages report tells who is where, and opens who went there', async () => {
+  const { data } = await report<CellStages>('stages', { range });
+  const filled = data.stages.filter((one) => one.people > 0);
+  expect(filled).toMatchObject([
+    { stage: 'intent', reasons: [{ reason: 'Added a product to the cart' }] },
+    { stage: 'purchase', people: 1, entered: 1 },
+  ]);
+  expect(await people(filled[0]?.cell)).toEqual(['leaves']);
+  const ways = data.flow.filter(({ to }) => to === 'consideration' || to === 'purchase');
+  expect(ways).toMatchObject([
+    { from: 'awareness', to: 'consideration', moves: 2, people: 2 },
+    { from: 'intent', to: 'purchase', moves: 1, people: 1 },
+  ]);
+  expect(await people(ways[0]?.cell)).toEqual(['buys', 'leaves']);
+});
+
+test('they stand as tables too, and refuse what they do not know', async () => {
+  const rows = async (name: string): Promise<string> => {
+    const path = `/v1/sites/${site}/reports/${name}`;
+    const response = await ask(path, { key, body: { range }, headers: { accept: 'text/csv' } });
+    return (await response.text()).split(/\r?\n/)[0] ?? '';
+  };
+  expect(await rows('carts')).toMatch(/^key,carts,customers/);
+  expect(await rows('search-terms')).toMatch(/^key,searches/);
+  expect(await rows('stages')).toMatch(/^stage,people,before/);
+  const wrong = { range, breakdown: { by: 'chanel' } };
+  const refused = await ask(`/v1/sites/${site}/reports/carts`, { key, body: wrong });
+  expect(refused.status).toBe(422);
+});

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { stages, STAGES, type StagesPick, type StagesQuery } from '../../reports/index.ts';
+import { rateOf } from '../../reports/rate.ts';
+import { stagesData, type CellStages } from '../answers/stages.ts';
+import { sealCell } from '../cell.ts';
+import { envelopeSchema } from '../envelope.ts';
+import { filter, filterInput } from '../filter.ts';
+import { operation, type Example, type Operation } from '../operation.ts';
+import { range } from '../report-input.ts';
+import { runReport, spanOf } from '../run-report.ts';
+import { count } from '../shapes.ts';
+import { withCells } from '../with-cells.ts';
+import { exampleCell, exampleLinks, exampleMeta, exampleRange } from './example-parts.ts';
+
+const unit = v.literal('customer');
+
+const data: CellStages = {
+  people: 1_040,
+  stages: [
+    {
+      stage: 'intent',
+      people: 33,
+      before: 4,
+      entered: 61,
+      conversion: rateOf(23, 65),
+      drop_off: rateOf(9, 65),
+      time: { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
+      reasons: [{ because: 'add_to_cart', reason: 'Added a product to the cart', people: 33 }],
+      cell: exampleCell,
+    },
+  ],
+  flow: [{ from: 'intent', to: 'purchase', moves: 21, people: 21, cell: exampleCell }],
+};
+
+const example: Example = {
+  body: { range: { from: '2026-11-01', to: '2026-11-21' } },
+  response: {
+    query: { range: exampleRange, unit: 'customer' },
+    data,
+    totals: { people: 1_040 },
+    meta: exampleMeta,
+    links: exampleLinks,
+  },
+};
+
+export const stagesReport: Operation = operation({
+  method: 'POST',
+  path: '/v1/sites/{site}/reports/stages',
+  operationId: 'reportStages',
+  tag: 'Reports',
+  summary: 'Show how many people are in each stage, and how they move between them',
+  description:
+    `Stages in order: ${STAGES.join(', ')}. A stage is the outcome of all a customer ever did, so that ` +
+    'everybody known by the end of the range is in one. Those there before and those who entered went ' +
+    'on (`conversion`), lapsed (`drop_off`) or are still there. Who lapses does so at the moment ' +
+    'silence has lasted too long. `filter` takes customers with a session that it holds for, whenever ' +
+    'it was. Visits without stored consent are in no stage.',
+  needs: 'read:reports',
+  body: v.strictObject({
+    range,
+    unit: v.exactOptional(unit, 'customer'),
+    filter: v.exactOptional(filterInput),
+  }),
+  answers: {
+    200: {
+      description: 'People by stage, and the flow between stages',
+      schema: envelopeSchema({
+        query: { unit, filter: v.exactOptional(filter) },
+        data: stagesData,
+        totals: v.strictObject({ people: count }),
+      }),
+    },
+  },
+  example,
+  handle: async (call) => ({
+    body: await runReport(call, async (context, within) => {
+      const { range: _, unit: shownUnit, ...query } = call.body;
+      const asked: StagesQuery = { ...query, range: spanOf(within) };
+      const answer = await stages(context, asked);
+      const cellOf = (pick: StagesPick): Promise<string | null> =>
+        sealCell(call.env, call.site, { report: 'stages', query: asked, pick });
+      const { people, stages: all, flow } = answer.data;
+      const shown: CellStages = {
+        people,
+        stages: await withCells(all, ({ stage }): StagesPick => ({ stage }), cellOf),
+        flow: await withCells(flow, ({ from, to }): StagesPick => ({ from, to }), cellOf),
+      };
+      return { query: { unit: shownUnit, ...query }, data: shown, totals: { people }, answer };
+    }),
+  }),
+});

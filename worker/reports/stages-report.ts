@@ -1,0 +1,52 @@
+import { history, identityOfSite, livesOf, ordersWithin } from '../history/index.ts';
+import type { Answer } from './answers.ts';
+import { readerOf, shareOf, type ReportContext } from './context.ts';
+import { filterNeedsEvents } from './filter.ts';
+import { isStitched } from './overview-report.ts';
+import { rulesOf } from './site-rules.ts';
+import { StagesFold } from './stages-fold.ts';
+import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
+
+/** People by stage, and how they came there. A stage is the outcome of a whole life, so all is read. */
+export async function stages(context: ReportContext, query: StagesQuery): Promise<Answer<Stages>> {
+  const { fold, data, rowsRead, isJoined } = await run(context, query);
+  const stitched = [...fold.customers].filter(isJoined).length;
+  return { data, rowsRead, stitchedShare: shareOf(stitched, fold.customers.size) };
+}
+
+/** The customers behind a number of the report. */
+export async function stagesPeople(
+  context: ReportContext,
+  query: StagesQuery,
+  pick: StagesPick,
+): Promise<string[]> {
+  const { fold } = await run(context, query);
+  return fold.peopleOf(pick);
+}
+
+async function run(
+  context: ReportContext,
+  query: StagesQuery,
+): Promise<{
+  fold: StagesFold;
+  data: Stages;
+  rowsRead: number;
+  isJoined: (customer: string) => boolean;
+}> {
+  const reader = readerOf(context);
+  const identity = await identityOfSite(reader);
+  const span = { from: 0, to: Math.min(query.range.to, context.now + 1) };
+  const orders = await ordersWithin(reader, identity, span);
+  const { silence } = rulesOf(context.site);
+  const fold = new StagesFold(query, { dataUntil: context.now, silence, orders });
+  const events = query.filter !== undefined && filterNeedsEvents(query.filter);
+  for await (const items of history(reader, identity, { ...span, events })) {
+    for (const item of items) fold.step(item);
+  }
+  // Names tell all but ratings and scores, which few give.
+  const lives = await livesOf(reader, identity, fold.raters);
+  for (const { items } of lives.values()) for (const item of items) fold.rate(item);
+  const data = fold.result();
+  const isJoined = (customer: string): boolean => isStitched(identity, customer);
+  return { fold, data, rowsRead: reader.rowsRead, isJoined };
+}

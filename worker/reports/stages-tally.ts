@@ -1,0 +1,146 @@
+import type { Stage } from './answers.ts';
+import { quantilesOf } from './quantiles.ts';
+import { rateOf } from './rate.ts';
+import type { StageMove } from './stage-line.ts';
+import {
+  STAGES,
+  type StageFigures,
+  type StageFlow,
+  type StageName,
+  type Stages,
+  type StagesPick,
+} from './stages-query.ts';
+
+/** What a customer's stages were in the range. */
+export interface StageHistory {
+  customer: string;
+  /** The last move before the range. */
+  before: StageMove | undefined;
+  /** Those within it, in order of time. */
+  moves: readonly StageMove[];
+  /** At the end. */
+  stage: Stage;
+}
+
+interface Counted {
+  before: number;
+  entered: number;
+  advanced: number;
+  lapsed: number;
+  /** Milliseconds. */
+  times: number[];
+  people: Set<string>;
+  reasons: Map<string, { reason: string; people: number }>;
+}
+
+/** What a rule says of many, where it says something else of each. */
+const GENERAL: Record<string, string> = {
+  second_session: 'Came back before looking at a product',
+  repeat_order: 'Ordered again',
+  silence: 'Silent for too long',
+  silence_beyond_rhythm: 'Silent for over 1.5 times the usual gap',
+  review: 'Review of 4 or more',
+  nps: 'NPS of 9 or 10',
+};
+
+export class StageTally {
+  readonly #stages = new Map<StageName, Counted>(STAGES.map((stage) => [stage, newCounted()]));
+  readonly #flow = new Map<string, StageFlow & { who: Set<string> }>();
+  #people = 0;
+
+  add({ customer, before, moves, stage }: StageHistory): void {
+    this.#people++;
+    let last = before;
+    if (before) this.#of(before.to).before++;
+    for (const move of moves) {
+      this.#count(customer, move);
+      this.#of(move.to).entered++;
+      if (last) {
+        const left = this.#of(last.to);
+        left.times.push(move.at - last.at);
+        if (move.to === 'lapsed') left.lapsed++;
+        else left.advanced++;
+      }
+      last = move;
+    }
+    const now = this.#of(stage.name);
+    now.people.add(customer);
+    const { because } = stage;
+    const reason = now.reasons.get(because) ?? { reason: stage.reason, people: 0 };
+    now.reasons.set(because, { ...reason, people: reason.people + 1 });
+  }
+
+  result(): Stages {
+    const flow = [...this.#flow.values()].sort(byWay).map(({ who, ...one }): StageFlow => {
+      return { ...one, people: who.size };
+    });
+    return {
+      people: this.#people,
+      stages: [...this.#stages].map(([stage, one]) => figuresOf(stage, one)),
+      flow,
+    };
+  }
+
+  peopleOf(pick: StagesPick): string[] {
+    const people =
+      'stage' in pick
+        ? this.#of(pick.stage).people
+        : this.#flow.get(`${pick.from ?? ''} ${pick.to}`)?.who;
+    return [...(people ?? [])].sort();
+  }
+
+  #count(customer: string, { from, to }: StageMove): void {
+    const key = `${from ?? ''} ${to}`;
+    const way = this.#flow.get(key) ?? {
+      from: from ?? null,
+      to,
+      moves: 0,
+      people: 0,
+      who: new Set(),
+    };
+    this.#flow.set(key, way);
+    way.moves++;
+    way.who.add(customer);
+  }
+
+  #of(stage: StageName): Counted {
+    const counted = this.#stages.get(stage) ?? newCounted();
+    this.#stages.set(stage, counted);
+    return counted;
+  }
+}
+
+function newCounted(): Counted {
+  return {
+    before: 0,
+    entered: 0,
+    advanced: 0,
+    lapsed: 0,
+    times: [],
+    people: new Set(),
+    reasons: new Map(),
+  };
+}
+
+function figuresOf(stage: StageName, one: Counted): StageFigures {
+  const { before, entered, advanced, lapsed, times, people } = one;
+  const reasons = [...one.reasons].map(([because, { reason, people: count }]) => {
+    return { because, reason: GENERAL[because] ?? reason, people: count };
+  });
+  return {
+    stage,
+    people: people.size,
+    before,
+    entered,
+    conversion: rateOf(advanced, before + entered),
+    drop_off: rateOf(lapsed, before + entered),
+    time: quantilesOf(times),
+    reasons: reasons.sort((a, b) => b.people - a.people || (a.because < b.because ? -1 : 1)),
+  };
+}
+
+/** By the stage left, then the stage entered; those seen for the first time first. */
+function byWay(a: StageFlow, b: StageFlow): number {
+  const place = (stage: StageName | null): number => (stage === null ? -1 : STAGES.indexOf(stage));
+  return place(a.from) - place(b.from) || place(a.to) - place(b.to);
+}
