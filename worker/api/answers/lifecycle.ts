@@ -35,7 +35,10 @@ export const lifecycleData: v.GenericSchema<CellLifecycle> = v.strictObject({
           v.description('Active in the period before, not in this one; null until it is over.'),
         ),
         in_progress: v.boolean(),
-        cells: v.pipe(cells, v.description('Open the people: `GET .../customers?cell=`.')),
+        cells: v.pipe(
+          cells,
+          v.description('Open the people: `GET .../customers?cell=`. Null of nobody.'),
+        ),
       }),
     ),
     v.description(

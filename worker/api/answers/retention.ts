@@ -19,7 +19,7 @@ const retentionCell: v.GenericSchema<Celled> = v.strictObject({
   open: v.pipe(v.boolean(), v.description('Unbounded: who has not come back yet still may.')),
   cell: v.pipe(
     v.nullable(v.string()),
-    v.description('Opens the people who returned: `GET .../customers?cell=`.'),
+    v.description('Opens the people who returned: `GET .../customers?cell=`. Null of nobody.'),
   ),
 });
 

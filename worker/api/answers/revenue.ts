@@ -26,7 +26,7 @@ const figures = {
 
 const cell = v.pipe(
   v.nullable(v.string()),
-  v.description('Opens who ordered: `GET .../customers?cell=`.'),
+  v.description('Opens who ordered: `GET .../customers?cell=`. Null of nobody.'),
 );
 
 export const revenueFigures: v.GenericSchema<RevenueFigures> = v.strictObject(figures);

@@ -5,6 +5,7 @@ import {
   type Lifecycle,
   type LifecyclePick,
   type LifecycleQuery,
+  type LifecycleState,
 } from '../../reports/index.ts';
 import { lifecycleData, type CellLifecycle } from '../answers/lifecycle.ts';
 import { sealCell } from '../cell.ts';
@@ -77,13 +78,14 @@ async function withCells(
   cellOf: (pick: LifecyclePick) => Promise<string | null>,
 ): Promise<CellLifecycle> {
   const periods = data.periods.map(async (one) => {
-    const { day } = one;
+    const cell = async (state: LifecycleState | 'active'): Promise<string | null> =>
+      one[state] === 0 ? null : cellOf({ day: one.day, state });
     const cells = {
-      active: await cellOf({ day, state: 'active' }),
-      new: await cellOf({ day, state: 'new' }),
-      returning: await cellOf({ day, state: 'returning' }),
-      resurrecting: await cellOf({ day, state: 'resurrecting' }),
-      dormant: await cellOf({ day, state: 'dormant' }),
+      active: await cell('active'),
+      new: await cell('new'),
+      returning: await cell('returning'),
+      resurrecting: await cell('resurrecting'),
+      dormant: await cell('dormant'),
     };
     return { ...one, cells };
   });

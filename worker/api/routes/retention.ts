@@ -120,7 +120,7 @@ async function withCells(
   const cohorts = data.cohorts.map(async (row) => {
     const cells = row.cells.map(async (one) => ({
       ...one,
-      cell: await cellOf({ day: row.day, period: one.period }),
+      cell: one.returned.n === 0 ? null : await cellOf({ day: row.day, period: one.period }),
     }));
     return { ...row, cells: await Promise.all(cells) };
   });

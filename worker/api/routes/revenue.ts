@@ -97,7 +97,10 @@ async function withCells(
   cellOf: (pick: RevenuePick) => Promise<string | null>,
 ): Promise<CellRevenue> {
   const { series, rows, ...figures } = data;
-  const dated = series.map(async (one) => ({ ...one, cell: await cellOf({ day: one.day }) }));
+  const dated = series.map(async (one) => ({
+    ...one,
+    cell: one.orders === 0 ? null : await cellOf({ day: one.day }),
+  }));
   const keyed = rows?.map(async (one) => ({ ...one, cell: await cellOf({ key: one.key }) }));
   return {
     ...figures,
