@@ -5,6 +5,7 @@ import { FunnelFold } from '../../worker/reports/funnel.ts';
 import { globOf } from '../../worker/reports/path-labels.ts';
 import { PathsFold, type PathsOptions } from '../../worker/reports/paths.ts';
 import type { Paths, PathsQuery } from '../../worker/reports/paths-query.ts';
+import { ga360Sessions } from './ga360.ts';
 import { ordered, contacted, visited, type Did } from './visits.ts';
 
 const ALWAYS = { from: 0, to: 1_000_000 };
@@ -380,6 +381,22 @@ function apart(items: readonly Item[]): Item[] {
     return visited(item.customer, shifted, { visitor: item.visitor });
   });
 }
+
+test('paths of a real shop start with the people of its funnel', async () => {
+  const sessions = await ga360Sessions();
+  if (sessions === undefined) return;
+  const range = { from: 0, to: 4e12 };
+  const paths = run(sessions, { range, start: { event: 'view_item' }, steps: 3 });
+  expect(paths.steps[0]?.nodes).toMatchObject([{ node: 'view_item', people: 196 }]);
+  const after = paths.edges.filter(({ step }) => step === 0);
+  expect(after.reduce((sum, { people }) => sum + people, 0)).toBe(196);
+  // Every buyer viewed before: the file's 16 who went all the way are among those who converted.
+  const converted = paths.steps[0]?.nodes[0]?.conversion.n ?? 0;
+  expect(converted).toBeGreaterThanOrEqual(16);
+  expect(converted).toBeLessThanOrEqual(23);
+  const whole = run(sessions, { range, unit: 'session', start: { session: 'start' } });
+  expect(whole.steps[0]?.nodes[0]?.people).toBe(1_278);
+});
 
 describe('paths of random histories', () => {
   test('are those of a slow and simple count', () => {
