@@ -26,8 +26,9 @@ export interface SegmentEnvelope {
 
 type KeptSender = Omit<Sender, 'receivedAt'>;
 
-export function kept({ receivedAt: _, ...sender }: Sender): KeptSender {
-  return sender;
+/** All of the request but when it came, which has a column of its own. */
+export function kept({ userAgent, country, region }: Sender): KeptSender {
+  return { userAgent, ...(country && { country }), ...(region && { region }) };
 }
 
 /** An event as it came, as far as one that is within the limits reaches: longer ones can never be right. */

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../schema/index.ts';
+import { isObject } from '../../schema/index.ts';
 import type { Intake } from '../stitch/intake.ts';
 import { emptyIntake, type CollectedSite, type Sender } from './collector.ts';
 import { kept, keptBody, type SegmentEnvelope } from './envelope.ts';
@@ -39,7 +39,7 @@ export function intakeOfSegment(
         // The key it was sent with is not part of what was said.
         body: keptBody(withoutKey(message)),
         // It came out of JSON, but for what was not there.
-        envelope: { ...envelopeOf(envelope, sender, verified) } as unknown as Json,
+        envelope: { ...envelopeOf(envelope, sender, verified) },
       });
     }
   }

@@ -1,6 +1,6 @@
-import type { Env } from '../../../worker/env.ts';
-import worker from '../../../worker/index.ts';
-import { faultyD1 } from '../faulty-d1.ts';
+import type { Env } from '../../worker/env.ts';
+import worker from '../../worker/index.ts';
+import { faultyD1 } from './faulty-d1.ts';
 
 // The real Worker, whose D1 can be taken away and given back: POST /__d1 with `up`, `down` or `slow`.
 
