@@ -6,6 +6,7 @@ import { hashedId } from '../../worker/stitch/event-id.ts';
 import {
   eventNames,
   eventPages,
+  eventProps,
   eventTimes,
   packEvents,
   unpackEvents,
@@ -75,6 +76,12 @@ test('gives back every event it packed', () => {
         expect(eventNames(row, textOf)).toEqual(events.map(({ name }) => name));
         expect(eventTimes(row)).toEqual(events.map(({ at }) => at));
         expect(eventPages(row, textOf)).toEqual(events.map(({ page }) => page));
+        const propsOf = eventProps(row, textOf);
+        const props = events.map((one) => one.props);
+        expect(events.map((_, i) => propsOf(i))).toEqual(props);
+        // Forward past what nobody asked for, and back again.
+        const some = [...events.keys()].filter((i) => i % 3 === 1);
+        for (const i of [...some, ...some.toReversed()]) expect(propsOf(i)).toEqual(props[i]);
         // What D1 could not hand over as it is.
         // oxlint-disable-next-line no-control-regex
         expect(Object.values(row).join('')).not.toMatch(/[\x00-\x1f]/);

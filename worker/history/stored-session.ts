@@ -1,7 +1,7 @@
-import { EVENT } from '../../schema/index.ts';
+import { EVENT, type Properties } from '../../schema/index.ts';
 import { CHANNELS } from '../collect/channel.ts';
 import type { Event } from '../stitch/event.ts';
-import { eventNames, eventTimes, unpackEvents, type Packed } from '../stitch/pack.ts';
+import { eventNames, eventProps, eventTimes, unpackEvents, type Packed } from '../stitch/pack.ts';
 import { DEVICES, SESSION } from '../stitch/session-row.ts';
 import type { SymbolText } from '../stitch/symbols.ts';
 import type { Marks, Session } from './item.ts';
@@ -42,6 +42,7 @@ export class StoredSession implements Session {
   #names: string[] | undefined;
   #times: number[] | undefined;
   #events: Event[] | undefined;
+  #props: ((index: number) => Properties | undefined) | undefined;
 
   constructor(row: StoredRow, customer: string, textOf: SymbolText) {
     this.customer = customer;
@@ -83,11 +84,22 @@ export class StoredSession implements Session {
       facts === undefined ||
       strings === undefined
     ) {
-      throw new Error('The session was read for its names alone');
+      throw namesAlone();
     }
     const whole = { ...this.#row, pages, ids, props, facts, strings };
     return (this.#events = unpackEvents(whole, this.#textOf));
   }
+
+  props(index: number): Properties | undefined {
+    const { props, strings } = this.#row;
+    if (props === undefined || strings === undefined) throw namesAlone();
+    this.#props ??= eventProps({ props, strings }, this.#textOf);
+    return this.#props(index);
+  }
+}
+
+function namesAlone(): Error {
+  return new Error('The session was read for its names alone');
 }
 
 /** The session as its owners have it: one, or a piece for each where the visitor is cut within it. */
@@ -135,6 +147,7 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       size: times.length,
       views: names.filter((name) => name === EVENT.pageView).length,
       events: () => whole.events().slice(first, last),
+      props: (index) => whole.props(first + index),
       scan: (wanted, visit) =>
         whole.scan(wanted, (at, bits, i) => {
           if (i >= first && i < last) visit(at, bits, i - first);

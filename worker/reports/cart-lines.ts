@@ -12,11 +12,13 @@ export interface CartLine {
   minor: number | undefined;
 }
 
+type Told = Pick<Event, 'props'>;
+
 /** Stands for what an event does not name. */
 const UNNAMED = '';
 
 /** The items of an event; where it lists none, the event as a whole, if `orWhole`. */
-export function linesOf(event: Event, siteCurrency: string, orWhole: boolean): CartLine[] {
+export function linesOf(event: Told, siteCurrency: string, orWhole: boolean): CartLine[] {
   const currency = toCurrency(event.props?.['currency']) ?? siteCurrency;
   const lines = itemsOf(event).map((item): CartLine => {
     const pieces = Number(item['quantity'] ?? 1);
@@ -31,7 +33,7 @@ export function linesOf(event: Event, siteCurrency: string, orWhole: boolean): C
 }
 
 /** Products an order names; empty where it names none. */
-export function productsOf(event: Event): Set<string> {
+export function productsOf(event: Told): Set<string> {
   return new Set(itemsOf(event).map(productOf));
 }
 
@@ -39,7 +41,7 @@ function productOf(item: { [key: string]: Json }): string {
   return textOf(item['item_id']) ?? textOf(item['item_name']) ?? UNNAMED;
 }
 
-function itemsOf(event: Event): { [key: string]: Json }[] {
+function itemsOf(event: Told): { [key: string]: Json }[] {
   const items = event.props?.['items'];
   if (!Array.isArray(items)) return [];
   return items.flatMap((item) =>

@@ -102,15 +102,16 @@ export class CartsFold {
   }
 
   #touch(session: Session, at: number, index: number): void {
-    const event = session.events()[index];
-    const does = DOES_BY_NAME.get(event?.name ?? '');
-    if (event === undefined || does === undefined) return;
+    const name = session.names[index] ?? '';
+    const does = DOES_BY_NAME.get(name);
+    if (does === undefined) return;
+    const props = session.props(index) ?? {};
     const { by } = this.#query.breakdown;
     const touch: CartTouch = {
       at,
       does,
-      lines: linesOf(event, this.#options.currency, does !== 'look'),
-      key: by === 'event' ? event.name : facetOf(session, by),
+      lines: linesOf({ props }, this.#options.currency, does !== 'look'),
+      key: by === 'event' ? name : facetOf(session, by),
       fits: this.#filter?.(session) ?? true,
     };
     const others = this.#touches.get(session.customer);

@@ -60,7 +60,7 @@ export function fieldOfEvent(event: Event, field: string): Json[] {
 }
 
 /** A property of each item of an event. */
-export function itemValues(event: Event, key: string): Json[] {
+export function itemValues(event: Pick<Event, 'props'>, key: string): Json[] {
   const items = event.props?.['items'];
   if (!Array.isArray(items)) return [];
   return items.flatMap((item) =>

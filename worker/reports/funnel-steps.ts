@@ -43,6 +43,8 @@ export function labelOf(step: Step): string {
   return 'event' in step ? step.event : '(filter)';
 }
 
+type Held = Pick<Event, 'props'>;
+
 /** More keys than this on one event are no product list any more. */
 const KEYS = 1_000;
 
@@ -50,7 +52,7 @@ const KEYS = 1_000;
  * Keys under which an event takes part where properties are held constant: one for each combination of
  * values, none where a property is missing. Items of an event each bring their own.
  */
-export function holdKeys(event: Event, hold: readonly string[]): string[] {
+export function holdKeys(event: Held, hold: readonly string[]): string[] {
   let keys: Json[][] = [[]];
   for (const name of hold) {
     const values = [...new Set(valuesOf(event, name))];
@@ -59,7 +61,7 @@ export function holdKeys(event: Event, hold: readonly string[]): string[] {
   return keys.map((key) => JSON.stringify(key));
 }
 
-function valuesOf(event: Event, name: string): string[] {
+function valuesOf(event: Held, name: string): string[] {
   const own = event.props?.[name];
   const values = own === undefined || own === null ? itemValues(event, name) : [own];
   return values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));

@@ -151,8 +151,8 @@ export class FunnelFold {
   }
 
   #linesOf(subject: Subject, session: Session, index: number): Line[] {
-    const event = session.events()[index];
-    const keys = event === undefined ? [] : holdKeys(event, this.#query.hold ?? []);
+    const props = session.props(index);
+    const keys = props === undefined ? [] : holdKeys({ props }, this.#query.hold ?? []);
     return keys.map((key) => lineOf(subject, key));
   }
 

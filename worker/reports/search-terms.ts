@@ -1,6 +1,6 @@
+import type { Properties } from '../../schema/index.ts';
 import { onItsOwn, type Item, type Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
-import type { Event } from '../stitch/event.ts';
 import { OTHER } from './facets.ts';
 import { matcherOf, type Matcher } from './filter.ts';
 import { textOf } from './kinds.ts';
@@ -98,10 +98,10 @@ export class SearchTermsFold {
       if ((bits & CONVERTS) !== 0) for (const search of searches) search.converted = true;
       if ((bits & FOLLOWS) !== 0 && current) current.followed = true;
       if ((bits & SEARCH) === 0) return;
-      const event = session.events()[index];
-      const term = event && termOf(event);
-      if (event === undefined || term === undefined) return;
-      const results = resultsOf(event);
+      const props = session.props(index) ?? {};
+      const term = termOf(props);
+      if (term === undefined) return;
+      const results = resultsOf(props);
       if (current && current.term === term && !current.followed) {
         current.results = results ?? current.results;
         return;
@@ -174,13 +174,13 @@ class Sums {
 }
 
 /** What was searched for, however it was typed; undefined of nothing. */
-function termOf({ props = {} }: Event): string | undefined {
+function termOf(props: Properties): string | undefined {
   const text = textOf(props['search_term'] ?? props['query'] ?? props['term']);
   const term = text?.toLowerCase().replaceAll(/\s+/g, ' ').slice(0, TERM_LENGTH).trim();
   return term === '' ? undefined : term;
 }
 
-function resultsOf({ props = {} }: Event): number | undefined {
+function resultsOf(props: Properties): number | undefined {
   const stated = RESULTS.map((name) => props[name]).find((value) => value !== undefined);
   const count = Array.isArray(stated) ? stated.length : Number(stated ?? NaN);
   return Number.isFinite(count) ? count : undefined;

@@ -37,7 +37,7 @@ export function otherConversions({ conversions }: SiteRules): string[] {
 
 /** What an event says it is worth; undefined: it does not say. */
 export function worthOf(
-  { props = {} }: Event,
+  { props = {} }: Pick<Event, 'props'>,
   siteCurrency: string,
 ): { currency: string; minor: number } | undefined {
   const currency = toCurrency(props['currency']) ?? siteCurrency;

@@ -5,7 +5,7 @@ import type { Context, Event, Source } from './event.ts';
 import { readNames, writeName } from './names.ts';
 import { readStrings, StringWriter } from './strings.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
-import { readObject, writeObject } from './values.ts';
+import { readObject, skipObject, writeObject } from './values.ts';
 
 /** The packed columns of a session, each one entry an event but the last two. */
 export interface Packed {
@@ -81,6 +81,30 @@ export function eventTimes(row: Pick<Packed, 'times'> & { start: number }): numb
   const times = [row.start];
   for (let at = row.start; !reader.done;) times.push((at += reader.number()));
   return times;
+}
+
+/**
+ * Properties alone, for reports that need no more, of the event at an index: undefined where it has
+ * none. Asked for in order of index it reads on, and what lies between is passed over, not made.
+ */
+export function eventProps(
+  row: Pick<Packed, 'props' | 'strings'>,
+  textOf: SymbolText,
+): (index: number) => Properties | undefined {
+  const strings = readStrings(row.strings, textOf);
+  let reader = new DigitReader(row.props);
+  let next = 0;
+  return (index) => {
+    if (index < next) [reader, next] = [new DigitReader(row.props), 0];
+    for (; next < index && !reader.done; next++) {
+      const keys = reader.number();
+      if (keys > 0) skipObject(reader, strings, keys - 1);
+    }
+    if (reader.done) return undefined;
+    next++;
+    const keys = reader.number();
+    return keys === 0 ? undefined : readObject(reader, strings, keys - 1);
+  };
 }
 
 /** Pages alone; undefined where an event has none. */

@@ -122,19 +122,82 @@ function readAs(kind: string, reader: DigitReader, strings: readonly string[]): 
   }
 }
 
-/** The object `writeObject` wrote. Made without a prototype's setters: `__proto__` is a key like others. */
+/** A member of a shape as it is read: its value follows by its kind, or stands here already. */
+interface ReadMember {
+  key: string;
+  /** '' where the text stands in the shape. */
+  kind: string;
+  text: string;
+}
+
+/** A site's sessions have few shapes in common, which are not parsed anew for each event. */
+const SHAPES = 2_048;
+const shapes = new Map<string, readonly ReadMember[]>();
+
+function shapeFrom(text: string): readonly ReadMember[] {
+  const known = shapes.get(text);
+  if (known !== undefined) return known;
+  // Written by `writeObject` alone, so its form is known.
+  const members = (JSON.parse(text) as Member[]).map((member): ReadMember => {
+    if (typeof member !== 'string') return { key: member[0], kind: '', text: member[1] };
+    return { key: member.slice(1), kind: member.charAt(0), text: '' };
+  });
+  if (shapes.size >= SHAPES) shapes.clear();
+  shapes.set(text, members);
+  return members;
+}
+
+/** The object `writeObject` wrote. `__proto__` is a key like others: its setter is not asked. */
 export function readObject(
   reader: DigitReader,
   strings: readonly string[],
   position: number = reader.number(),
 ): Properties {
-  // Written by `writeObject` alone, so its form is known.
-  const shape = JSON.parse(strings[position] ?? '[]') as Member[];
-  return Object.fromEntries(
-    shape.map((member): [string, Json] =>
-      typeof member === 'string'
-        ? [member.slice(1), readAs(member.charAt(0), reader, strings)]
-        : member,
-    ),
-  );
+  const object: Properties = {};
+  for (const { key, kind, text } of shapeFrom(strings[position] ?? '[]')) {
+    const value = kind === '' ? text : readAs(kind, reader, strings);
+    if (key === '__proto__') define(object, key, value);
+    else object[key] = value;
+  }
+  return object;
+}
+
+function define(object: Properties, key: string, value: Json): void {
+  Object.defineProperty(object, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** Passes over what `readObject` would make. */
+export function skipObject(
+  reader: DigitReader,
+  strings: readonly string[],
+  position: number = reader.number(),
+): void {
+  for (const { kind } of shapeFrom(strings[position] ?? '[]')) {
+    if (kind !== '') skipAs(kind, reader, strings);
+  }
+}
+
+function skipAs(kind: string, reader: DigitReader, strings: readonly string[]): void {
+  switch (kind) {
+    case 'n':
+    case 't':
+    case 'f':
+      return;
+    case 'd':
+      reader.take(reader.number());
+      return;
+    case 'a':
+      for (let left = reader.number(); left > 0; left--) skipAs(reader.take(1), reader, strings);
+      return;
+    case 'o':
+      skipObject(reader, strings);
+      return;
+    default:
+      reader.number();
+  }
 }
