@@ -90,6 +90,17 @@ describe('a refund', () => {
     expect(orderOf(back, bought)).toMatchObject({ at: 1, value: 2_000, refunded: 2_000 });
   });
 
+  test('does not say whose the order is where the purchase does', () => {
+    const [bought, back] = [purchase(1, { value: 20 }, 'server'), refund(5, {})];
+    const lines = [
+      { user: 'buyer', events: [bought] },
+      { visitor: 'helper', events: [back] },
+    ];
+    const told = orderCopies(lines, 'EUR').get('A1') ?? [];
+    const order = mergeOrder('A1', { copies: [], flags: 0 }, told);
+    expect(order).toMatchObject({ visitor: '', user: 'buyer' });
+  });
+
   test('of a part leaves the rest', () => {
     const back = refund(5, { items: [{ item_id: 'a', price: 5, quantity: 1 }] });
     expect(orderOf(purchase(1, { value: 20 }), back, refund(6, { value: 2 }))).toMatchObject({

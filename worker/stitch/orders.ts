@@ -136,6 +136,8 @@ export function mergeOrder(
   const copies = mostTelling(all);
   const purchases = copies.filter((copy) => copy.kind === 'purchase');
   const refunds = copies.filter((copy) => copy.kind === 'refund');
+  // Who sends a purchase back is not always who made it.
+  const naming = purchases.some((copy) => copy.visitor ?? copy.user) ? purchases : copies;
   const told = valueOf(purchases);
   const value = told?.amount ?? 0;
   const currency = told?.copy.currency ?? '';
@@ -143,10 +145,8 @@ export function mergeOrder(
   return {
     id,
     at: (purchases[0] ?? copies[0])?.at ?? 0,
-    visitor:
-      (purchases.find((copy) => copy.visitor) ?? copies.find((copy) => copy.visitor))?.visitor ??
-      '',
-    user: (purchases.find((copy) => copy.user) ?? copies.find((copy) => copy.user))?.user ?? '',
+    visitor: naming.find((copy) => copy.visitor)?.visitor ?? '',
+    user: naming.find((copy) => copy.user)?.user ?? '',
     currency,
     value,
     refunded: Math.min(claimed, value),
