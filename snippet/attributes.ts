@@ -1,6 +1,3 @@
-const ofItem = /^(item_|price|quantity|discount|index)/;
-const prefix = 'data-sojourn-';
-
 /**
  * Properties that `data-sojourn-NAME` attributes give, of the element and all around it, the inner
  * one winning: a product's card can hold its facts once, for every button in it. What describes an
@@ -12,9 +9,9 @@ export const eventOf = (element: Element): object => {
   let around: Element | null = element;
   while (around) {
     for (const { name, value } of around.attributes) {
-      if (!name.startsWith(prefix) || name === `${prefix}event`) continue;
-      const key = name.slice(prefix.length);
-      (ofItem.test(key) ? item : properties)[key] ??= value;
+      const [, key] = name.split('data-sojourn-');
+      if (key && key !== 'event')
+        (/^(item_|price|quantity|discount|index)/.test(key) ? item : properties)[key] ??= value;
     }
     around = around.parentElement;
   }

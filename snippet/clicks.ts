@@ -7,16 +7,14 @@ import { selectorOf } from './selector.ts';
 
 const named = 'data-sojourn-event';
 const fields = 'input,select,textarea,label,option';
-/** What looks as if a click did something. */
-const clickable = `a,button,summary,[role],[onclick],[${named}],${fields}`;
 
 /** One listener for all clicks: `click` with what was clicked, and the events of attributes. */
 export const watchClicks = (): void => {
   watchFriction();
-  listen(document, 'click', (event: MouseEvent) => {
+  listen('click', (event: MouseEvent) => {
     // The innermost element, also inside an open shadow root.
     const clicked = event.composedPath()[0] as Element;
-    const target = clicked.closest(clickable);
+    const target = clicked.closest(`a,button,summary,[role],[onclick],[${named}],${fields}`);
     const selector = selectorOf(target ?? clicked);
     record('click', {
       ...(target && describe(target)),
@@ -30,7 +28,7 @@ export const watchClicks = (): void => {
     const reacts = target && !target.closest(`${fields},a[href]:not([href^="#"])`);
     judgeClick(event, selector, reacts);
   });
-  listen(document, 'submit', ({ target }) => fire(target as Element, ''));
+  listen('submit', ({ target }: Event) => fire(target as Element, ''));
 };
 
 const fire = (inner: Element, which: string): void => {
@@ -42,17 +40,16 @@ const describe = (target: Element): object => {
   const link = target.closest('a');
   // Never what somebody typed: a field is known by its label only.
   const text =
-    target.ariaLabel ??
-    (target.matches(`${fields},[contenteditable]`) ? '' : (target.textContent ?? ''));
+    target.ariaLabel ?? (target.matches(`${fields},[contenteditable]`) ? '' : target.textContent);
   return {
-    text: scrubText(text.trim().replace(/\s+/g, ' ')).slice(0, 64) || undefined,
+    text: scrubText(text.replace(/\s+/g, ' ').trim()).slice(0, 64) || undefined,
     role: target.role ?? target.localName,
-    href: link?.href && linkOf(link),
+    href: link && linkOf(link),
   };
 };
 
 /** Of a link to another site also the origin; of `mailto:` and `tel:` not who it leads to. */
-const linkOf = ({ protocol, host, origin, href }: HTMLAnchorElement): string =>
-  protocol.startsWith('http')
-    ? (host === location.host ? '' : origin) + scrubUrl(new URL(href))
-    : protocol;
+const linkOf = (link: HTMLAnchorElement): string =>
+  /^https?:/.test(link.protocol)
+    ? (link.host === location.host ? '' : link.origin) + scrubUrl(link)
+    : link.protocol;

@@ -10,6 +10,8 @@ export interface Config {
   storage?: string | undefined;
   /** Present: the part of the address after `#` names a page of its own. */
   hash?: string | undefined;
+  /** Add-ons to load, separated by spaces: see README.md. */
+  addons?: string | undefined;
   /** Name of the GA4 data layer, `off` to leave it alone. Default `dataLayer`. */
   datalayer?: string | undefined;
 }
@@ -17,32 +19,33 @@ export interface Config {
 /** One tag, one run of the script, one site: a second tag runs the script again. */
 export let config: Config = { site: '', host: '' };
 
+/** Under this name we keep things on the device, share a lock, and find ourselves. */
+export let nameHere = '';
+
 export const configure = (given: Config): void => {
   config = given;
+  nameHere = `sojourn-${given.site}`;
 };
-
-/** Under this name we keep things on the device, share a lock, and find ourselves. */
-export const nameHere = (): string => `sojourn-${config.site}`;
 
 export type Choice = 'granted' | 'denied';
 
 /** What a page can call. None of it throws, and no promise rejects. */
 export interface Sojourn {
   /** Records something that happened, by GA4's recommended name where there is one. */
-  track(name: string, properties?: object): void;
+  track: (name: string, properties?: object) => void;
   /** Names the person behind this visitor. Repeating it costs nothing. */
-  identify(user: string | number, traits?: object, signature?: string): void;
+  identify: (user: string | number, traits?: object, signature?: string) => void;
   /** Says that `user` was known as `previous`; as this visitor, if left out. */
-  alias(user: string | number, previous?: string): void;
+  alias: (user: string | number, previous?: string) => void;
   /** Starts a new, anonymous visitor: call it at sign-out. */
-  reset(): void;
+  reset: () => void;
   /** Records a view of a page that has no address of its own, or of the current one. */
-  page(path?: string, properties?: object): void;
-  consent(choice: Choice): void;
+  page: (path?: string, properties?: object) => void;
+  consent: (choice: Choice) => void;
   /** Sends what waits; settles when the queue is empty or has to wait. */
-  flush(): Promise<void>;
+  flush: () => Promise<void>;
   /** Ends all recording on this page. */
-  off(): void;
+  off: () => void;
 }
 
 export type Method = keyof Sojourn;

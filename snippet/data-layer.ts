@@ -1,4 +1,5 @@
 import { config, type Choice } from './config.ts';
+import { consent, requireConsent } from './consent.ts';
 import { guard } from './guard.ts';
 import { record } from './recorder.ts';
 
@@ -8,21 +9,23 @@ type Entry = Iterable<unknown> & { event?: string; ecommerce?: Facts };
 type Layer = Entry[];
 
 /** Reads GA4's data layer, what is in it and what comes: ecommerce events and Consent Mode. */
-export const watchDataLayer = (choose: (choice: Choice, isDefault: boolean) => void): void => {
+export const watchDataLayer = (): void => {
   const layers = window as unknown as Record<string, Layer>;
   const layer = (layers[config.datalayer ?? 'dataLayer'] ??= []);
   const push = layer.push;
   const read = guard((entry: Entry) => {
     const { event, ecommerce } = entry;
-    const [command, name, facts] = (event ? ['event', event, ecommerce ?? entry] : [...entry]) as [
+    const [command, name, facts] = (event ? ['event', event, ecommerce ?? entry] : entry) as [
       string,
       string,
       Facts,
     ];
     // Commerce only: what else lies in the layer is meant for others.
     if (command === 'event' && (facts.items || facts.transaction_id)) record(name, facts);
-    if (command === 'consent' && facts.analytics_storage) {
-      choose(facts.analytics_storage, name === 'default');
+    const choice = facts.analytics_storage;
+    if (command === 'consent' && choice) {
+      if (name === 'default') requireConsent(choice === 'denied');
+      else consent(choice);
     }
   });
   layer.forEach(read);

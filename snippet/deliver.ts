@@ -1,5 +1,6 @@
 import { config, nameHere } from './config.ts';
 import { lose } from './device.ts';
+import { guard } from './guard.ts';
 import { WAITING, mode } from './mode.ts';
 import { put, remove, type Sealed, waiting } from './queue.ts';
 
@@ -21,8 +22,7 @@ let pausing = false;
 let draining: Promise<void> = Promise.resolve();
 
 /**
- * One attempt to hand over a batch, unless the collector has to be left in peace. True when it is
- * dealt with, false when it waits.
+ * One attempt to hand over a batch, unless the collector has to be left in peace.
  *
  * | answer | then |
  * |---|---|
@@ -31,35 +31,33 @@ let draining: Promise<void> = Promise.resolve();
  * | 400, 413, 422 | its halves go again, down to the one event at fault |
  * | other 4xx | dropped and reported |
  */
-export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
-  if (mode === WAITING || pausing || unreachable >= triesMax) return false;
-  const { head, events } = batch;
+export const attempt = async (id: string, batch: Sealed): Promise<void> => {
+  if (mode === WAITING || pausing || unreachable >= triesMax) return;
+  const [head, ...events] = batch;
   const url = `${config.host}/e`;
   // A string goes as text/plain, which needs no preflight.
   const body = `{"sent_at":${Date.now()},${head},"events":[${events.join()}]}`;
   let status = '';
-  let asked = 0;
+  let asked: number | undefined;
   busy.add(id);
   try {
-    let answering: Promise<Response> | undefined;
-    try {
-      answering = fetch(url, {
+    const answering = guard(() =>
+      fetch(url, {
         method: 'POST',
         body,
         // The second attempt goes without: the page may have used up the quota.
-        keepalive: failures % 2 === 0,
+        keepalive: !(failures % 2),
         redirect: 'error',
         signal: AbortSignal.timeout(patience),
-      });
-    } catch {
-      // There is no fetch, or the page's wrapper throws. A beacon has no answer: the batch stays
-      // in the queue, and the next page sends it again.
-      if (navigator.sendBeacon(url, body)) return true;
-    }
-    const answer = await (answering as Promise<Response>);
+      }),
+    )();
+    // There is no fetch, or the page's wrapper throws. A beacon has no answer: the batch stays in
+    // the queue, and the next page sends it again.
+    if (!answering && navigator.sendBeacon(url, body)) return;
+    const answer = (await answering) as Response;
     const after = answer.headers.get('retry-after') as string;
-    asked = Number(after) * 1_000 || Date.parse(after) - Date.now();
-    status = /^({|$)/.test(await answer.text()) || !answer.ok ? `${answer.status}` : '500';
+    asked = +after * 1_000 || Date.parse(after) - Date.now();
+    status = `${answer.ok && !/^({|$)/.test(await answer.text()) ? 500 : answer.status}`;
   } catch {
     // No status.
   }
@@ -75,18 +73,16 @@ export const attempt = async (id: string, batch: Sealed): Promise<boolean> => {
       },
       pause * (1 + Math.random()),
     );
-    return false;
+    return;
   }
   failures = 0;
   if (/4(00|13|22)/.test(status) && events[1]) {
-    for (const half of [0, 1]) {
-      const part = { head, events: events.filter((_, index) => index % 2 === half) };
-      put(id + half, part);
-      await attempt(id + half, part);
-    }
+    const half = events.length / 2;
+    put(id + 0, [head, ...events.splice(0, half)]);
+    put(id + 1, [head, ...events]);
+    void drain();
   } else if (status > '399') lose(`http_${status}`, events.length);
   remove(id, batch);
-  return true;
 };
 
 const sendAll = async (): Promise<void> => {
@@ -94,23 +90,19 @@ const sendAll = async (): Promise<void> => {
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
     // What lies there may be another program's; what is half written, the collector refuses.
-    if (surplus-- > 0 || !Array.isArray(batch?.events)) {
-      lose('queue', batch?.events?.length || 1);
+    if (surplus-- > 0 || !Array.isArray(batch)) {
+      lose('queue', Array.isArray(batch) ? batch.length - 1 : 1);
       remove(id, batch);
-    } else if (!busy.has(id) && !(await attempt(id, batch))) return;
+    } else if (!busy.has(id)) await attempt(id, batch);
   }
 };
 
 /** Sends all that waits, one batch at a time, one tab at a time. */
 export const drain = (): Promise<void> =>
-  (draining = draining.then(async () => {
-    try {
-      await navigator.locks.request(nameHere(), sendAll);
-    } catch {
-      // Without Web Locks, as in old browsers and sandboxed frames.
-      await sendAll();
-    }
-  }));
+  (draining = draining
+    .then(() => navigator.locks.request(nameHere, sendAll))
+    // Without Web Locks, as in old browsers and sandboxed frames.
+    .catch(sendAll));
 
 /** Something changed: the network came back, or somebody looks at the page again. */
 export const again = (): Promise<void> => {

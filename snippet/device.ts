@@ -23,8 +23,8 @@ let memory: Memory = {};
 /** Read anew each time: another tab may have signed out. */
 export const recall = (): Memory => {
   guard(() => {
-    const stored = JSON.parse(localStorage[nameHere()]) as Memory;
-    if (/^\w{16}$/.test(stored.visitor ?? '')) memory = stored;
+    const stored = JSON.parse(localStorage[nameHere]) as Memory;
+    if (/^\w{16}$/.test(stored.visitor as string)) memory = stored;
   })();
   memory.visitor ??= random();
   return memory;
@@ -32,9 +32,7 @@ export const recall = (): Memory => {
 
 export const remember = (changed: Memory): void => {
   memory = { ...recall(), ...changed };
-  guard(() => {
-    if (mode === KEEPING) localStorage[nameHere()] = json(memory);
-  })();
+  if (mode === KEEPING) guard(() => (localStorage[nameHere] = json(memory)))();
 };
 
 /** A new visitor, whom nothing is known of yet. */
@@ -42,7 +40,7 @@ export const forget = (): void => remember({ visitor: random(), said: 0, user: '
 
 export const eraseVisitor = (): void => {
   memory = {};
-  guard(() => delete localStorage[nameHere()])();
+  guard(() => delete localStorage[nameHere])();
 };
 
 /** Counts events that are given up. What is sealed next says so, on whichever page. */

@@ -45,7 +45,7 @@ export const endView = (): void => {
     {
       visible_ms: visible | 0,
       active_ms: active | 0,
-      scroll: (Math.min(1, depth) * 100) | 0,
+      scroll: Math.min(100, depth * 100) | 0,
     },
     undefined,
     latest,
@@ -55,7 +55,7 @@ export const endView = (): void => {
 };
 
 export const watchEngagement = (): void =>
-  listen(document, 'pointerdown pointermove keydown scroll', () => {
+  listen('pointerdown pointermove keydown scroll', () => {
     deepest = Math.max(deepest, scrollY);
     count();
   });

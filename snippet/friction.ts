@@ -24,8 +24,8 @@ const alive = (): void => {
 
 export const watchFriction = (): void => {
   changes = new MutationObserver(alive);
-  listen(window, 'pagehide blur', alive);
-  listen(document, 'scroll selectionchange', ({ timeStamp }) => {
+  listen('pagehide blur', alive);
+  listen('scroll selectionchange', ({ timeStamp }) => {
     if (timeStamp - last.timeStamp < soonMs) alive();
   });
 };
@@ -44,7 +44,7 @@ export const judgeClick = (event: MouseEvent, selector: string, reacts: boolean 
   const subtree = true;
   changes.observe(document, { subtree, childList: true, attributes: true, characterData: true });
   timer = setTimeout(() => {
-    changes.disconnect();
+    alive();
     if (url === before) record('dead_click', { selector });
   }, deadMs);
 };

@@ -11,8 +11,8 @@ export const reset = (): void => {
 
 /** One visitor never names two users. */
 export const identify: Sojourn['identify'] = (id, traits, signature) => {
-  const user = `${id ?? ''}`;
-  if (!user) return;
+  const user = `${id}`;
+  if (!id) return;
   const known = recall().user;
   if (known && known !== user) reset();
   const properties = { user_id: user, traits, signature };

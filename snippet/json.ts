@@ -5,6 +5,8 @@ const depthMax: typeof LIMITS.depth = 8;
 const keysMax: typeof LIMITS.keys = 512;
 const stringMax: typeof LIMITS.string = 16_384;
 
+let keys = 0;
+
 /**
  * Any value as JSON, within the contract's limits. Pages override `JSON`, give arrays a `toJSON`
  * and hand over what `JSON.stringify` refuses, so this depends on nothing of the kind:
@@ -17,34 +19,32 @@ const stringMax: typeof LIMITS.string = 16_384;
  * | BigInt, symbol, DOM node | its text, its name |
  * | Map, Set, instances of classes | an object of their own members |
  */
-export const json = (root: unknown): string => {
-  let keys = keysMax;
-  const write = (value: unknown, depth: number): string | undefined => {
-    const type = typeof value;
-    if (type === 'undefined' || type === 'function') return undefined;
-    if (type === 'boolean' || type === 'number')
-      return isFinite(value as number) ? String(value) : 'null';
-    if (type !== 'object') return quote(String(value));
-    // The event itself lies around its properties, so theirs is level 1.
-    if (!value || depth > depthMax) return 'null';
-    try {
-      if (value instanceof Date) return quote(value.toISOString());
-      if (value instanceof Node) return quote(value.nodeName);
-      const list = Array.isArray(value);
-      const members: string[] = [];
-      for (const [name, member] of Object.entries(value)) {
-        if (keys-- < 1) break;
-        const text = write(member, depth + 1) ?? (list ? 'null' : '');
-        if (text) members.push(list ? text : `${quote(name)}:${text}`);
+export const json = (value: unknown, depth = 0): string => {
+  if (!depth) keys = keysMax;
+  const type = typeof value;
+  if (/^(bo|n)/.test(type)) return isFinite(value as number) ? `${value as number}` : 'null';
+  if (type !== 'object') return quote(String(value));
+  // The event itself lies around its properties, so theirs is level 1.
+  if (!value || depth > depthMax) return 'null';
+  try {
+    const { nodeName, toISOString } = value as { nodeName?: string; toISOString?: () => string };
+    const text = toISOString ? toISOString.call(value) : nodeName;
+    if (text) return quote(text);
+    const list = Array.isArray(value);
+    const members: string[] = [];
+    for (const [name, member] of Object.entries(value)) {
+      if (keys-- < 1) break;
+      const none = member === undefined || typeof member === 'function';
+      if (list || !none) {
+        members.push((list ? '' : `${quote(name)}:`) + json(none ? null : member, depth + 1));
       }
-      return list ? `[${members.join()}]` : `{${members.join()}}`;
-    } catch {
-      return 'null';
     }
-  };
-  return write(root, 0) ?? 'null';
+    return list ? `[${members.join()}]` : `{${members.join()}}`;
+  } catch {
+    return 'null';
+  }
 };
 
 // A lone surrogate needs no care: a request's body turns it into U+FFFD.
 const quote = (text: string): string =>
-  `"${text.slice(0, stringMax).replace(/["\\\p{Cc}]/gu, (sign) => `\\u${(sign.charCodeAt(0) + 65536).toString(16).slice(1)}`)}"`;
+  `"${text.slice(0, stringMax).replace(/["\\\p{Cc}]/gu, (sign) => `\\u00${escape(sign).slice(1)}`)}"`;

@@ -1,10 +1,10 @@
 import { guard } from './guard.ts';
 
-/** Listens before the page does. Types are separated by spaces. */
+/** Listens before the page does. Types are separated by spaces; what documents hear, windows do. */
 export const listen = (
-  target: EventTarget,
   types: string,
   handle: (event: never) => unknown,
+  target: EventTarget = window,
 ): void => {
   for (const type of types.split(' ')) {
     target.addEventListener(type, guard(handle) as EventListener, true);

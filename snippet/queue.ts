@@ -2,11 +2,8 @@ import { createStore, type UseStore } from 'idb-keyval';
 import { nameHere } from './config.ts';
 import { guard } from './guard.ts';
 
-/** A batch without its `sent_at`: the members before `events` as JSON, then each event as JSON. */
-export interface Sealed {
-  head: string;
-  events: string[];
-}
+/** A batch without its `sent_at`: its members but `events` as JSON, then each event as JSON. */
+export type Sealed = [head: string, ...events: string[]];
 
 /** How long the browser's storage may take, in ms: WebKit's sometimes never answers. */
 const patience = 1_000;
@@ -29,17 +26,17 @@ const use = async (work: (all: IDBObjectStore) => unknown): Promise<void> => {
 /** Batches that wait, oldest first: this page's and those of closed and other tabs. */
 export const waiting = (): Promise<[string, Sealed][]> =>
   new Promise((resolve) => {
-    const found = new Map(memory);
-    const done = (): void => resolve([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+    let stored: [string, Sealed][] = [];
+    // Ids begin with their time. Pairs are compared as text.
+    // oxlint-disable-next-line typescript/require-array-sort-compare
+    const done = (): void => resolve([...new Map([...stored, ...memory])].sort());
     setTimeout(done, store && patience);
     void use((all) => {
-      const request = all.openCursor();
-      request.onsuccess = () => {
-        const { result } = request;
-        if (!result) return done();
-        const id = result.key as string;
-        if (!found.has(id)) found.set(id, result.value);
-        return result.continue();
+      const ids = all.getAllKeys();
+      const batches: IDBRequest<Sealed[]> = all.getAll();
+      batches.onsuccess = () => {
+        stored = batches.result.map((batch, index) => [ids.result[index] as string, batch]);
+        done();
       };
     });
   });
@@ -55,20 +52,20 @@ export const remove = (id: string, batch?: Sealed): void => {
   void use((all) => {
     const request: IDBRequest<Sealed | undefined> = all.get(id);
     request.onsuccess = () => {
-      if (request.result?.events?.length === batch?.events?.length) all.delete(id);
+      if (request.result?.length === batch?.length) all.delete(id);
     };
   });
 };
 
 /** From now on batches are kept on the device. */
 export const keepBatches = (): void => {
-  store ??= createStore(nameHere(), 'batches');
+  store ??= createStore(nameHere, 'batches');
   for (const [id, batch] of memory) put(id, batch);
 };
 
 export const eraseBatches = (): void => {
   memory.clear();
   if (store) void use((all) => all.clear());
-  else guard(() => indexedDB.deleteDatabase(nameHere()))();
+  else guard(() => indexedDB.deleteDatabase(nameHere))();
   store = undefined;
 };

@@ -1,11 +1,10 @@
 import type { WirePage } from '../schema/index.ts';
 import { config } from './config.ts';
-import { busy, drain } from './deliver.ts';
+import { attempt, busy, drain } from './deliver.ts';
 import { eraseVisitor, lose, recall, remember } from './device.ts';
-import { guard } from './guard.ts';
 import { json } from './json.ts';
-import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode, setMode } from './mode.ts';
-import { eraseBatches, keepBatches, put, type Sealed } from './queue.ts';
+import { COOKIELESS, OFF, WAITING, mode } from './mode.ts';
+import { eraseBatches, put, type Sealed } from './queue.ts';
 import { random } from './random.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
 import { VERSION } from './version.ts';
@@ -30,7 +29,7 @@ let early = 0;
 let clock = 0;
 let last = 0;
 /** The batch that is being filled, if one is: its id and visitor. */
-let open: Sealed = { head: '', events: [] };
+let open: Sealed = [''];
 let filling = '';
 let visitor: string | undefined;
 let timer = 0;
@@ -43,11 +42,11 @@ export const pretend = (time: number): void => {
   early = time;
 };
 
-const write = guard((lost?: object): void => {
+const write = (lost?: object): void => {
   writing = false;
   if (!filling) return;
   retitle?.();
-  open.head = json({
+  open[0] = json({
     v: 1,
     site: config.site,
     batch: filling,
@@ -58,25 +57,24 @@ const write = guard((lost?: object): void => {
       language: navigator.language,
       screen: `${screen.width}x${screen.height}`,
       utc_offset: -new Date().getTimezoneOffset(),
-      library: `s.js/${VERSION}`,
+      library: VERSION,
       cookieless: mode === COOKIELESS || undefined,
     },
     lost,
   }).slice(1, -1);
   put(filling, open);
-});
+};
 
-/** Closes the batch that is being filled. */
-export const seal = (): [string, Sealed] | undefined => {
-  if (!filling) return undefined;
+/** Closes the batch that is being filled; sends it at once where the page is about to go. */
+export const seal = (going?: boolean): void => {
+  if (!filling) return;
   write(recall().lost);
   remember({ lost: undefined });
   clearTimeout(timer);
-  const sealed: [string, Sealed] = [filling, open];
   busy.delete(filling);
+  if (going) void attempt(filling, open);
   filling = '';
   retitle = undefined;
-  return sealed;
 };
 
 /** Hands over all there is. */
@@ -117,37 +115,27 @@ export const record = (
   };
   const text = written();
   if (bytes(text) > eventBytes) return lose('event_too_large', 1);
-  if (bytes(text + open.events.join()) > batchBytes) void send();
+  if (bytes(text + open.join()) > batchBytes) void send();
   if (!filling) {
-    filling = Date.now().toString(36) + random();
+    filling = Date.now() + random();
     ({ visitor } = recall());
     busy.add(filling);
-    open = { head: '', events: [] };
+    open = [''];
     timer = setTimeout(send, openFor);
   }
-  const { events } = open;
-  const index = events.push(text) - 1;
+  const index = open.push(text) - 1;
   if (page) {
     retitle = () => {
-      events[index] = written();
+      open[index] = written();
     };
   }
   // All events of one task are written at once, before anything can end the page.
-  if (!writing) queueMicrotask(write);
+  if (!writing) queueMicrotask(() => write());
   writing = true;
 };
 
 /** What UTF-8 takes at most. */
 const bytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '___').length;
-
-/** From now on this is what is kept and sent. */
-export const become = (next: Mode): void => {
-  setMode(next);
-  if (mode === KEEPING) {
-    keepBatches();
-    remember(recall());
-  }
-};
 
 /** Forgets what waits and who the visitor is, on the device and here. */
 export const erase = (): void => {

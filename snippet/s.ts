@@ -1,22 +1,21 @@
-import type { Config, Sojourn } from './config.ts';
+import type { Config } from './config.ts';
 import { guard } from './guard.ts';
 import { pretend } from './recorder.ts';
-import { calls, start } from './start.ts';
+import { sojourn, start } from './start.ts';
 
 guard(() => {
-  const tag = (document.currentScript ??
-    document.querySelector('script[data-site]')) as HTMLScriptElement;
-  const config = Object.assign({ host: new URL(tag.src).origin }, tag.dataset as object) as Config;
+  const tag = document.currentScript as HTMLScriptElement;
+  const config = { host: new URL(tag.src).origin, ...(tag.dataset as object) } as Config;
   const root = (window.sojourn ??= {});
   const sites = (root.sites ??= {});
   // A tag that is there twice, in whichever versions, records once.
   if (sites[config.site]) return;
   sites[config.site] = true;
-  Object.assign(root, calls);
+  Object.assign(root, sojourn);
   start(config);
   for (const [method, at, ...args] of root.q ?? []) {
     pretend(at);
-    (calls[method] as ((...args: unknown[]) => void) | undefined)?.(...args);
+    (sojourn[method] as ((...args: unknown[]) => void) | undefined)?.(...args);
   }
   pretend(0);
 })();

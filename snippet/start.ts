@@ -1,51 +1,34 @@
 import { watchClicks } from './clicks.ts';
-import { type Choice, config, configure, type Config, type Sojourn } from './config.ts';
+import type { Addon } from './addons/addon.ts';
+import { config, configure, type Config, type Sojourn } from './config.ts';
+import { become, consent, settle, wait } from './consent.ts';
 import { watchDataLayer } from './data-layer.ts';
-import { again, attempt, drain } from './deliver.ts';
-import { recall, remember } from './device.ts';
+import { again, drain } from './deliver.ts';
 import { endView, watchEngagement } from './engagement.ts';
 import { guard } from './guard.ts';
 import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
-import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode } from './mode.ts';
-import { become, erase, record, seal, send } from './recorder.ts';
+import { OFF } from './mode.ts';
+import { record, seal, send } from './recorder.ts';
+import { VERSION } from './version.ts';
 import { view, watchViews } from './views.ts';
 
 /** A page that began to navigate within the site is gone after so long, or stays, ms. */
 const followedFor = 5_000;
 
-/** What may be kept once nothing has to be waited for: GPC and Do Not Track are honoured. */
-const allowed = (): Mode =>
-  (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
-  Number(navigator.doNotTrack) > 0 ||
-  config.storage
-    ? COOKIELESS
-    : KEEPING;
-
-/** Consent is required: by the tag, or by a data layer that denies it until it is given. */
-let required = false;
-
-const consent = (choice: Choice): void => {
-  const granted = choice === 'granted';
-  if (!granted) erase();
-  become(granted ? allowed() : required ? OFF : COOKIELESS);
-  if (granted) remember({ granted });
-};
-
-const watchLayer = (): void =>
-  watchDataLayer((choice, isDefault) => {
-    if (!isDefault) consent(choice);
-    else if (choice === 'denied') required = true;
-  });
-
 const observe = (): void => {
   // In memory first: only the data layer tells whether consent has to be waited for. What a page or
   // a browser does to one of them leaves the others alone.
-  for (const watch of [watchEngagement, watchViews, watchClicks, watchLayer, watchLeaving]) {
+  for (const watch of [watchEngagement, watchViews, watchClicks, watchDataLayer, watchLeaving]) {
     guard(watch)();
   }
-  if (mode === WAITING && (!required || recall().granted)) become(allowed());
-  listen(window, 'online', again);
+  settle();
+  listen('online', again);
+  config.addons?.split(' ').forEach((name) => {
+    import(`${config.host}/s/${VERSION}/${name}.js`)
+      .then((addon: Addon) => addon.start(record, listen, seal))
+      .catch(Boolean);
+  });
   // What earlier pages left behind, once this one is on its feet.
   setTimeout(drain, 1_000);
 };
@@ -53,17 +36,15 @@ const observe = (): void => {
 /** Starts recording. */
 export const start = (given: Config): void => {
   configure(given);
-  required = !!config.consent;
-  if (allowed() === COOKIELESS) erase();
-  become(WAITING);
+  wait();
   // A page that is rendered ahead counts when it is shown, if it ever is. TypeScript lacks it.
   if ((document as { prerendering?: boolean }).prerendering) {
-    listen(document, 'prerenderingchange', observe);
+    listen('prerenderingchange', observe);
   } else observe();
 };
 
 /** What a page can call; before `start` it does nothing. */
-export const calls: Sojourn = {
+export const sojourn: Sojourn = {
   identify: guard(identify),
   alias: guard(alias),
   reset: guard(reset),
@@ -80,22 +61,23 @@ export const calls: Sojourn = {
 /** The last batch goes out as the page is hidden; a page of the site that follows takes it on. */
 const watchLeaving = (): void => {
   let followed = -followedFor;
-  const leave = (within: boolean): void => {
+  const leave = (going: boolean): void => {
     endView();
-    const sealed = seal();
-    if (sealed && !within) void attempt(...sealed);
+    seal(going);
   };
-  listen(window, 'pagehide', ({ timeStamp }) => leave(timeStamp - followed < followedFor));
-  listen(document, 'visibilitychange', () => {
-    if (document.hidden) leave(false);
-    else {
-      endView();
-      void again();
-    }
+  listen('pagehide', ({ timeStamp }) => leave(timeStamp - followed > followedFor));
+  listen('visibilitychange', () => {
+    leave(document.hidden);
+    if (!document.hidden) void again();
   });
   // Last, for not every browser has it.
-  listen(navigation, 'navigate', ({ destination, timeStamp }: NavigateEvent) => {
-    const { url, sameDocument } = destination;
-    if (!sameDocument && url.startsWith(`${location.origin}/`)) followed = timeStamp;
-  });
+  listen(
+    'navigate',
+    ({ destination, timeStamp }: NavigateEvent) => {
+      if (!destination.sameDocument && destination.url.startsWith(`${location.origin}/`)) {
+        followed = timeStamp;
+      }
+    },
+    navigation,
+  );
 };

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { buildSnippet, bundleSnippet } from '../../snippet/build.ts';
+import { ADDONS, buildSnippet, bundleSnippet } from '../../snippet/build.ts';
 import { VERSION } from '../../snippet/version.ts';
 
 /** Bytes at brotli 11. The promise is 4,096: this only ever goes down until it is kept. */
-const budget = 4_520;
+const budget = 4_213;
 
 test(`the script weighs at most ${budget} bytes`, async () => {
   expect(brotliCompressSync(await bundleSnippet('s.ts', 'iife')).length).toBeLessThanOrEqual(
@@ -24,6 +24,7 @@ test('is built as one tag, a version that never changes with its hash, and a mod
       '/s.js',
       `/s/${VERSION}.js`,
       `/s/${VERSION}.mjs`,
+      ...ADDONS.map((name) => `/s/${VERSION}/${name}.js`),
     ]);
     const script = await readFile(join(folder, 's.js'));
     const hash = `sha384-${createHash('sha384').update(script).digest('base64')}`;

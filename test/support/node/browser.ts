@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Where Debian puts it; `CHROMIUM` says otherwise. */
@@ -41,3 +42,22 @@ export const setClock = (target: Page | BrowserContext, at: number): Promise<unk
     const began = performance.now();
     Date.now = () => Math.round(start + performance.now() - began);
   }, at);
+
+/** Ends a profile's browser as a crash or the system would, by the id of its main process. */
+export const killProfile = (folder: string): void => {
+  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const line = commandLine(id);
+    if (line.includes(`--user-data-dir=${folder}`) && !line.includes('--type=')) {
+      process.kill(Number(id), 'SIGKILL');
+    }
+  }
+};
+
+const commandLine = (id: string): string => {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+};

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { bundleSnippet } from '../../../snippet/build.ts';
+import { bundleAll } from '../../../snippet/build.ts';
 // With it comes the type of the page's `window.sojourn`.
 export type { Sojourn } from '../../../snippet/config.ts';
 import { complaintsOf, launchBrowser } from './browser.ts';
@@ -26,7 +26,7 @@ export interface Lab {
 
 export const openLab = async (): Promise<Lab> => {
   const collector = new RecordingCollector();
-  collector.files.set('/s.js', await bundleSnippet('s.ts', 'iife'));
+  collector.files = await bundleAll();
   await collector.start();
   const pages: Record<string, string> = {};
   const site = await servePages({
