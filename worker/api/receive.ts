@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { now } from '../clock.ts';
 import { readBody } from '../collect/body.ts';
-import { DEEPEST, isTooDeep } from '../collect/depth.ts';
+import { DEEPEST, MOST_KEYS, tooMuchIn } from '../collect/depth.ts';
 import { note } from '../collect/ledger.ts';
 import type { CollectedSite, Sender } from '../collect/collector.ts';
 import { take, type Brought } from '../collect/take.ts';
@@ -25,10 +25,10 @@ export async function readJsonBody(c: Ctx, most: number): Promise<unknown> {
       members: { reason: 'not_json' },
     });
   }
-  if (isTooDeep(body.text)) {
-    throw new Problem('invalid-json', `Nested deeper than ${DEEPEST}.`, {
-      members: { reason: 'too_deep' },
-    });
+  const reason = tooMuchIn(body.text);
+  if (reason !== undefined) {
+    const limit = `At most ${DEEPEST} levels, and ${MOST_KEYS} keys an event.`;
+    throw new Problem('invalid-json', limit, { members: { reason } });
   }
   try {
     return JSON.parse(body.text);

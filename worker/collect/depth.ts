@@ -3,19 +3,31 @@ export const DEEPEST = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
 
-/** Whether JSON is nested too deeply to be taken in: told from the text, before anything recurses. */
-export function isTooDeep(json: string): boolean {
-  let depth = 0;
+/** Level of the array that events stand in. */
+const EVENTS = 2;
+
+/** Keys between one event's end and the next that are read at all; far over what an event may have. */
+export const MOST_KEYS = 10_000;
+
+/**
+ * Why JSON is not worth to be taken in: told from the text, before anything recurses or builds an
+ * object of 10^5 members.
+ */
+export function tooMuchIn(json: string): 'too_deep' | 'too_many_keys' | undefined {
+  let [depth, keys] = [0, 0];
   for (let i = 0; i < json.length; i++) {
     const code = json.charCodeAt(i);
     if (code === QUOTE) i = endOfString(json, i);
-    // [ and { have the same bits but for 0x20, as do ] and }.
-    else if ((code | 0x20) === 0x7b) {
-      if (++depth > DEEPEST) return true;
-    } else if ((code | 0x20) === 0x7d) depth--;
+    else if (code === COLON) {
+      if (++keys > MOST_KEYS) return 'too_many_keys';
+      // [ and { have the same bits but for 0x20, as do ] and }.
+    } else if ((code | 0x20) === 0x7b) {
+      if (++depth > DEEPEST) return 'too_deep';
+    } else if ((code | 0x20) === 0x7d && --depth <= EVENTS) keys = 0;
   }
-  return false;
+  return undefined;
 }
 
 /** Position of the quote that ends a string; the text's end where none does. */
