@@ -148,7 +148,7 @@ describe('pageOf', () => {
     ['?utm%5Fsource=x&p=%E0', undefined, '/?p=%E0'],
     ['http://[', undefined, '/'],
     ['file:///C:/a.html?x', undefined, 'file:///C:/a.html'],
-    ['myapp://home/cart', undefined, 'myapp://home/cart'],
+    ['myapp://shop/cart', undefined, 'myapp://shop/cart'],
     ['about:blank', undefined, 'about:blank'],
     ['javascript:alert(1)', undefined, 'javascript:'],
     ['data:text/html,hi', undefined, 'data:'],
