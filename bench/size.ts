@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { bundleSnippet } from '../snippet/build.ts';
+import { bundleAll } from '../snippet/build.ts';
 import type { Result } from './index.ts';
 
 const execute = promisify(execFile);
@@ -51,10 +51,11 @@ const rivalFile = async (spec: string, file: string): Promise<Uint8Array | undef
 };
 
 export const run = async (): Promise<Result> => {
-  const sizes: Record<string, Size> = {
-    's.js': sizeOf(await bundleSnippet('s.ts', 'iife')),
-    module: sizeOf(await bundleSnippet('index.ts', 'es')),
-  };
+  const sizes: Record<string, Size> = {};
+  for (const [path, bytes] of await bundleAll()) {
+    // The same file under its version is no file of its own.
+    if (!/\d\.js$/.test(path)) sizes[path.slice(1)] = sizeOf(bytes);
+  }
   const missing: string[] = [];
   for (const [name, [spec, file]] of Object.entries(rivals)) {
     const bytes = await rivalFile(spec, file);

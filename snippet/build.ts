@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'rolldown';
 import { minify } from 'terser';
+import { declareModule } from './declarations.ts';
 import { VERSION } from './version.ts';
 
 /** One file that a site can load. */
@@ -62,7 +63,9 @@ export const bundleAll = async (): Promise<Map<string, Uint8Array>> => {
 /** Writes what sites load. */
 export const buildSnippet = async (outDir: string): Promise<Built[]> => {
   await checkVersion();
-  const built = [...(await bundleAll())].map(([path, bytes]) => builtFile(path, bytes));
+  const types = new TextEncoder().encode(await declareModule());
+  const files = (await bundleAll()).set(`/s/${VERSION}.d.mts`, types);
+  const built = [...files].map(([path, bytes]) => builtFile(path, bytes));
   for (const { path, bytes } of built) {
     const file = join(outDir, path);
     await mkdir(dirname(file), { recursive: true });

@@ -25,6 +25,7 @@ test('is built as one tag, a version that never changes with its hash, and a mod
       `/s/${VERSION}.js`,
       `/s/${VERSION}.mjs`,
       ...ADDONS.map((name) => `/s/${VERSION}/${name}.js`),
+      `/s/${VERSION}.d.mts`,
     ]);
     const script = await readFile(join(folder, 's.js'));
     const hash = `sha384-${createHash('sha384').update(script).digest('base64')}`;
