@@ -55,6 +55,9 @@ const may: Record<string, readonly string[]> = {
   reportRetention: ['read:reports', 'read:customers', 'admin'],
   reportLifecycle: ['read:reports', 'read:customers', 'admin'],
   reportRevenue: ['read:reports', 'read:customers', 'admin'],
+  reportCarts: ['read:reports', 'read:customers', 'admin'],
+  reportSearchTerms: ['read:reports', 'read:customers', 'admin'],
+  reportStages: ['read:reports', 'read:customers', 'admin'],
 };
 
 let own = '';
