@@ -93,9 +93,8 @@ test('streams what reaches into a range, in order of start, whatever the chunks'
       fc.array(line, { minLength: 1, maxLength: 9 }),
       edges,
       fc.tuple(hour, hour),
-      fc.integer({ min: 1, max: 4 }),
-      fc.boolean(),
-      async (lines, known, hours, chunk, events) => {
+      fc.record({ chunk: fc.integer({ min: 1, max: 4 }), events: fc.boolean() }),
+      async (lines, known, hours, { chunk, events }) => {
         const site = newSite();
         await tell(site, { lines, edges: known });
         const reader = new Reader(env.DB, site);
