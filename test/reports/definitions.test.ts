@@ -117,8 +117,13 @@ describe('RFM', () => {
     const all = [1, 2, 3, 4, 5].map((i) => ({ lastAt: i, orders: 1, value: i * 100 }));
     const [first, last] = [all[0], all[4]];
     if (!first || !last) return;
-    expect(rfmOf(first, all)).toMatchObject({ recency: 1, frequency: 1, monetary: 1 });
-    expect(rfmOf(last, all)).toMatchObject({ recency: 5, frequency: 1, monetary: 5 });
+    expect(rfmOf(first, all)).toMatchObject({ recency: 1, frequency: 3, monetary: 1 });
+    expect(rfmOf(last, all)).toMatchObject({ recency: 5, frequency: 3, monetary: 5 });
+  });
+
+  test('finds who is alone neither best nor worst', () => {
+    const only = { lastAt: 1, orders: 1, value: 1 };
+    expect(rfmOf(only, [only])).toMatchObject({ recency: 3, frequency: 3, monetary: 3 });
   });
 });
 

@@ -33,13 +33,14 @@ export interface Bought {
 }
 
 /**
- * Scores of a buyer among all buyers, by rank: the fifth that the share of buyers below falls into, so
- * that equals score the same.
+ * Scores of a buyer among all buyers, by rank: the fifth that the middle of those with the same figure
+ * falls into. Equals score the same, and who is alone is neither best nor worst.
  */
 export function rfmOf(buyer: Bought, all: readonly Bought[]): Rfm {
   const score = (figure: (one: Bought) => number): number => {
     const below = all.filter((one) => figure(one) < figure(buyer)).length;
-    return Math.min(5, Math.floor((5 * below) / Math.max(1, all.length)) + 1);
+    const equal = all.filter((one) => figure(one) === figure(buyer)).length;
+    return Math.min(5, Math.max(1, Math.ceil((5 * (below + equal / 2)) / Math.max(1, all.length))));
   };
   const recency = score((one) => one.lastAt);
   const frequency = score((one) => one.orders);

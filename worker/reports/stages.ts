@@ -121,6 +121,8 @@ export class StageFacts {
 /** What the name of an event tells of a customer who is on the way to an order. */
 export function interestOf(name: string): 'product' | 'cart' | undefined {
   const kind = kindOf(name);
+  // A list or a banner that went by is no product that was looked at.
+  if (name === 'view_item_list' || name.endsWith('_promotion')) return undefined;
   if (kind === 'product' || kind === 'search' || name === 'compare') return 'product';
   if (kind === 'checkout' || (kind === 'cart' && name !== 'add_to_wishlist')) return 'cart';
   return undefined;
