@@ -47,7 +47,7 @@ describe('refuses without effort', () => {
     [
       '50,000 keys',
       () => batchWith(`{${Array.from({ length: 5e4 }, (_, n) => `"k${n}":1`).join(',')}}`),
-      200,
+      400,
       'too_many_keys',
     ],
     [
