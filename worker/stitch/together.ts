@@ -7,18 +7,20 @@ import { store } from './store.ts';
 const EVENTS_TOGETHER = 2_000;
 
 /** A leader that is silent for so long is taken for dead, with the request it ran in. */
-const DEAD = 15_000;
+const DEAD = 5_000;
 
-/** A request's intake while it waits for its turn. */
+/** How often those who wait look whether they have been stored, or may store, in milliseconds. */
+const LOOK = 3;
+
+/** A request's intake while it waits. */
 interface Waiting {
   intake: Intake;
   events: number;
   /** Its answer must not hold what others sent. */
   alone: boolean;
-  tell: (turn: Turn) => void;
+  outcome?: Outcome;
 }
 
-type Turn = { lead: true } | { lead: false; outcome: Outcome };
 type Outcome = { ok: true; stored: Stored } | { ok: false; error: unknown };
 
 interface Queue {
@@ -34,6 +36,9 @@ const queues = new WeakMap<D1Database, Map<number, Queue>>();
  * one is under way waits for it, then one of those who wait stores for all of them. Two requests about
  * one visitor never race within an isolate, and a burst costs few transactions.
  *
+ * Those who wait look, they are not called: a promise that another request resolves wakes nobody once
+ * the request that made it is gone, and what a dead one was to do would never be done.
+ *
  * The count of a shared transaction is told to its leader; the others get zeros. `alone` is for those
  * whose answer tells their own counts.
  */
@@ -43,18 +48,17 @@ export async function storeTogether(
   { channelCode, alone }: { channelCode: ChannelCode; alone: boolean },
 ): Promise<Stored> {
   const queue = queueOf(db, intake.site.number);
-  const isLed = queue.leadSince !== undefined && Date.now() - queue.leadSince < DEAD;
-  const turn = isLed ? await waitIn(queue, intake, alone) : { lead: true as const };
-  if (!turn.lead) {
-    if (turn.outcome.ok) return turn.outcome.stored;
-    throw turn.outcome.error;
+  if (isLed(queue)) {
+    const outcome = await waitIn(queue, { intake, events: eventsOf(intake), alone });
+    if (outcome?.ok) return outcome.stored;
+    if (outcome !== undefined) throw outcome.error;
   }
   const since = (queue.leadSince = Date.now());
   const others = alone ? [] : takeOthers(queue, eventsOf(intake));
   try {
     return await lead(db, intake, others, channelCode);
   } finally {
-    if (queue.leadSince === since) passOn(queue);
+    if (queue.leadSince === since) queue.leadSince = undefined;
   }
 }
 
@@ -66,10 +70,24 @@ function queueOf(db: D1Database, site: number): Queue {
   return queue;
 }
 
-function waitIn(queue: Queue, intake: Intake, alone: boolean): Promise<Turn> {
-  return new Promise((tell) => {
-    queue.waiting.push({ intake, events: eventsOf(intake), alone, tell });
-  });
+function isLed({ leadSince }: Queue): boolean {
+  return leadSince !== undefined && Date.now() - leadSince < DEAD;
+}
+
+/** What became of it; undefined: it is its turn to lead. */
+async function waitIn(queue: Queue, waiting: Waiting): Promise<Outcome | undefined> {
+  queue.waiting.push(waiting);
+  for (;;) {
+    await scheduler.wait(LOOK);
+    if (waiting.outcome !== undefined) return waiting.outcome;
+    // A leader may have taken it along, and be at it.
+    const at = queue.waiting.indexOf(waiting);
+    if (at >= 0 && !isLed(queue)) {
+      queue.waiting.splice(at, 1);
+      return undefined;
+    }
+    if (at < 0 && !isLed(queue)) return waiting.outcome;
+  }
 }
 
 function eventsOf(intake: Intake): number {
@@ -97,16 +115,16 @@ async function lead(
 ): Promise<Stored> {
   try {
     const stored = await store(db, joined(intake, others), channelCode);
-    for (const { tell } of others) tell({ lead: false, outcome: { ok: true, stored: NOTHING } });
+    for (const other of others) other.outcome = { ok: true, stored: NOTHING };
     return stored;
   } catch (error) {
     if (others.length === 0 || isPassing(error)) {
-      for (const { tell } of others) tell({ lead: false, outcome: { ok: false, error } });
+      for (const other of others) other.outcome = { ok: false, error };
       throw error;
     }
     // One of them cannot be stored: no other shall suffer for it.
-    for (const { intake: other, tell } of others) {
-      tell({ lead: false, outcome: await outcomeOf(store(db, other, channelCode)) });
+    for (const other of others) {
+      other.outcome = await outcomeOf(store(db, other.intake, channelCode));
     }
     return store(db, intake, channelCode);
   }
@@ -139,14 +157,4 @@ function joined(intake: Intake, others: readonly Waiting[]): Intake {
     traits: all.flatMap(({ traits }) => traits),
     quarantined: all.flatMap(({ quarantined }) => quarantined),
   };
-}
-
-/** The next in line leads, in its own request: a request must not work on after its answer. */
-function passOn(queue: Queue): void {
-  queue.leadSince = undefined;
-  const next = queue.waiting.shift();
-  if (next === undefined) return;
-  // Set here, not when it wakes: who comes in between must not lead beside it.
-  queue.leadSince = Date.now();
-  next.tell({ lead: true });
 }
