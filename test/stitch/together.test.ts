@@ -90,3 +90,24 @@ test('does not let one that cannot be stored hold up the others', async () => {
   expect(good.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'fulfilled'));
   expect(await eventsOf(4)).toBe(6);
 });
+
+test('goes on without a leader that went silent, and without those who went away', async () => {
+  let isFirst = true;
+  const once = new Proxy(env.DB, {
+    get(db, name: keyof D1Database) {
+      if (name === 'prepare' && isFirst) {
+        isFirst = false;
+        const silent = { bind: () => silent, all: () => new Promise(() => undefined) };
+        return () => silent;
+      }
+      return db[name].bind(db);
+    },
+  });
+  // Nobody hears of the first any more: its request is gone, and whoever came along with it too.
+  void storeTogether(once, intakeOf(5, 'gone', 0), options);
+  const others = Array.from({ length: 5 }, (_, n) =>
+    storeTogether(once, intakeOf(5, `v${n}`, 0), options),
+  );
+  await Promise.all(others);
+  expect(await eventsOf(5)).toBe(5);
+}, 20_000);
