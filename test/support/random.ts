@@ -1,4 +1,4 @@
-/** Seeded randomness (mulberry32): the same cases at every run, another seed by SOJOURN_SEED. */
+/** Seeded randomness (mulberry32): the same cases at every run. */
 export class Random {
   #state: number;
 
