@@ -83,7 +83,8 @@ function journeysOf(
 ): NaiveJourney[] {
   const journeys: { opened: number; sessions: Set<unknown>; order?: NaiveOrder }[] = [];
   let isOpen = false;
-  let tail: number[] = [];
+  // What a session held since it converted; the rest of another session stays where it is.
+  let tail: { at: number; session: unknown }[] = [];
   for (const one of own) {
     const session = sessionOf.get(one.id);
     const order = [...orders.values()].find(({ by }) => by === one.id);
@@ -91,10 +92,10 @@ function journeysOf(
     if (!isOpen) {
       const isRest = last?.sessions.has(session) ?? false;
       if (isRest && !order) {
-        tail.push(one.at);
+        tail.push({ at: one.at, session });
         continue;
       }
-      const opened = isRest ? (tail[0] ?? one.at) : one.at;
+      const opened = tail.find((rest) => isRest && rest.session === session)?.at ?? one.at;
       journeys.push({ opened, sessions: new Set([session]) });
       isOpen = true;
     }
