@@ -1,6 +1,8 @@
 /** Only ingest is open to other sites' pages; what is read here is readable here alone. */
 const INGEST =
   /^\/(e|v1\/(batch|track|page|screen|identify|group|alias|t|p|s|i|g|a|b)|v1\/projects\/[^/]+\/settings)$/;
+/** A mail's pixel, which web mail shows on its own pages. */
+const PIXEL = /^\/o\/[^/]+$/;
 /** Public descriptions. */
 const PUBLIC = /^\/(openapi\.json|schema\/batch\.json)$/;
 
@@ -9,6 +11,7 @@ export function corsHeaders(pathname: string): Record<string, string> | undefine
   if (PUBLIC.test(pathname)) {
     return { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
   }
+  if (PIXEL.test(pathname)) return { 'cross-origin-resource-policy': 'cross-origin' };
   if (!INGEST.test(pathname)) return undefined;
   // No credentials go with it, so any origin may read whether its batch was taken: which origins may
   // send is the site's setting, judged where the batch is read.

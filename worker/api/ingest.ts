@@ -6,6 +6,7 @@ import { allowsOrigin } from '../collect/origin.ts';
 import { judgeSignatures } from '../collect/signature.ts';
 import type { Env } from '../env.ts';
 import { imports } from './imports.ts';
+import { mailRoutes } from './mail.ts';
 import { Problem } from './problem.ts';
 import {
   collected,
@@ -57,3 +58,4 @@ ingest.post('/e', async (c) => {
 
 ingest.route('/', segmentRoutes);
 ingest.route('/', imports);
+ingest.route('/', mailRoutes);

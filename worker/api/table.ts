@@ -8,6 +8,7 @@ import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
 import { keys } from './routes/keys.ts';
 import { ledger } from './routes/ledger.ts';
+import { mail } from './routes/mail.ts';
 import { mcp } from './routes/mcp.ts';
 import { quarantine } from './routes/quarantine.ts';
 import { savedThings } from './routes/saved.ts';
@@ -19,6 +20,7 @@ export const table: readonly Operation[] = [
   ...sites,
   ...keys,
   ...ingestDescriptions,
+  ...mail,
   ...customers,
   ...identity,
   ...journeys,
