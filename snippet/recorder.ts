@@ -137,6 +137,9 @@ export const record = (
 /** What UTF-8 takes at most. */
 const bytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '___').length;
 
+/** From now on this is the visitor, and was while the open batch was filled: for add-ons. */
+export const adopt = (id: string): void => remember({ visitor: (visitor = id) });
+
 /** Forgets what waits and who the visitor is, on the device and here. */
 export const erase = (): void => {
   seal();

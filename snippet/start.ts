@@ -9,7 +9,7 @@ import { guard } from './guard.ts';
 import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
 import { OFF } from './mode.ts';
-import { record, seal, send } from './recorder.ts';
+import { adopt, record, seal, send } from './recorder.ts';
 import { VERSION } from './version.ts';
 import { view, watchViews } from './views.ts';
 
@@ -26,7 +26,7 @@ const observe = (): void => {
   listen('online', again);
   config.addons?.split(' ').forEach((name) => {
     import(`${config.host}/s/${VERSION}/${name}.js`)
-      .then((addon: Addon) => addon.start(record, listen, seal))
+      .then((addon: Addon) => addon.start(record, listen, seal, adopt, config))
       .catch(Boolean);
   });
   // What earlier pages left behind, once this one is on its feet.

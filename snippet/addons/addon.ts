@@ -1,8 +1,17 @@
+import type { Config } from '../config.ts';
 import type { listen } from '../listen.ts';
 import type { record, seal } from '../recorder.ts';
 
 /** What a file of this folder exports; the core loads those that the tag names. */
 export interface Addon {
-  /** `send(true)` sends what was tracked as the page was hidden, after the core had done so. */
-  start(track: typeof record, on: typeof listen, send: typeof seal): void;
+  start(
+    track: typeof record,
+    on: typeof listen,
+    /** `send(true)` sends what was tracked as the page was hidden, after the core had done so. */
+    send: typeof seal,
+    /** Makes another visitor of this one, from the first event of the page on. */
+    adopt: (visitor: string) => void,
+    /** What the tag says. */
+    config: Config,
+  ): void;
 }
