@@ -3,9 +3,9 @@ import ordersDelete from '../sql/orders.delete.sql';
 import ordersGuard from '../sql/orders.guard.sql';
 import ordersInsert from '../sql/orders.insert.sql';
 import ordersUpdate from '../sql/orders.update.sql';
-import { hash53 } from './hash.ts';
 import type { Intake } from './intake.ts';
-import { mergeOrder, orderCopies, type Order, type OrderCopy } from './orders.ts';
+import { orderColumns } from './order-row.ts';
+import { mergeOrder, orderCopies, type OrderCopy } from './orders.ts';
 import { chunksOf, type CountCost, type Plan } from './plan.ts';
 
 interface OrderRow {
@@ -39,7 +39,7 @@ export async function planOrders(db: D1Database, intake: Intake, count: CountCos
     const row = known.get(id);
     const stored = { copies: copiesOf(row), flags: row?.flags ?? 0 };
     const order = mergeOrder(id, stored, copies);
-    const columns = columnsOf(order);
+    const columns = orderColumns(order);
     if (columns.at(-1) === row?.version) continue;
     guards.push([id, row?.version ?? 0]);
     if (row?.at === order.at) {
@@ -62,14 +62,4 @@ export async function planOrders(db: D1Database, intake: Intake, count: CountCos
 
 function copiesOf(row: OrderRow | undefined): OrderCopy[] {
   return row === undefined ? [] : (JSON.parse(row.copies) as OrderCopy[]);
-}
-
-/** In the order of orders.insert.sql; the version last. */
-function columnsOf(order: Order): unknown[] {
-  const { id, at, visitor, user, currency, value, refunded, flags } = order;
-  const copies = JSON.stringify(order.copies);
-  const version = hash53(
-    [id, at, visitor, user, currency, value, refunded, flags, copies].join(' '),
-  );
-  return [id, at, visitor, user, currency, value, refunded, flags, copies, version];
 }
