@@ -1,5 +1,4 @@
 import { EVENT } from '../../schema/index.ts';
-import sessionsReadVisitors from '../sql/sessions.read-visitors.sql';
 import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
 import { orderIdOf } from '../stitch/orders.ts';
 import { bareId, USER, VISITOR } from './edges.ts';
@@ -7,7 +6,7 @@ import type { Identity } from './identity.ts';
 import { compareItems, endOf, startOf, type Item, type OrderFact, type Session } from './item.ts';
 import { ordersOf } from './orders.ts';
 import type { Reader } from './reader.ts';
-import { sessionsOf, type StoredRow } from './stored-session.ts';
+import { sessionsOf } from './stored-session.ts';
 import { eventOf, type TouchpointRow } from './touchpoint-row.ts';
 
 /** Everything stored of one customer. */
@@ -70,14 +69,9 @@ async function sessionsOfVisitors(
   identity: Identity,
   visitors: ReadonlySet<string>,
 ): Promise<Session[]> {
-  if (visitors.size === 0) return [];
-  const rows = await reader.rows<StoredRow & { strings: string }>(
-    sessionsReadVisitors,
-    JSON.stringify([...visitors]),
-  );
-  await reader.learn(rows);
-  const sessions = rows.flatMap((row) =>
-    sessionsOf(row, identity.pieces(row.visitor), reader.symbols.textOf),
+  const found = await reader.sessions.ofVisitors([...visitors]);
+  const sessions = found.flatMap(({ rows, textOf }) =>
+    rows.flatMap((row) => sessionsOf(row, identity.pieces(row.visitor), textOf)),
   );
   return sessions.filter((session) => !session.marks.bot);
 }

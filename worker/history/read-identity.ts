@@ -1,13 +1,12 @@
 import edgesReadAll from '../sql/edges.read-all.sql';
 import edgesReadTouching from '../sql/edges.read-touching.sql';
-import sessionsReadVisitors from '../sql/sessions.read-visitors.sql';
 import type { Edge } from '../stitch/event.ts';
-import { unpackEvents, type Packed } from '../stitch/pack.ts';
 import { isReservedId } from '../stitch/reserved-ids.ts';
 import { bareId, isUser, nodesOf, USER, VISITOR } from './edges.ts';
 import { DAY, type GuardSettings } from './guards.ts';
 import { Identity, type Naming } from './identity.ts';
 import type { Reader } from './reader.ts';
+import { StoredSession } from './stored-session.ts';
 
 /** A user with more visitors than this on one day is suspect (design.md, Identity). */
 const VISITORS_A_DAY = 100;
@@ -21,8 +20,6 @@ const SHARED = 1_000;
 interface EdgeRow extends Omit<Edge, 'verified'> {
   verified: number;
 }
-
-type SharedRow = Packed & { visitor: string; start: number };
 
 /** Who is who on the whole site. */
 export async function identityOfSite(reader: Reader): Promise<Identity> {
@@ -124,14 +121,14 @@ async function namingsOf(
   reader: Reader,
   visitors: readonly string[],
 ): Promise<Map<string, Naming[]>> {
-  const rows = await reader.rows<SharedRow>(sessionsReadVisitors, JSON.stringify(visitors));
-  await reader.learn(rows);
   const namings = new Map<string, Naming[]>();
-  for (const row of rows) {
-    const all = namings.get(row.visitor) ?? [];
-    namings.set(row.visitor, all);
-    for (const { at, user } of unpackEvents(row, reader.symbols.textOf)) {
-      if (user !== undefined) all.push({ at, user });
+  for (const { rows, textOf } of await reader.sessions.ofVisitors(visitors)) {
+    for (const row of rows) {
+      const all = namings.get(row.visitor) ?? [];
+      namings.set(row.visitor, all);
+      for (const { at, user } of new StoredSession(row, row.visitor, textOf).events()) {
+        if (user !== undefined) all.push({ at, user });
+      }
     }
   }
   return namings;

@@ -1,5 +1,7 @@
-import { symbolsOf, type SiteSymbols } from '../stitch/symbol-cache.ts';
+import { D1Source } from './d1-source.ts';
 import type { GuardSettings } from './guards.ts';
+import type { SessionSource } from './session-source.ts';
+import { SiteDatabase, type ReadCost } from './site-database.ts';
 
 /** What reading needs to know of a site. */
 export interface ReadSite {
@@ -14,32 +16,29 @@ export interface ReadSite {
   settings?: { conversions: readonly string[]; silence_days: number };
 }
 
-/** Reads one site for one question and counts the rows it costs. */
+/**
+ * Reads one site for one question and counts the rows it costs. Its home database holds all but the
+ * sessions, which are read through `sessions` alone.
+ */
 export class Reader {
-  readonly db: D1Database;
   readonly site: ReadSite;
-  readonly symbols: SiteSymbols;
-  /** Rows D1 read so far. */
-  rowsRead = 0;
+  readonly sessions: SessionSource;
+  readonly #home: SiteDatabase;
+  readonly #cost: ReadCost = { rowsRead: 0 };
 
   constructor(db: D1Database, site: ReadSite) {
-    this.db = db;
     this.site = site;
-    this.symbols = symbolsOf(db, site.number);
+    this.#home = new SiteDatabase(db, site.number, this.#cost);
+    this.sessions = new D1Source(this.#home);
   }
 
-  /** Rows of a statement whose first parameter is the site. */
-  async rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
-    const { results, meta } = await this.db
-      .prepare(statement)
-      .bind(this.site.number, ...values)
-      .all<Row>();
-    this.rowsRead += meta.rows_read;
-    return results;
+  /** Rows D1 read so far. */
+  get rowsRead(): number {
+    return this.#cost.rowsRead;
   }
 
-  /** Learns the symbols of packed columns, so that they can be unpacked. */
-  async learn(rows: readonly { names: string; strings: string }[]): Promise<void> {
-    await this.symbols.load(this.db, this.symbols.unknownIn(rows));
+  /** Rows of a statement about the site's home, whose first parameter is the site. */
+  rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
+    return this.#home.rows<Row>(statement, ...values);
   }
 }

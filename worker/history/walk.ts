@@ -1,14 +1,9 @@
-import sessionsReadEnded from '../sql/sessions.read-ended.sql';
-import sessionsReadLatest from '../sql/sessions.read-latest.sql';
-import sessionsReadStarted from '../sql/sessions.read-started.sql';
 import touchpointsReadLatest from '../sql/touchpoints.read-latest.sql';
 import touchpointsReadRange from '../sql/touchpoints.read-range.sql';
 import type { Identity } from './identity.ts';
 import type { Reader } from './reader.ts';
+import type { SeenQuery } from './session-source.ts';
 import type { TouchpointRow } from './touchpoint-row.ts';
-
-/** Sessions up to this long are found by their start; longer ones have an index. */
-const LONG = 21_600_000;
 
 /** Touchpoints a statement reads. */
 const CHUNK = 5_000;
@@ -46,13 +41,6 @@ export function ownersIn(slice: Slice, identity: Identity): Set<string> {
   return owners;
 }
 
-interface EndedRow {
-  visitor: string;
-  start: number;
-  end: number;
-  flags: number;
-}
-
 /**
  * Goes back in time from `before`, exclusive, in slices of about `size` sessions. `by` says whether a
  * session stands where it ended or where it began. Bots are passed over.
@@ -72,45 +60,26 @@ export async function* walkBack(
   }
 }
 
-/** Where a slice that ends at `to` begins; 0 where little is left. */
+/**
+ * Where a slice that ends at `to` begins; 0 where little is left. A whole second, so that it does not
+ * depend on the order of sessions within one.
+ */
 async function sliceFrom(reader: Reader, to: number, size: number): Promise<number> {
-  const [[sessions], [touchpoints]] = await Promise.all([
-    reader.rows<{ start: number | null; sessions: number }>(
-      sessionsReadLatest,
-      secondAfter(to),
-      size,
-    ),
+  const [seconds, [touchpoints]] = await Promise.all([
+    reader.sessions.newest(Math.ceil(to / 1_000), size),
     reader.rows<{ start: number | null; touchpoints: number }>(touchpointsReadLatest, to, size),
   ]);
-  const ofSessions = sessions && sessions.sessions >= size ? (sessions.start ?? 0) : 0;
+  const ofSessions = seconds.length >= size ? (seconds.at(-1) ?? 0) * 1_000 : 0;
   const ofTouchpoints =
     touchpoints && touchpoints.touchpoints >= size ? (touchpoints.start ?? 0) : 0;
   return Math.max(0, Math.min(to - 1, Math.max(ofSessions, ofTouchpoints)));
 }
 
-async function sessionsSeen(
-  reader: Reader,
-  { from, to, by }: { from: number; to: number; by: 'end' | 'start' },
-): Promise<Seen[]> {
-  const rows = by === 'end' ? await ended(reader, from, to) : await started(reader, from, to);
+async function sessionsSeen(reader: Reader, query: SeenQuery): Promise<Seen[]> {
+  const rows = await reader.sessions.seen(query);
   return rows
     .filter((row) => (row.flags & 1) === 0)
     .map(({ flags, ...row }) => ({ ...row, cookieless: (flags & 4) !== 0 }));
-}
-
-async function ended(reader: Reader, from: number, to: number): Promise<EndedRow[]> {
-  const second = Math.max(0, Math.floor((from - LONG) / 1_000));
-  const values = [from, to, second, secondAfter(to), second * 1_000];
-  return reader.rows<EndedRow>(sessionsReadEnded, ...values);
-}
-
-async function started(reader: Reader, from: number, to: number): Promise<EndedRow[]> {
-  const rows = await reader.rows<EndedRow>(
-    sessionsReadStarted,
-    Math.floor(from / 1_000),
-    secondAfter(to),
-  );
-  return rows.filter(({ start }) => start >= from && start < to);
 }
 
 async function touchpointsSeen(reader: Reader, from: number, to: number): Promise<Seen[]> {
@@ -124,9 +93,4 @@ async function touchpointsSeen(reader: Reader, from: number, to: number): Promis
     if (end === undefined || rows.length < CHUNK) return seen;
     last = end;
   }
-}
-
-/** First second none of which is before `at`, within what a rowid holds. */
-function secondAfter(at: number): number {
-  return Math.min(2 ** 32, Math.ceil(at / 1_000));
 }

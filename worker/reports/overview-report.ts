@@ -1,4 +1,3 @@
-import sessionsReadFirst from '../sql/sessions.read-first.sql';
 import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
 import {
   history,
@@ -11,6 +10,7 @@ import {
 import type { Answer, Overview, OverviewFigures } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { OverviewFold, overviewNeedsEvents } from './overview.ts';
+import { withPeople } from './person-conditions.ts';
 import type { OverviewQuery } from './query.ts';
 import { rulesOf } from './site-rules.ts';
 
@@ -42,8 +42,9 @@ interface Run {
 
 async function run(
   { site, now }: ReportContext,
-  { reader, identity, query }: Run,
+  { reader, identity, query: asked }: Run,
 ): Promise<{ data: Overview; customers: ReadonlySet<string> }> {
+  const query = await withPeople({ reader, identity, now }, asked);
   const orders = await ordersWithin(reader, identity, query.range);
   const options = { timeZone: site.timeZone, dataUntil: now, orders, rules: rulesOf(site) };
   const fold = new OverviewFold(query, options);
@@ -85,12 +86,8 @@ export async function customersBefore(
     for (const user of ids.users) users.add(user);
   }
   for (const chunk of chunksOf([...visitors])) {
-    const rows = await reader.rows<{ visitor: string; start: number | null }>(
-      sessionsReadFirst,
-      JSON.stringify(chunk),
-    );
-    for (const { visitor, start } of rows) {
-      if (start === null || start >= from) continue;
+    for (const { visitor, start } of await reader.sessions.firstSeen(chunk)) {
+      if (start >= from) continue;
       for (const owner of identity.ownersOf(visitor, start, from - 1)) before.add(owner);
     }
   }

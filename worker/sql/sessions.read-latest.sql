@@ -1,11 +1,8 @@
 -- The newest sessions that began before a second: how far back a page of a list must look.
 -- ?1 site, ?2 before second, ?3 rows
-select min(latest.start) as start, count(*) as sessions
-from (
-  select s.start
-  from sessions as s
-  where s.id >= (?1 << 50)
-    and s.id < ((?1 << 50) + (?2 << 18))
-  order by s.id desc
-  limit ?3
-) as latest
+select s.start / 1000 as second
+from sessions as s
+where s.id >= (?1 << 50)
+  and s.id < ((?1 << 50) + (?2 << 18))
+order by s.id desc
+limit ?3

@@ -1,0 +1,60 @@
+import type { SymbolText } from '../stitch/symbols.ts';
+import type { StoredRow } from './stored-session.ts';
+
+/** Rows with what unpacks them: one symbol may stand for two texts in two databases. */
+export interface Rows {
+  rows: readonly StoredRow[];
+  textOf: SymbolText;
+}
+
+/** A part of a stream of sessions. */
+export interface Chunk extends Rows {
+  /** Everything that began before has been handed out with it, milliseconds; Infinity: that was all. */
+  until: number;
+}
+
+export interface RangeQuery {
+  /** Milliseconds: sessions that reach into [from, to). Others may be among them. */
+  from: number;
+  to: number;
+  /** Whether more than names and times of events is needed. */
+  events: boolean;
+  /** Sessions without any of these names may come without names and times. */
+  names?: readonly string[];
+  /** Sessions a statement reads: between two of them others get their turn with the database. */
+  chunk?: number;
+}
+
+/** Which sessions lists look at next: those that ended, or began, in [from, to). */
+export interface SeenQuery {
+  from: number;
+  to: number;
+  by: 'end' | 'start';
+}
+
+export interface SeenSession {
+  visitor: string;
+  start: number;
+  end: number;
+  flags: number;
+}
+
+/**
+ * Where a site's sessions are read: one database, several of them, an archive. No answer tells which:
+ * what follows from a session does not depend on where its row is, nor on the order of rows within a
+ * second.
+ */
+export interface SessionSource {
+  /** In order of start as far as `until` says, each session once. */
+  range: (query: RangeQuery) => AsyncIterable<Chunk>;
+  /** All sessions of some visitors, with all that they hold, in no order. */
+  ofVisitors: (visitors: readonly string[]) => Promise<readonly Rows[]>;
+  /** When visitors were first seen; nothing of those who were not. */
+  firstSeen: (
+    visitors: readonly string[],
+  ) => Promise<readonly { visitor: string; start: number }[]>;
+  /** Bots too, in no order. */
+  seen: (query: SeenQuery) => Promise<readonly SeenSession[]>;
+  /** Seconds in which the newest sessions began that began before a second, newest first. */
+  newest: (before: number, count: number) => Promise<readonly number[]>;
+}

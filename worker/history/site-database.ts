@@ -1,0 +1,37 @@
+import { symbolsOf, type SiteSymbols } from '../stitch/symbol-cache.ts';
+
+/** What the answer to one question costs, over all places that are read for it. */
+export interface ReadCost {
+  /** Rows D1 read so far. */
+  rowsRead: number;
+}
+
+/** One database, asked about one site. */
+export class SiteDatabase {
+  readonly symbols: SiteSymbols;
+  readonly #db: D1Database;
+  readonly #site: number;
+  readonly #cost: ReadCost;
+
+  constructor(db: D1Database, site: number, cost: ReadCost) {
+    this.#db = db;
+    this.#site = site;
+    this.#cost = cost;
+    this.symbols = symbolsOf(db, site);
+  }
+
+  /** Rows of a statement whose first parameter is the site. */
+  async rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
+    const { results, meta } = await this.#db
+      .prepare(statement)
+      .bind(this.#site, ...values)
+      .all<Row>();
+    this.#cost.rowsRead += meta.rows_read;
+    return results;
+  }
+
+  /** Learns the symbols of packed columns, so that they can be unpacked. */
+  async learn(rows: readonly { names: string; strings: string }[]): Promise<void> {
+    await this.symbols.load(this.#db, this.symbols.unknownIn(rows));
+  }
+}
