@@ -1,3 +1,6 @@
+/** Id of the visitor that a browser of a site's own staff is: what it sends is never stored. */
+export const STAFF_VISITOR = 'sojourn_is_staff';
+
 /** Limits of the contract. Lengths are UTF-16 code units, sizes are bytes, times are milliseconds. */
 export const LIMITS = {
   /** Body of one request to `/e`, after inflation. The snippet seals at 16 KB. */

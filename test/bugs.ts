@@ -369,4 +369,25 @@ export const BUGS: readonly Bug[] = [
     wrong: 'for (let left = reader.number(); left > 1; left--) skipAs(',
     test: 'test/stitch/pack.property.test.ts',
   },
+  {
+    name: "a staff network's IPv4 range does not see addresses written as IPv6",
+    file: 'worker/collect/staff.ts',
+    right: 'const found = ipaddr.process(address);',
+    wrong: 'const found = ipaddr.parse(address);',
+    test: 'test/collect/staff.test.ts',
+  },
+  {
+    name: 'a batch of staff is not entered into the ledger',
+    file: 'worker/api/receive.ts',
+    right: 'const tally = { staff: events };',
+    wrong: 'const tally = { staff: 0 * events };',
+    test: 'test/collect/staff.test.ts',
+  },
+  {
+    name: 'the cookie outlives the consent',
+    file: 'worker/api/own-host.ts',
+    right: 'if (!isKept && held === undefined) return response;',
+    wrong: 'if (!isKept || held === null) return response;',
+    test: 'test/api/own-host.test.ts',
+  },
 ];

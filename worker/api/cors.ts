@@ -1,6 +1,6 @@
 /** Only ingest is open to other sites' pages; what is read here is readable here alone. */
 const INGEST =
-  /^\/(e|v1\/(batch|track|page|screen|identify|group|alias|t|p|s|i|g|a|b)|v1\/projects\/[^/]+\/settings)$/;
+  /^\/(e|s\/e|v1\/(batch|track|page|screen|identify|group|alias|t|p|s|i|g|a|b)|v1\/projects\/[^/]+\/settings)$/;
 /** A mail's pixel, which web mail shows on its own pages. */
 const PIXEL = /^\/o\/[^/]+$/;
 /** Public descriptions. */

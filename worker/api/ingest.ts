@@ -1,17 +1,21 @@
-import { Hono } from 'hono';
-import { isObject, LIMITS, parseEnvelope } from '../../schema/index.ts';
+import { Hono, type Context } from 'hono';
+import { isObject, LIMITS, parseEnvelope, type BatchEnvelope } from '../../schema/index.ts';
 import { intakeOf } from '../collect/batch.ts';
 import { cookielessVisitor } from '../collect/cookieless.ts';
 import { allowsOrigin } from '../collect/origin.ts';
 import { judgeSignatures } from '../collect/signature.ts';
+import { isStaff } from '../collect/staff.ts';
 import type { Env } from '../env.ts';
 import { imports } from './imports.ts';
 import { mailRoutes } from './mail.ts';
+import { withVisitorCookie } from './own-host.ts';
 import { Problem } from './problem.ts';
 import {
+  addressOf,
   collected,
   countsOf,
   noteRefused,
+  noteStaff,
   orUnavailable,
   readJsonBody,
   senderOf,
@@ -20,11 +24,22 @@ import {
 import { segmentRoutes } from './segment.ts';
 import { siteBy } from './site.ts';
 
+type Ctx = Context<{ Bindings: Env }>;
+
 /** What takes events. Everything here answers when D1 has committed, not before. */
 export const ingest: Hono<{ Bindings: Env }> = new Hono<{ Bindings: Env }>();
 
-ingest.options('/e', () => new Response(null, { status: 204 }));
-ingest.post('/e', async (c) => {
+for (const path of ['/e', '/s/e']) {
+  ingest.options(path, () => new Response(null, { status: 204 }));
+}
+ingest.post('/e', async (c) => (await collect(c)).response);
+// What a route of the site's own host such as `shop.example/s/*` leads to, see own-host.ts.
+ingest.post('/s/e', async (c) => {
+  const { envelope, response } = await collect(c);
+  return withVisitorCookie(c, envelope, response);
+});
+
+async function collect(c: Ctx): Promise<{ envelope: BatchEnvelope; response: Response }> {
   const body = await readJsonBody(c, LIMITS.batchBytes);
   const parsed = parseEnvelope(body);
   if (!parsed.ok) {
@@ -42,19 +57,27 @@ ingest.post('/e', async (c) => {
     await noteRefused(c, site.id, { reason: 'origin_not_allowed', events });
     throw new Problem('origin-not-allowed', 'Add the origin to the site if it is yours.');
   }
-  const sender = senderOf(c);
-  if (parsed.envelope.context?.cookieless) {
-    const address = c.req.header('cf-connecting-ip') ?? '';
-    const glimpse = { site: site.id, address, userAgent: sender.userAgent, at: sender.receivedAt };
-    parsed.envelope.visitor = await orUnavailable(cookielessVisitor(c.env.DB, glimpse));
+  const { envelope } = parsed;
+  const { events, lost } = envelope;
+  if (isStaff(site.staffNetworks, { address: addressOf(c), visitor: envelope.visitor })) {
+    noteStaff(c, site, events.length);
+    return { envelope, response: new Response(null, { status: 204 }) };
   }
-  const intake = intakeOf(parsed.envelope, collected(site), sender);
+  const sender = senderOf(c);
+  if (envelope.context?.cookieless) {
+    const address = addressOf(c);
+    const glimpse = { site: site.id, address, userAgent: sender.userAgent, at: sender.receivedAt };
+    envelope.visitor = await orUnavailable(cookielessVisitor(c.env.DB, glimpse));
+  }
+  const intake = intakeOf(envelope, collected(site), sender);
   await judgeSignatures(intake, site.identitySecret);
-  const { events, lost } = parsed.envelope;
   const stored = await takeOrUnavailable(c, intake, { events: events.length, lost });
-  if (intake.quarantined.length === 0) return new Response(null, { status: 204 });
-  return Response.json(countsOf(stored, intake));
-});
+  const response =
+    intake.quarantined.length === 0
+      ? new Response(null, { status: 204 })
+      : Response.json(countsOf(stored, intake));
+  return { envelope, response };
+}
 
 ingest.route('/', segmentRoutes);
 ingest.route('/', imports);

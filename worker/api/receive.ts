@@ -82,6 +82,17 @@ export async function noteRefused(
   note(c.env.DB, c.executionCtx, { site: site.number, at: now(c.env), tally });
 }
 
+/** Enters into the ledger what the site's own people did: it is answered as if taken, and stored nowhere. */
+export function noteStaff(c: Ctx, site: Site, events: number): void {
+  const tally = { staff: events };
+  note(c.env.DB, c.executionCtx, { site: site.number, at: now(c.env), tally });
+}
+
+/** The sender's network address, to judge by at once: nothing keeps it. */
+export function addressOf(c: Ctx): string {
+  return c.req.header('cf-connecting-ip') ?? '';
+}
+
 /** What collecting needs to know of a site. */
 export function collected(site: Site): CollectedSite {
   const { number, currency, symbols, settings } = site;
@@ -100,7 +111,7 @@ export function collected(site: Site): CollectedSite {
 
 /** What the edge tells of a request. */
 export function senderOf(c: Ctx): Sender {
-  // Absent on a machine of one's own; IP addresses are not read at all.
+  // Absent on a machine of one's own.
   const cf = c.req.raw.cf as { country?: unknown; region?: unknown } | undefined;
   return {
     userAgent: c.req.header('user-agent') ?? '',

@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts';
 import { now } from '../clock.ts';
+import { toNetwork, type Network } from '../collect/staff.ts';
 import selectSiteById from '../sql/sites.by-id.sql';
 import selectSiteByNumber from '../sql/sites.by-number.sql';
 
@@ -11,6 +12,8 @@ export interface Settings {
   silence_days: number;
   /** Hosts of payment providers: coming back from them starts nothing. */
   payment_hosts: string[];
+  /** Networks of the site's own people, whose visits are not stored. */
+  staff_networks: string[];
   /** What keeps people apart who are not one (design.md, Identity). */
   guards: {
     /** A user with more visitors than this on one UTC day is suspect: not joined. */
@@ -24,6 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
   conversions: ['purchase'],
   silence_days: 90,
   payment_hosts: [],
+  staff_networks: [],
   guards: { visitors_a_day: 100, accepted_users: [] },
 };
 
@@ -47,6 +51,8 @@ export interface Site {
   /** Exact origins that may send; `['*']` = any. */
   origins: string[];
   settings: Settings;
+  /** The settings' staff networks as they are compared. */
+  staffNetworks: readonly Network[];
   /** The settings' guards as reading takes them. */
   guards: { visitorsADay: number; accepted: ReadonlySet<string> };
   /** What the site's server signs identities with, see collect/signature.ts. */
@@ -82,6 +88,10 @@ export function toSite(row: SiteRow): Site {
     // Written by this API alone, so their shape is known.
     origins: JSON.parse(row.origins) as string[],
     settings: { ...DEFAULT_SETTINGS, ...stored, guards },
+    staffNetworks: (stored.staff_networks ?? []).flatMap((text) => {
+      const network = toNetwork(text);
+      return network === undefined ? [] : [network];
+    }),
     guards: { visitorsADay: guards.visitors_a_day, accepted: new Set(guards.accepted_users) },
     ...(identity_secret !== undefined && { identitySecret: identity_secret }),
     symbols: row.symbols,

@@ -1,6 +1,6 @@
 import ledgerAdd from '../sql/ledger.add.sql';
 
-/** Counts that no row holds, by outcome: `duplicate`, `overflow`, `rejected:REASON`, `lost:REASON`. */
+/** Counts that no row holds, by outcome: `duplicate`, `overflow`, `staff`, `rejected:REASON`, `lost:REASON`. */
 export type Tally = Record<string, number>;
 
 const DAY = 86_400_000;

@@ -19,6 +19,8 @@ export interface Entry {
   overflow: number;
   /** Messages that became no event, as they say something of a user alone. */
   identity: number;
+  /** The site's own people's, which are not stored. */
+  staff: number;
   /** By reason, counted from rows. */
   quarantined: Tally;
   /** Copies that said something else than the one that is kept. They are among the duplicates. */
@@ -74,7 +76,7 @@ export async function readLedger(
 
 function emptyEntry(): Entry {
   return {
-    stored: 0, duplicates: 0, overflow: 0, identity: 0, quarantined: {}, conflicting_copies: 0,
+    stored: 0, duplicates: 0, overflow: 0, identity: 0, staff: 0, quarantined: {}, conflicting_copies: 0,
     rejected: {}, lost: {}, expired: {},
   }; // prettier-ignore
 }
@@ -85,7 +87,7 @@ function enter(entry: Entry | undefined, outcome: string, count: number): void {
   if (reason === COPY) {
     if (kind === 'quarantined') entry.conflicting_copies += count;
   } else if (kind === 'duplicate') entry.duplicates += count;
-  else if (kind === 'overflow' || kind === 'identity') entry[kind] += count;
+  else if (kind === 'overflow' || kind === 'identity' || kind === 'staff') entry[kind] += count;
   else if (isByReason(kind)) entry[kind][reason] = (entry[kind][reason] ?? 0) + count;
 }
 
@@ -104,6 +106,7 @@ export function sumOf(days: readonly Entry[]): Entry {
       'duplicates',
       'overflow',
       'identity',
+      'staff',
       'conflicting_copies',
     ] as const) {
       sum[kind] += day[kind];
@@ -119,7 +122,11 @@ export function sumOf(days: readonly Entry[]): Entry {
 
 /** Events an entry accounts for: as many as were sent. */
 export function accountedIn(entry: Entry): number {
-  const { stored, duplicates, overflow, identity, quarantined, rejected, lost, expired } = entry;
+  const { stored, duplicates, overflow, identity, staff, quarantined, rejected, lost, expired } =
+    entry;
   const byReason = [quarantined, rejected, lost, expired].flatMap((tally) => Object.values(tally));
-  return [stored, duplicates, overflow, identity, ...byReason].reduce((sum, n) => sum + n, 0);
+  return [stored, duplicates, overflow, identity, staff, ...byReason].reduce(
+    (sum, n) => sum + n,
+    0,
+  );
 }

@@ -24,6 +24,7 @@ export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
     conversions: v.array(v.string()),
     silence_days: v.number(),
     payment_hosts: v.array(v.string()),
+    staff_networks: v.array(v.string()),
     guards: v.strictObject({
       visitors_a_day: v.number(),
       accepted_users: v.array(v.string()),
@@ -43,6 +44,7 @@ export const siteExample: SiteBody = {
     conversions: ['purchase'],
     silence_days: 90,
     payment_hosts: [],
+    staff_networks: [],
     guards: { visitors_a_day: 100, accepted_users: [] },
   },
   signs_identities: false,

@@ -96,6 +96,28 @@ export const ingestDescriptions: readonly Operation[] = [
   }),
   operation({
     method: 'POST',
+    path: '/s/e',
+    operationId: 'collectOnOwnHost',
+    tag: 'Ingest',
+    summary: 'Send a batch to the site’s own host',
+    description:
+      'As `/e`, where a route of the site’s own host leads to this Worker. A page of that very host gets ' +
+      'a cookie `sojourn-SITE` with its visitor, for 13 months; a cookieless batch deletes it.',
+    needs: 'nothing',
+    body: batch,
+    bodyTypes: ['text/plain', 'application/json'],
+    problems: [403, 404],
+    answers: {
+      200: { description: 'The good events are durable, the others in quarantine', schema: partly },
+      204: { description: 'Every event is durable, or the site’s own people’s' },
+    },
+    example: {
+      body: EXAMPLE_BATCH,
+      response: { stored: 1, duplicates: 0, quarantined: [] },
+    },
+  }),
+  operation({
+    method: 'POST',
     path: '/v1/batch',
     operationId: 'segmentBatch',
     tag: 'Ingest',

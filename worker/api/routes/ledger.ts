@@ -32,6 +32,7 @@ const entry = {
   duplicates: v.pipe(count, v.description('Copies of events that were there already.')),
   overflow: v.pipe(count, v.description('Events that a full session could not keep.')),
   identity: v.pipe(count, v.description('Messages that say something of a user and are no event.')),
+  staff: v.pipe(count, v.description('Of the site’s own people, see `settings.staff_networks`.')),
   quarantined: v.pipe(tally, v.description('By reason, counted from rows.')),
   conflicting_copies: v.pipe(
     count,
@@ -60,6 +61,7 @@ const exampleEntry: Entry = {
   duplicates: 112,
   overflow: 0,
   identity: 0,
+  staff: 0,
   quarantined: { amount_negative: 3, too_old: 14 },
   conflicting_copies: 1,
   rejected: {},
@@ -75,7 +77,7 @@ export const ledger: readonly Operation[] = [
     tag: 'Operations',
     summary: 'Account for every event',
     description:
-      'What was sent = stored + duplicates + overflow + identity + quarantined + rejected + lost + expired. ' +
+      'What was sent = stored + duplicates + overflow + identity + staff + quarantined + rejected + lost + expired. ' +
       'Stored and quarantined are counted from the rows at this moment. The other counts are written ' +
       'within seconds; a part of the network that dies in between forgets its last few, never an event. ' +
       `Days are of UTC. At most ${MOST_DAYS}; the last ${USUAL_DAYS} where nothing is asked.`,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { toNetwork } from '../../collect/staff.ts';
 import type { Env } from '../../env.ts';
 import insertSite from '../../sql/sites.insert.sql';
 import selectSites from '../../sql/sites.list.sql';
@@ -18,11 +19,18 @@ import { forgetSite, siteBy, siteByNumber, toSite, type Site, type SiteRow } fro
 
 const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/, 'A host name in lower case'));
+const network = v.pipe(
+  v.string(),
+  v.maxLength(49),
+  v.check((text) => toNetwork(text) !== undefined, 'A network: 192.0.2.0/24 or 2001:db8::/32'),
+  v.description('Of the site’s own people: what they do is answered as if taken, and not stored.'),
+);
 
 const settings = v.strictObject({
   conversions: v.exactOptional(v.pipe(v.array(eventName), v.minLength(1), v.maxLength(20))),
   silence_days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(730))),
   payment_hosts: v.exactOptional(v.pipe(v.array(host), v.maxLength(100))),
+  staff_networks: v.exactOptional(v.pipe(v.array(network), v.maxLength(100))),
   guards: v.exactOptional(
     v.strictObject({
       visitors_a_day: v.exactOptional(
