@@ -20,13 +20,20 @@ const folder: string = import.meta.dirname;
 /** Files that the core loads when the tag names them: `data-addons="forms errors"`. */
 export const ADDONS: readonly string[] = ['forms', 'errors', 'vitals', 'search'];
 
-/** Bundles one entry of the snippet as it is delivered. terser after rolldown's minifier saves 2 %. */
-export const bundleSnippet = async (entry: string, format: 'iife' | 'es'): Promise<Uint8Array> => {
+/** Bundles one entry of the snippet as it is delivered; `ownHost` takes in own-cookie.ts. terser after rolldown's minifier saves 2 %. */
+export const bundleSnippet = async (
+  entry: string,
+  format: 'iife' | 'es',
+  ownHost = false,
+): Promise<Uint8Array> => {
   const { output } = await build({
     input: join(folder, entry),
     write: false,
     // The oldest engines that have what delivery is built on.
-    transform: { target: ['chrome109', 'firefox115', 'safari16'] },
+    transform: {
+      target: ['chrome109', 'firefox115', 'safari16'],
+      define: { OWN_HOST: `${ownHost}` },
+    },
     output: { format, minify: true, comments: false },
   });
   const { code } = await minify(output[0].code, {
@@ -46,13 +53,16 @@ export const bundleSnippet = async (entry: string, format: 'iife' | 'es'): Promi
   return new TextEncoder().encode(code);
 };
 
-/** All files by path: the tag, the same under a version that never changes, add-ons, the module. */
+/** All files by path: the tags, the same under a version that never changes, the module, add-ons. */
 export const bundleAll = async (): Promise<Map<string, Uint8Array>> => {
   const script = await bundleSnippet('s.ts', 'iife');
+  const own = await bundleSnippet('s.ts', 'iife', true);
   const files = new Map([
     ['/s.js', script],
     [`/s/${VERSION}.js`, script],
-    [`/s/${VERSION}.mjs`, await bundleSnippet('index.ts', 'es')],
+    ['/s/own.js', own],
+    [`/s/${VERSION}/own.js`, own],
+    [`/s/${VERSION}.mjs`, await bundleSnippet('index.ts', 'es', true)],
   ]);
   for (const name of ADDONS) {
     files.set(`/s/${VERSION}/${name}.js`, await bundleSnippet(`addons/${name}.ts`, 'es'));

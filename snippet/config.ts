@@ -12,6 +12,8 @@ export interface Config {
   hash?: string | undefined;
   /** Add-ons to load, separated by spaces: see README.md. */
   addons?: string | undefined;
+  /** Present: the collector answers at the site's own host under /s/, see own-cookie.ts. */
+  cookie?: string | undefined;
   /** Hosts that are the same site, separated by spaces, for the add-on `domains`. */
   domains?: string | undefined;
   /** Name of the GA4 data layer, `off` to leave it alone. Default `dataLayer`. */

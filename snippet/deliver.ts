@@ -1,7 +1,8 @@
 import { config, nameHere } from './config.ts';
-import { lose } from './device.ts';
+import { checkCookie, lose } from './device.ts';
 import { guard } from './guard.ts';
 import { WAITING, mode } from './mode.ts';
+import { hasCookie } from './own-cookie.ts';
 import { put, remove, type Sealed, waiting } from './queue.ts';
 
 /** Batches that wait at most; the oldest go first. 500 page views offline are about as many. */
@@ -34,7 +35,7 @@ let draining: Promise<void> = Promise.resolve();
 export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   if (mode === WAITING || pausing || unreachable >= triesMax) return;
   const [head, ...events] = batch;
-  const url = `${config.host}/e`;
+  const url = `${config.host}${hasCookie() ? '/s/e' : '/e'}`;
   // A string goes as text/plain, which needs no preflight.
   const body = `{"sent_at":${Date.now()},${head},"events":[${events.join()}]}`;
   let status = '';
@@ -61,6 +62,7 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   } catch {
     // No status.
   }
+  if (hasCookie()) checkCookie();
   busy.delete(id);
   unreachable = status ? 0 : unreachable + 1;
   if (/^($|5|4(08|25|29))/.test(status)) {

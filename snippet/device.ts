@@ -2,6 +2,7 @@ import { nameHere } from './config.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
 import { KEEPING, mode } from './mode.ts';
+import { eraseCookie, hasCookie, visitorOfCookie } from './own-cookie.ts';
 import { random } from './random.ts';
 
 /** What is remembered of a visitor, on the device if it may be and can be. */
@@ -26,7 +27,7 @@ export const recall = (): Memory => {
     const stored = JSON.parse(localStorage[nameHere]) as Memory;
     if (/^\w{16}$/.test(stored.visitor as string)) memory = stored;
   })();
-  memory.visitor ??= random();
+  memory.visitor ??= (hasCookie() && visitorOfCookie()) || random();
   return memory;
 };
 
@@ -36,11 +37,20 @@ export const remember = (changed: Memory): void => {
 };
 
 /** A new visitor, whom nothing is known of yet. */
-export const forget = (): void => remember({ visitor: random(), said: 0, user: '' });
+export const forget = (): void => {
+  if (hasCookie()) eraseCookie();
+  remember({ visitor: random(), said: 0, user: '' });
+};
 
 export const eraseVisitor = (): void => {
   memory = {};
+  if (hasCookie()) eraseCookie();
   guard(() => delete localStorage[nameHere])();
+};
+
+/** The answer to a batch of an earlier visitor, or from before a withdrawal, brings its cookie back. */
+export const checkCookie = (): void => {
+  if (mode !== KEEPING || visitorOfCookie() !== recall().visitor) eraseCookie();
 };
 
 /** Counts events that are given up. What is sealed next says so, on whichever page. */

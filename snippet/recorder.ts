@@ -138,7 +138,7 @@ export const record = (
 const bytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '___').length;
 
 /** From now on this is the visitor, and was while the open batch was filled: for add-ons. */
-export const adopt = (id: string): void => remember({ visitor: (visitor = id) });
+export const adopt = (id: string): void => remember({ visitor: (visitor = id), said: 0 });
 
 /** Forgets what waits and who the visitor is, on the device and here. */
 export const erase = (): void => {

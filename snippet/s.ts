@@ -6,6 +6,7 @@ import { sojourn, start } from './start.ts';
 guard(() => {
   const tag = document.currentScript as HTMLScriptElement;
   const config = { host: new URL(tag.src).origin, ...(tag.dataset as object) } as Config;
+  if (OWN_HOST) config.cookie = '';
   const root = (window.sojourn ??= {});
   const sites = (root.sites ??= {});
   // A tag that is there twice, in whichever versions, records once.

@@ -21,6 +21,9 @@ export function headersFile(): string {
     // The tag names no version: a new one is there within the hour.
     '/s.js': { ...SCRIPT, 'Cache-Control': 'public, max-age=3600' },
     '/s/*': { ...SCRIPT, 'Cache-Control': 'public, max-age=31536000, immutable' },
+    // These are new with every version as well.
+    '/s/own.js': { '! Cache-Control': '', 'Cache-Control': 'public, max-age=3600' },
+    '/s/integrity.json': { '! Cache-Control': '', 'Cache-Control': 'public, max-age=3600' },
   };
   return Object.entries(rules)
     .map(([path, headers]) => `${path}\n${Object.entries(headers).map(lineOf).join('')}`)
