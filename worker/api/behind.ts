@@ -13,7 +13,7 @@ export async function behind(
   text: string,
 ): Promise<Page> {
   const given = new URL(call.request.url).searchParams;
-  const beside = ['q', 'sort'].find((name) => given.has(name));
+  const beside = ['q', 'sort', 'filter', 'segment'].find((name) => given.has(name));
   if (beside !== undefined) {
     const detail = `"${beside}" does not go with "cell"`;
     const errors = [{ in: 'query' as const, pointer: `/${beside}`, detail }];

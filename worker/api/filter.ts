@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import { FACETS, type Filter } from '../reports/index.ts';
+import {
+  conditionsIn,
+  durationOf,
+  FACETS,
+  PERSON_FIELDS,
+  type Filter,
+  type Step,
+} from '../reports/index.ts';
+import { edge } from './range.ts';
 
 /** How a fact is compared with one value. */
 const ONE = [
@@ -16,10 +24,13 @@ const ONE = [
 /** ... with several. */
 const MANY = ['in', 'not_in'] as const;
 
-/** Facts of a session and of an event; a site's own stand under `prop.` and `item.`. */
+/**
+ * Facts of a session, of an event and of the person; a site's own stand under `prop.`, `item.` and
+ * `trait.`.
+ */
 const field = v.union([
-  v.picklist([...FACETS, 'event']),
-  v.pipe(v.string(), v.regex(/^(prop|item)\../), v.maxLength(133)),
+  v.picklist([...FACETS, 'event', ...PERSON_FIELDS]),
+  v.pipe(v.string(), v.regex(/^(prop|item|trait)\../), v.maxLength(133)),
 ]);
 
 const scalar = v.union(
@@ -46,6 +57,13 @@ const exists: v.GenericSchema<Filter> = v.strictObject({
   op: v.literal('exists'),
   value: v.exactOptional(v.boolean()),
 });
+/** When a person was seen is before or after something. */
+const TIMES = ['first_seen', 'last_seen'] as const;
+const time: v.GenericSchema<Filter> = v.strictObject({
+  field: v.picklist(TIMES),
+  op: v.picklist(['gt', 'gte', 'lt', 'lte']),
+  value: edge,
+});
 /** Where the operator is none of ours, any of ours could have been meant. */
 const unknownOp: v.GenericSchema<Filter> = v.strictObject({
   field,
@@ -53,8 +71,81 @@ const unknownOp: v.GenericSchema<Filter> = v.strictObject({
   value: v.exactOptional(v.union([scalar, v.array(scalar)])),
 });
 
+/** Ten years: whatever anybody asks about was later. */
+const LONGEST = 3_653 * 86_400_000;
+
+const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const within = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.check((text) => {
+    const ms = durationOf(text) ?? 0;
+    return ms > 0 && ms <= LONGEST;
+  }, 'An ISO 8601 duration of weeks, days and less, such as P30D'),
+  v.description('Before the end of the range; ever where absent.'),
+  v.examples(['P30D']),
+);
+/** A filter that looks at one event. */
+const ofEvent: v.GenericSchema<Filter> = v.pipe(
+  v.lazy(branchOf),
+  v.check(
+    (tree) => conditionsIn(tree).length === 0,
+    'A condition on the person cannot stand within another',
+  ),
+);
+const deed = {
+  event: eventName,
+  filter: v.exactOptional(ofEvent),
+  within: v.exactOptional(within),
+};
+const sequenceStep = v.strictObject({
+  event: eventName,
+  filter: v.exactOptional(ofEvent),
+});
+
+/** What the person did, whichever session is looked at. */
+const did: v.GenericSchema<Filter> = v.strictObject({ did: v.strictObject(deed) });
+const didNot: v.GenericSchema<Filter> = v.strictObject({ did_not: v.strictObject(deed) });
+const count: v.GenericSchema<Filter> = v.strictObject({
+  count: v.strictObject({
+    ...deed,
+    op: v.picklist(['eq', 'neq', 'gt', 'gte', 'lt', 'lte']),
+    value: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9)),
+  }),
+});
+const sequence: v.GenericSchema<Filter> = v.strictObject({
+  sequence: v.strictObject({
+    steps: v.pipe(
+      v.array(sequenceStep),
+      v.minLength(2, 'At least two steps'),
+      v.maxLength(20, 'At most 20 steps'),
+    ) as v.GenericSchema<Step[]>,
+    window: v.exactOptional(within),
+    within: v.exactOptional(within),
+  }),
+});
+
+/** What answers show where a `cell` was given as the segment. Requests cannot hold it. */
+const behind = v.pipe(
+  v.strictObject({ cell: v.looseObject({ report: v.string() }) }),
+  v.description('In answers alone: the people behind a number of a report.'),
+) as unknown as v.GenericSchema<Filter>;
+
 /** As it is documented. Requests are read by `filterInput`, which points at the exact fault. */
-export const filter: v.GenericSchema<Filter> = v.union([and, or, not, one, many, exists]);
+export const filter: v.GenericSchema<Filter> = v.union([
+  and,
+  or,
+  not,
+  one,
+  many,
+  exists,
+  time,
+  did,
+  didNot,
+  count,
+  sequence,
+  behind,
+]);
 
 /** Deeper than this is no question a person asks. */
 const DEEPEST = 10;
@@ -71,8 +162,13 @@ function branchOf(input: unknown): v.GenericSchema<Filter> {
   if ('and' in input) return and;
   if ('or' in input) return or;
   if ('not' in input) return not;
+  if ('did' in input) return did;
+  if ('did_not' in input) return didNot;
+  if ('count' in input) return count;
+  if ('sequence' in input) return sequence;
   const op = 'op' in input ? input.op : undefined;
   if (op === 'exists') return exists;
+  if ('field' in input && TIMES.some((name) => name === input.field)) return time;
   if (MANY.some((name) => name === op)) return many;
   return ONE.some((name) => name === op) ? one : unknownOp;
 }

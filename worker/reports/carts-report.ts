@@ -4,6 +4,7 @@ import { CartsFold, cartsSpan } from './carts.ts';
 import type { Carts, CartsPick, CartsQuery } from './carts-query.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { isStitched } from './overview-report.ts';
+import { withPeople } from './person-conditions.ts';
 
 /** Carts begun in the range, and what has become of them up to 30 days after it. */
 export async function carts(context: ReportContext, query: CartsQuery): Promise<Answer<Carts>> {
@@ -23,7 +24,7 @@ export async function cartsPeople(
 
 async function run(
   context: ReportContext,
-  query: CartsQuery,
+  asked: CartsQuery,
 ): Promise<{
   fold: CartsFold;
   data: Carts;
@@ -33,6 +34,7 @@ async function run(
 }> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = await withPeople({ reader, identity, context }, asked);
   const span = cartsSpan(query, context.now);
   const orders = await ordersWithin(reader, identity, span);
   const { currency } = context.site;

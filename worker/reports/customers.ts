@@ -17,6 +17,7 @@ import { buyersOf } from './buyers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { summaryOf, traitsOf } from './customer-summary.ts';
 import type { CustomersQuery, Place } from './query.ts';
+import { fitsOf, type Fits } from './matching.ts';
 import { rulesOf } from './site-rules.ts';
 
 /** Users a search looks at: whoever finds more must say more. */
@@ -34,7 +35,7 @@ export async function listCustomers(
   query: CustomersQuery,
 ): Promise<Answer<Page<CustomerSummary>>> {
   const reader = readerOf(context);
-  const wanted = { ...query, limit: query.limit + 1 };
+  const wanted = { ...query, limit: query.limit + 1, fits: await fitsOf(context, reader, query) };
   const placed = await LISTS[query.q === undefined ? query.sort : 'search'](reader, wanted);
   const page = placed.slice(0, query.limit);
   const lives = page.map(({ life }) => life);
@@ -50,7 +51,12 @@ export async function listCustomers(
   };
 }
 
-type List = (reader: Reader, query: CustomersQuery) => Promise<Placed[]>;
+/** A query with its filter made a test. */
+interface Wanted extends CustomersQuery {
+  fits: Fits;
+}
+
+type List = (reader: Reader, query: Wanted) => Promise<Placed[]>;
 
 const LISTS: Record<CustomersQuery['sort'] | 'search', List> = {
   last_seen: (reader, query) => walk(reader, query, 'end'),
@@ -62,7 +68,7 @@ const LISTS: Record<CustomersQuery['sort'] | 'search', List> = {
 /** By when they were last, or first, seen: newest first. */
 async function walk(
   reader: Reader,
-  { after, limit }: Pick<CustomersQuery, 'after' | 'limit'>,
+  { after, limit, fits }: Pick<Wanted, 'after' | 'limit' | 'fits'>,
   by: 'end' | 'start',
   isWanted: (life: Life) => boolean = () => true,
 ): Promise<Placed[]> {
@@ -73,7 +79,7 @@ async function walk(
     const lives = await livesOf(reader, identity, ownersIn(slice, identity));
     const placed = [...lives.values()].flatMap((life): Placed[] => {
       const at = by === 'end' ? lastPlace(life) : firstPlace(life);
-      const isHere = at >= slice.from && at < slice.to && isWanted(life);
+      const isHere = at >= slice.from && at < slice.to && fits(life.customer) && isWanted(life);
       return isHere ? [{ place: { at, id: life.customer }, life }] : [];
     });
     found.push(...afterPlace(placed.sort(comparePlaces), after));
@@ -92,10 +98,12 @@ function lastPlace({ items }: Life): number {
 }
 
 /** Buyers by value in the site's currency, then everybody else by when they were last seen. */
-async function byValue(reader: Reader, { after, limit }: CustomersQuery): Promise<Placed[]> {
+async function byValue(reader: Reader, { after, limit, fits }: Wanted): Promise<Placed[]> {
   const identity = await identityOfSite(reader);
   const buyers = await buyersOf(reader, identity);
-  const places = [...buyers].map(([id, { value }]): Place => ({ at: Math.max(0, value), id }));
+  const places = [...buyers]
+    .filter(([id]) => fits(id))
+    .map(([id, { value }]): Place => ({ at: Math.max(0, value), id }));
   const isBuyer = after === undefined || after.at >= 0;
   const chosen = isBuyer ? afterPlace(placesOf(places), after).slice(0, limit) : [];
   const ids = chosen.map(({ place }) => place.id);
@@ -107,7 +115,7 @@ async function byValue(reader: Reader, { after, limit }: CustomersQuery): Promis
   if (found.length >= limit) return found;
   const rest = await walk(
     reader,
-    { limit: limit - found.length, ...(!isBuyer && after && { after: restPlace(after) }) },
+    { limit: limit - found.length, fits, ...(!isBuyer && after && { after: restPlace(after) }) },
     'end',
     (life) => !buyers.has(life.customer),
   );
@@ -124,7 +132,7 @@ function placesOf(places: readonly Place[]): { place: Place }[] {
 }
 
 /** By a text in a user's id or traits, or by the whole id of a visitor or an order. */
-async function search(reader: Reader, query: CustomersQuery): Promise<Placed[]> {
+async function search(reader: Reader, query: Wanted): Promise<Placed[]> {
   const text = (query.q ?? '').trim();
   const users = await reader.rows<{ user: string }>(usersReadSearch, text.toLowerCase(), FOUND);
   const ids = [text, ...users.map(({ user }) => user)];
@@ -136,7 +144,9 @@ async function search(reader: Reader, query: CustomersQuery): Promise<Placed[]> 
     lives.push(...(await livesAround(reader, order.visitor || order.customer)));
   }
   const placed = new Map(
-    lives.map((life) => [life.customer, { life, place: placeOf(life, query.sort, reader) }]),
+    lives
+      .filter(({ customer }) => query.fits(customer))
+      .map((life) => [life.customer, { life, place: placeOf(life, query.sort, reader) }]),
   );
   return afterPlace([...placed.values()].sort(comparePlaces), query.after).slice(0, query.limit);
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../schema/index.ts';
 import { NOT_SET, type Session } from '../history/item.ts';
 import type { Event } from '../stitch/event.ts';
 import { facetOf, needsEvents, pathOf } from './facets.ts';
-import { FACETS, type Facet, type Filter, type Operator } from './query.ts';
+import { FACETS, PERSON_FIELDS, type Facet, type Filter, type Operator } from './query.ts';
 
 /** Holds for a session, or for one event of it where `index` is given. */
 export type Matcher = (session: Session, index?: number) => boolean;
@@ -26,6 +26,10 @@ export function matcherOf(filter: Filter): Matcher {
     const holds = matcherOf(filter.not);
     return (session, index) => !holds(session, index);
   }
+  if ('person' in filter) return ({ customer }) => filter.person(customer);
+  if (!('field' in filter) || isPersonField(filter.field)) {
+    throw new Error('A condition on people was not made a test of them');
+  }
   const { field, op, value = null } = filter;
   return (session, index) => compare(op, valuesOf(field, session, index), value);
 }
@@ -35,7 +39,13 @@ export function filterNeedsEvents(filter: Filter): boolean {
   if ('and' in filter) return filter.and.some(filterNeedsEvents);
   if ('or' in filter) return filter.or.some(filterNeedsEvents);
   if ('not' in filter) return filterNeedsEvents(filter.not);
+  if (!('field' in filter) || isPersonField(filter.field)) return false;
   return filter.field !== 'event' && needsEvents(filter.field);
+}
+
+/** Whether a field is a fact of the person. */
+export function isPersonField(field: string): boolean {
+  return field.startsWith('trait.') || PERSON_FIELDS.some((name) => name === field);
 }
 
 function valuesOf(field: string, session: Session, index: number | undefined): Json[] {
@@ -72,7 +82,8 @@ function present(value: Json | undefined): Json[] {
   return value === undefined || value === null ? [] : [value];
 }
 
-function compare(op: Operator, values: readonly Json[], wanted: Json): boolean {
+/** Whether one of the values is as wanted; of none, only what `neq`, `not_in` and `exists` say. */
+export function compare(op: Operator, values: readonly Json[], wanted: Json): boolean {
   switch (op) {
     case 'exists':
       return values.length > 0 === (wanted !== false);

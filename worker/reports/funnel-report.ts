@@ -4,6 +4,7 @@ import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { durationOf } from './duration.ts';
 import { DEFAULT_WINDOW, FunnelFold, funnelNeeds } from './funnel.ts';
 import { isStitched } from './overview-report.ts';
+import { withPeople } from './person-conditions.ts';
 import type { FunnelQuery } from './query.ts';
 
 /**
@@ -33,9 +34,10 @@ interface Run {
   isJoined: (customer: string) => boolean;
 }
 
-async function run(context: ReportContext, query: FunnelQuery): Promise<Run> {
+async function run(context: ReportContext, asked: FunnelQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = await withPeople({ reader, identity, context }, asked);
   const levels = new Map<string, number>();
   const fold = new FunnelFold(query, {
     dataUntil: context.now,
@@ -45,8 +47,8 @@ async function run(context: ReportContext, query: FunnelQuery): Promise<Run> {
   const { from, to } = query.range;
   const window = durationOf(query.window ?? DEFAULT_WINDOW) ?? 0;
   const isSparse = names !== undefined && query.order !== 'strict';
-  const asked = { from, to: to + window, events, ...(isSparse && { names }) };
-  for await (const items of history(reader, identity, asked)) {
+  const read = { from, to: to + window, events, ...(isSparse && { names }) };
+  for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }
   const data = fold.result();

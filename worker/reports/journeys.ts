@@ -15,11 +15,15 @@ import { readerOf, type ReportContext } from './context.ts';
 import { lifeBy } from './customer.ts';
 import { nameOf, traitsOf } from './customer-summary.ts';
 import type { JourneysQuery, Place } from './query.ts';
+import { fitsOf, type Fits } from './matching.ts';
 import { rulesOf } from './site-rules.ts';
 import { journeyOf, storyOf, type Draft, type Shown } from './story.ts';
 
 /** Slices a page looks at before it hands over what it has: a rare filter goes on by the cursor. */
 const SLICES = 40;
+
+/** A query with its filter made a test. */
+type Wanted = JourneysQuery & { fits: Fits };
 
 interface Placed {
   place: Place;
@@ -34,10 +38,11 @@ export async function listJourneys(
 ): Promise<Answer<Page<Journey>>> {
   const reader = readerOf(context);
   const shown = { now: context.now, rules: rulesOf(context.site) };
+  const wanted = { ...query, fits: await fitsOf(context, reader, query) };
   const { placed, next } =
     query.customer === undefined
-      ? await walk(reader, query, shown)
-      : await ofCustomer(reader, query, shown);
+      ? await walk(reader, wanted, shown)
+      : await ofCustomer(reader, wanted, shown);
   const page = placed.slice(0, query.limit);
   const last = placed.length > query.limit ? page.at(-1)?.place : next;
   return {
@@ -82,7 +87,7 @@ export async function journeyBy(
 
 async function ofCustomer(
   reader: Reader,
-  query: JourneysQuery,
+  query: Wanted,
   shown: Omit<Shown, 'customer'>,
 ): Promise<{ placed: Placed[]; next?: Place }> {
   const found = await lifeBy(reader, query.customer ?? '');
@@ -92,7 +97,7 @@ async function ofCustomer(
 
 async function walk(
   reader: Reader,
-  query: JourneysQuery,
+  query: Wanted,
   shown: Omit<Shown, 'customer'>,
 ): Promise<{ placed: Placed[]; next?: Place }> {
   const placed: Placed[] = [];
@@ -112,7 +117,8 @@ async function walk(
   return { placed };
 }
 
-function placedOf(life: Life, query: JourneysQuery, shown: Omit<Shown, 'customer'>): Placed[] {
+function placedOf(life: Life, query: Wanted, shown: Omit<Shown, 'customer'>): Placed[] {
+  if (!query.fits(life.customer)) return [];
   const { journeys } = storyOf(life, shown.rules);
   return journeys.flatMap((draft): Placed[] => {
     const journey = journeyOf(draft, { ...shown, customer: life.customer });

@@ -5,6 +5,7 @@ import { LifecycleFold, lifecycleNeeds, lifecyclePeriods } from './lifecycle.ts'
 import type { Lifecycle, LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import { sinceEarliest } from './earliest.ts';
 import { isStitched } from './overview-report.ts';
+import { withPeople } from './person-conditions.ts';
 import { seenBefore } from './seen-before.ts';
 
 export async function lifecycle(
@@ -37,7 +38,8 @@ interface Run {
 async function run(context: ReportContext, asked: LifecycleQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
-  const query = { ...asked, range: await sinceEarliest({ reader, identity }, asked.range) };
+  const range = await sinceEarliest({ reader, identity }, asked.range);
+  const query = await withPeople({ reader, identity, context }, { ...asked, range });
   const options = { timeZone: context.site.timeZone, dataUntil: context.now };
   const fold = new LifecycleFold(query, options);
   const periods = lifecyclePeriods(query, options);

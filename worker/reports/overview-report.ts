@@ -41,10 +41,11 @@ interface Run {
 }
 
 async function run(
-  { site, now }: ReportContext,
+  context: ReportContext,
   { reader, identity, query: asked }: Run,
 ): Promise<{ data: Overview; customers: ReadonlySet<string> }> {
-  const query = await withPeople({ reader, identity, now }, asked);
+  const { site, now } = context;
+  const query = await withPeople({ reader, identity, context }, asked);
   const orders = await ordersWithin(reader, identity, query.range);
   const options = { timeZone: site.timeZone, dataUntil: now, orders, rules: rulesOf(site) };
   const fold = new OverviewFold(query, options);

@@ -5,6 +5,7 @@ import { durationOf } from './duration.ts';
 import { isStitched } from './overview-report.ts';
 import { PathsFold, pathsNeeds, tellsStages } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
+import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
 
 /** Starts are those within the range; what lies in their window counts beyond it too. */
@@ -36,9 +37,10 @@ interface Run {
   isJoined: (customer: string) => boolean;
 }
 
-async function run(context: ReportContext, query: PathsQuery): Promise<Run> {
+async function run(context: ReportContext, asked: PathsQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = await withPeople({ reader, identity, context }, asked);
   const span = spanOf(query);
   const orders = tellsStages(query) ? await ordersWithin(reader, identity, span) : [];
   const keys = new Map<string, string[]>();

@@ -21,5 +21,10 @@ const PERSONAL: ReadonlySet<string> = new Set([
 
 /** Properties of an event as a key may see them that may not see customers. */
 export function withoutPersonal(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !PERSONAL.has(name)));
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !isPersonal(name)));
+}
+
+/** Whether a trait of this name tells who somebody is. */
+export function isPersonal(name: string): boolean {
+  return PERSONAL.has(name);
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../schema/index.ts';
+import type { Cell } from './cells.ts';
 
 /** Milliseconds since 1970 UTC, `from` within, `to` not. */
 export interface Range {
@@ -23,12 +24,56 @@ export type Operator =
   | 'lte'
   | 'exists';
 
-/** A typed tree over fields of the session and of the event. */
+/** A typed tree over fields of the session, of the event and of the person. */
 export type Filter =
   | { and: readonly Filter[] }
   | { or: readonly Filter[] }
   | { not: Filter }
-  | { field: string; op: Operator; value?: Json };
+  | { field: string; op: Operator; value?: Json }
+  | PersonCondition
+  | PersonTest;
+
+/** What somebody did: an event and what holds for it, within a time before the end of the range. */
+export interface Deed {
+  event: string;
+  filter?: Filter;
+  /** ISO 8601 duration; absent: ever. */
+  within?: string;
+}
+
+/** Steps in order, as in a funnel, the first of them within a time before the end of the range. */
+export interface Sequence {
+  steps: readonly Step[];
+  /** From the first step to the last; `P30D` where absent. */
+  window?: string;
+  within?: string;
+}
+
+/** A condition on what the person did, whichever session is looked at. */
+export type PersonCondition =
+  | { did: Deed }
+  | { did_not: Deed }
+  | { count: Deed & { op: Operator; value: number } }
+  | { sequence: Sequence }
+  /** The people behind a number of a report. */
+  | { cell: Cell };
+
+/** What a condition on people became once everybody was looked at (person-conditions.ts). */
+export interface PersonTest {
+  person: (customer: string) => boolean;
+}
+
+/** Facts of a person, as they are at the end of the range; a site's own stand under `trait.`. */
+export const PERSON_FIELDS = [
+  'stage',
+  'value',
+  'orders',
+  'first_seen',
+  'last_seen',
+  'account',
+] as const;
+
+export type PersonField = (typeof PERSON_FIELDS)[number];
 
 /** What a session can be broken down by. */
 export const FACETS = [
@@ -103,6 +148,8 @@ export interface Place {
 export interface CustomersQuery {
   /** Part of a user id or of a trait; or a visitor's or an order's whole id. */
   q?: string;
+  /** Customers with a session that it holds for, or of whom it holds. */
+  filter?: Filter;
   sort: 'last_seen' | 'first_seen' | 'value';
   after?: Place;
   limit: number;
@@ -127,6 +174,8 @@ export interface JourneysQuery {
   min_touches?: number;
   /** At least one touch by this channel. */
   channel?: string;
+  /** Journeys of customers with a session that it holds for, or of whom it holds. */
+  filter?: Filter;
   after?: Place;
   limit: number;
 }

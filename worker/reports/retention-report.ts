@@ -4,6 +4,7 @@ import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { sinceEarliest } from './earliest.ts';
 import { isStitched } from './overview-report.ts';
 import { periodsOf } from './periods.ts';
+import { withPeople } from './person-conditions.ts';
 import { RetentionFold, retentionNeeds, ROLLING } from './retention.ts';
 import type { Retention, RetentionPick, RetentionQuery } from './retention-query.ts';
 import { seenBefore } from './seen-before.ts';
@@ -39,7 +40,8 @@ interface Run {
 async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
-  const query = { ...asked, range: await sinceEarliest({ reader, identity }, asked.range) };
+  const range = await sinceEarliest({ reader, identity }, asked.range);
+  const query = await withPeople({ reader, identity, context }, { ...asked, range });
   const { timeZone } = context.site;
   const fold = new RetentionFold(query, { timeZone, dataUntil: context.now });
   const needs = retentionNeeds(query);

@@ -11,6 +11,7 @@ import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { sinceEarliest } from './earliest.ts';
 import { isStitched } from './overview-report.ts';
+import { withPeople } from './person-conditions.ts';
 import { RevenueFold, revenueNeeds } from './revenue.ts';
 import type { Revenue, RevenuePick, RevenueQuery } from './revenue-query.ts';
 
@@ -45,7 +46,8 @@ interface Run {
 async function run(context: ReportContext, asked: RevenueQuery): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
-  const query = { ...asked, range: await sinceEarliest({ reader, identity }, asked.range) };
+  const range = await sinceEarliest({ reader, identity }, asked.range);
+  const query = await withPeople({ reader, identity, context }, { ...asked, range });
   const [orders, refunds] = await Promise.all([
     ordersWithin(reader, identity, query.range),
     refundsWithin(reader, identity, query.range),

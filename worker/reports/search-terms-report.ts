@@ -2,6 +2,7 @@ import { history, identityOfSite } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { isStitched } from './overview-report.ts';
+import { withPeople } from './person-conditions.ts';
 import { SearchTermsFold } from './search-terms.ts';
 import type { SearchTerms, SearchTermsPick, SearchTermsQuery } from './search-terms-query.ts';
 import { rulesOf } from './site-rules.ts';
@@ -26,10 +27,11 @@ export async function searchTermsPeople(
 
 async function run(
   context: ReportContext,
-  query: SearchTermsQuery,
+  asked: SearchTermsQuery,
 ): Promise<{ fold: SearchTermsFold; rowsRead: number; stitched: number }> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = await withPeople({ reader, identity, context }, asked);
   const fold = new SearchTermsFold(query, rulesOf(context.site));
   for await (const items of history(reader, identity, { ...query.range, events: true })) {
     for (const item of items) fold.step(item);

@@ -3,6 +3,7 @@ import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { filterNeedsEvents } from './filter.ts';
 import { isStitched } from './overview-report.ts';
+import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
 import { StagesFold } from './stages-fold.ts';
 import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
@@ -26,7 +27,7 @@ export async function stagesPeople(
 
 async function run(
   context: ReportContext,
-  query: StagesQuery,
+  asked: StagesQuery,
 ): Promise<{
   fold: StagesFold;
   data: Stages;
@@ -35,6 +36,7 @@ async function run(
 }> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
+  const query = await withPeople({ reader, identity, context }, asked);
   const span = { from: 0, to: Math.min(query.range.to, context.now + 1) };
   const orders = await ordersWithin(reader, identity, span);
   const { silence } = rulesOf(context.site);

@@ -12,6 +12,7 @@ import { timelineEntry } from '../answers/timeline.ts';
 import { behind } from '../behind.ts';
 import { contextOf } from '../context-of.ts';
 import { documentedAs } from '../documented.ts';
+import { filterOf, listFilter } from '../list-filter.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageFrom, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
@@ -68,6 +69,7 @@ export const customers: readonly Operation[] = [
         type: 'string',
         description: 'The people behind a number of a report, by id. Goes without `q` and `sort`.',
       }),
+      ...listFilter,
     },
     row: customerSummary,
     example: { query: { q: 'ann' }, response: { data: [summaryExample], next_cursor: null } },
@@ -78,6 +80,7 @@ export const customers: readonly Operation[] = [
         sort: query.sort,
         limit: page.limit,
         ...(query.q !== undefined && { q: query.q }),
+        ...(await filterOf(call, query)),
         ...placeAfter(page.after),
       });
       return pageFrom(answer);

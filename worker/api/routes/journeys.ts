@@ -4,6 +4,7 @@ import { journeyBy, listJourneys, type Journey } from '../../reports/index.ts';
 import { journey, outcome } from '../answers/journey.ts';
 import { contextOf } from '../context-of.ts';
 import { documentedAs } from '../documented.ts';
+import { filterOf, listFilter } from '../list-filter.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageFrom, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
@@ -64,13 +65,16 @@ export const journeys: readonly Operation[] = [
         type: 'string',
         description: `At least one touch by it: ${CHANNELS.join(', ')}, or an offline one.`,
       }),
+      ...listFilter,
     },
     row: journey,
     example: { query: { outcome: 'converted' }, response: { data: [example], next_cursor: null } },
     handle: async (call) => {
-      const { query, page } = call;
+      const { page } = call;
+      const { filter, segment, ...query } = call.query;
       const answer = await listJourneys(contextOf(call), {
         ...query,
+        ...(await filterOf(call, { filter, segment })),
         limit: page.limit,
         ...placeAfter(page.after),
       });

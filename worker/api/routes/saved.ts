@@ -16,7 +16,7 @@ import {
   segmentChange,
   segmentShown,
 } from '../saved/schemas.ts';
-import { segmentFilter, unknownSegment } from '../saved/segmented.ts';
+import { segmentOrCell, unknownSegment } from '../saved/segmented.ts';
 import { keeperOf, type Keeper, type Kept, type KeptTable } from '../saved/store.ts';
 import { anyId, toInstant } from '../shapes.ts';
 import type { Site } from '../site.ts';
@@ -82,7 +82,7 @@ const SAVED: Kind = {
   refer: async (env, site, { query }) => {
     const { segment } = query as { segment?: string };
     if (segment === undefined) return;
-    if ((await segmentFilter(env, site, segment)) === undefined) {
+    if ((await segmentOrCell(env, site, segment)) === undefined) {
       throw unknownSegment('/query/segment');
     }
   },

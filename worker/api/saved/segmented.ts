@@ -1,15 +1,20 @@
 import * as v from 'valibot';
 import type { Env } from '../../env.ts';
-import type { Filter } from '../../reports/index.ts';
+import { conditionsIn, isPersonal, type Filter } from '../../reports/index.ts';
+import { allows } from '../auth.ts';
+import { unsealCell } from '../cell.ts';
 import { Problem } from '../problem.ts';
-import { anyId } from '../shapes.ts';
 import type { Site } from '../site.ts';
 import type { AnyCall, Operation } from '../operation.ts';
 import { keeperOf } from './store.ts';
 
 const segment = v.pipe(
-  anyId,
-  v.description('Id of a segment: its filter holds beside the query’s own.'),
+  v.string(),
+  v.minLength(1, 'Must not be empty'),
+  v.maxLength(8_192),
+  v.description(
+    'Id of a segment, or a `cell` of a report: only what its filter, or its people, did counts.',
+  ),
 );
 
 type Body = Record<string, unknown> & { segment?: string; filter?: Filter };
@@ -27,13 +32,38 @@ export function segmented(operation: Operation): Operation {
   };
 }
 
-async function withSegment({ env, site, body }: AnyCall): Promise<unknown> {
+async function withSegment({ env, site, body, grant }: AnyCall): Promise<unknown> {
   // What the schema above gave.
   const { segment: id, ...query } = body as Body;
+  if (!allows(grant, 'read:customers')) refusePersonal(query);
   if (id === undefined || site === undefined) return query;
-  const found = await segmentFilter(env, site, id);
+  const found = await segmentOrCell(env, site, id);
   if (found === undefined) throw unknownSegment('/segment');
   return { ...query, filter: query.filter ? { and: [found, query.filter] } : found };
+}
+
+/** Who may not see personal traits may not find them out by asking either. */
+function refusePersonal(query: object): void {
+  const asked = conditionsIn(query).flatMap((one) => ('field' in one ? [one.field] : []));
+  const trait = asked.find((field) => isPersonal(field.replace(/^trait\./, '')));
+  if (trait === undefined) return;
+  throw new Problem('forbidden', `"${trait}" takes a key that may read customers.`);
+}
+
+/** The filter that a segment's id or a cell stands for; undefined where it is neither. */
+export async function segmentOrCell(
+  env: Env,
+  site: Site,
+  text: string,
+): Promise<Filter | undefined> {
+  const found = await segmentFilter(env, site, text);
+  if (found !== undefined) return found;
+  try {
+    return { cell: await unsealCell(env, site, text) };
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /** The filter of a segment, undefined where there is none of this id. */
