@@ -97,7 +97,7 @@ test('streams what reaches into a range, in order of start, whatever the chunks'
       async (lines, known, hours, { chunk, events }) => {
         const site = newSite();
         await tell(site, { lines, edges: known });
-        const reader = new Reader(env.DB, site);
+        const reader = new Reader({ db: env.DB }, site);
         const identity = await identityOfSite(reader);
         const [from, to] = [Math.min(...hours), Math.max(...hours)].map((h) => START + h * HOUR);
         const range = { from: from ?? 0, to: to ?? 0 };

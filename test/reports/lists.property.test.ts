@@ -147,7 +147,7 @@ describe('lists of a random site', () => {
         const guards = { visitorsADay: 100, accepted: new Set<string>(), isReserved: () => false };
         const whole = new Identity({ edges: history.edges, guards });
         for (const id of [...VISITORS, ...USERS]) {
-          const reader = new Reader(env.DB, site);
+          const reader = new Reader({ db: env.DB }, site);
           const { identity } = await identityAround(reader, [id]);
           expect(identity.ofVisitor(id, NOW)).toBe(whole.ofVisitor(id, NOW));
           expect(identity.ofUser(id)).toBe(whole.ofUser(id));

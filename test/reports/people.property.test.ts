@@ -67,7 +67,8 @@ async function send(site: number, happenings: readonly Happening[], random: Rand
   ]);
   const batches: Happening[][] = [];
   while (travelling.length > 0) batches.push(travelling.splice(0, random.whole(1, 5)));
-  const storing = (batch: readonly Happening[]) => store(env.DB, intakeOf(site, batch), () => 0);
+  const storing = (batch: readonly Happening[]) =>
+    store({ db: env.DB }, intakeOf(site, batch), () => 0);
   if (random.chance(0.2)) await Promise.all(batches.map(storing));
   else for (const batch of batches) await storing(batch);
 }

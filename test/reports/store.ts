@@ -31,7 +31,7 @@ export async function tell(
     quarantined: [],
     receivedAt: 0,
   };
-  await store(env.DB, intake, (source) =>
+  await store({ db: env.DB }, intake, (source) =>
     channelCode(source === undefined ? 'Direct' : channelOf(source)),
   );
 }

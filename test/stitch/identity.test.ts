@@ -75,7 +75,7 @@ async function alias(from: string, to: string, at: number): Promise<void> {
 }
 
 const people = (): Promise<Identity> =>
-  identityOfSite(new Reader(env.DB, { number, timeZone: 'UTC', currency: 'EUR' }));
+  identityOfSite(new Reader({ db: env.DB }, { number, timeZone: 'UTC', currency: 'EUR' }));
 
 async function relate(kind: 'link' | 'unlink', a: string, b: string): Promise<Response> {
   return ask(`/v1/sites/${site}/identity/${kind}`, {

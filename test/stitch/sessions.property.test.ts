@@ -60,7 +60,7 @@ function eventOf(copy: Copy): Event {
 async function send(visitor: string, batch: readonly Copy[]): Promise<void> {
   const lines: Line[] = [{ visitor, events: batch.map(eventOf) }];
   const intake = { site: SITE, lines, edges: [], traits: [], quarantined: [], receivedAt: BASE };
-  await store(env.DB, intake, () => 0);
+  await store({ db: env.DB }, intake, () => 0);
 }
 
 async function sessionsOf(visitor: string): Promise<unknown[]> {
@@ -127,7 +127,7 @@ test('writes nothing for what it has', async () => {
   const { batches } = makeCase(new Random(3));
   const lines: Line[] = batches.map((batch) => ({ visitor: 'again', events: batch.map(eventOf) }));
   const intake = { site: SITE, lines, edges: [], traits: [], quarantined: [], receivedAt: BASE };
-  await store(env.DB, intake, () => 0);
-  const again = await store(env.DB, intake, () => 0);
+  await store({ db: env.DB }, intake, () => 0);
+  const again = await store({ db: env.DB }, intake, () => 0);
   expect(again).toMatchObject({ stored: 0, rowsWritten: 0 });
 });

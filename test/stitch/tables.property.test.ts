@@ -81,7 +81,8 @@ async function send(
   atOnce: boolean,
 ): Promise<void> {
   const site = { number, currency: 'EUR', symbols: 0 };
-  const send1 = (request: Omit<Intake, 'site'>) => store(env.DB, { site, ...request }, () => 0);
+  const send1 = (request: Omit<Intake, 'site'>) =>
+    store({ db: env.DB }, { site, ...request }, () => 0);
   if (atOnce) await Promise.all(requests.map(send1));
   else for (const request of requests) await send1(request);
 }

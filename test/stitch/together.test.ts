@@ -33,7 +33,7 @@ async function eventsOf(site: number): Promise<number> {
 test('stores a burst of one visitor exactly, in few transactions', async () => {
   const counting = faultyD1(env.DB);
   const burst = Array.from({ length: 500 }, (_, n) =>
-    storeTogether(counting.db, intakeOf(1, 'v', n), options),
+    storeTogether({ db: counting.db }, intakeOf(1, 'v', n), options),
   );
   const stored = await Promise.all(burst);
   expect(await eventsOf(1)).toBe(500);
@@ -44,9 +44,9 @@ test('stores a burst of one visitor exactly, in few transactions', async () => {
 
 test('keeps the counts of one who asks for them to itself', async () => {
   const others = Array.from({ length: 20 }, (_, n) =>
-    storeTogether(env.DB, intakeOf(2, `v${n}`, 0, 3), options),
+    storeTogether({ db: env.DB }, intakeOf(2, `v${n}`, 0, 3), options),
   );
-  const own = storeTogether(env.DB, intakeOf(2, 'own', 0, 2), { ...options, alone: true });
+  const own = storeTogether({ db: env.DB }, intakeOf(2, 'own', 0, 2), { ...options, alone: true });
   expect(await own).toMatchObject({ stored: 2 } satisfies Partial<Stored>);
   await Promise.all(others);
   expect(await eventsOf(2)).toBe(62);
@@ -61,7 +61,7 @@ test('tells everybody of a transaction that failed, and stores what they send ag
   });
   const send = (db: D1Database): Promise<PromiseSettledResult<Stored>[]> =>
     Promise.allSettled(
-      Array.from({ length: 5 }, (_, n) => storeTogether(db, intakeOf(3, 'v', n), options)),
+      Array.from({ length: 5 }, (_, n) => storeTogether({ db }, intakeOf(3, 'v', n), options)),
     );
   const refused = await send(broken.db);
   expect(refused.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'rejected'));
@@ -80,10 +80,12 @@ test('does not let one that cannot be stored hold up the others', async () => {
     at: 'soon' as unknown as number,
     source: 'page',
   });
-  const first = storeTogether(env.DB, intakeOf(4, 'first', 0), options);
+  const first = storeTogether({ db: env.DB }, intakeOf(4, 'first', 0), options);
   const [bad, ...good] = await Promise.allSettled([
-    storeTogether(env.DB, poison, options),
-    ...Array.from({ length: 5 }, (_, n) => storeTogether(env.DB, intakeOf(4, `v${n}`, 0), options)),
+    storeTogether({ db: env.DB }, poison, options),
+    ...Array.from({ length: 5 }, (_, n) =>
+      storeTogether({ db: env.DB }, intakeOf(4, `v${n}`, 0), options),
+    ),
   ]);
   await first;
   expect(bad?.status).toBe('rejected');
@@ -104,9 +106,9 @@ test('goes on without a leader that went silent, and without those who went away
     },
   });
   // Nobody hears of the first any more: its request is gone, and whoever came along with it too.
-  void storeTogether(once, intakeOf(5, 'gone', 0), options);
+  void storeTogether({ db: once }, intakeOf(5, 'gone', 0), options);
   const others = Array.from({ length: 5 }, (_, n) =>
-    storeTogether(once, intakeOf(5, `v${n}`, 0), options),
+    storeTogether({ db: once }, intakeOf(5, `v${n}`, 0), options),
   );
   await Promise.all(others);
   expect(await eventsOf(5)).toBe(5);

@@ -1,4 +1,5 @@
-import type { ReportContext } from '../reports/index.ts';
+import { peopleBehind, type ReportContext } from '../reports/index.ts';
+import { databasesOf } from '../stitch/databases.ts';
 import type { Site } from './site.ts';
 
 /** What a report needs of the request. */
@@ -7,5 +8,5 @@ export function contextOf(call: {
   site: Site;
   at: number;
 }): ReportContext {
-  return { db: call.env.DB, site: call.site, now: call.at };
+  return { ...databasesOf(call.env), site: call.site, now: call.at, peopleBehind };
 }

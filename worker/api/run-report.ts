@@ -1,5 +1,6 @@
 import type { Answer, Range as Span, ReportContext } from '../reports/index.ts';
 import type { Env } from '../env.ts';
+import { contextOf } from './context-of.ts';
 import { envelope, type Envelope } from './envelope.ts';
 import { resolveRange, type Range, type ResolvedRange } from './range.ts';
 import type { Site } from './site.ts';
@@ -30,7 +31,7 @@ export async function runReport<Body extends { range: Range; unit: 'customer' | 
 ): Promise<Envelope> {
   const range = resolveRange(body.range, site.timeZone, at);
   const started = Date.now();
-  const { query, data, totals, answer, people } = await run({ db: env.DB, site, now: at }, range);
+  const { query, data, totals, answer, people } = await run(contextOf({ env, site, at }), range);
   const { stitchedShare, rowsRead } = answer;
   const links = people ? { people: `/v1/sites/${site.id}/customers?cell=${people}` } : {};
   const report = { range, query, data, totals, unit: body.unit, stitchedShare, rowsRead, links };

@@ -1,6 +1,7 @@
 import deadLettersDelete from '../sql/dead_letters.delete.sql';
 import deadLettersInsert from '../sql/dead_letters.insert.sql';
 import deadLettersRead from '../sql/dead_letters.read.sql';
+import type { Databases } from '../stitch/databases.ts';
 import { hashedId } from '../stitch/event-id.ts';
 import { countEvents, letterIn, type Letter } from './letter.ts';
 import { settle } from './settle.ts';
@@ -47,10 +48,11 @@ export interface Replayed {
 
 /** Stores dead letters, all or those asked for. Each by itself: one that fails keeps no other back. */
 export async function replayLetters(
-  db: D1Database,
+  databases: Databases,
   ctx: Pick<ExecutionContext, 'waitUntil'>,
   { site, ids }: { site: number; ids?: readonly string[] | undefined },
 ): Promise<Replayed> {
+  const { db } = databases;
   const asked = ids === undefined ? null : JSON.stringify(ids);
   const read = db.prepare(deadLettersRead).bind(site, asked, MOST + 1);
   const { results } = await read.all<{ id: string; body: string }>();
@@ -60,7 +62,7 @@ export async function replayLetters(
       const letter = letterIn(body);
       if (letter === undefined) throw new TypeError('The letter cannot be read');
       const { intake, tally } = letter;
-      const { stored } = await settle({ db, ctx, intake, tally, again: true });
+      const { stored } = await settle({ ...databases, ctx, intake, tally, again: true });
       await db
         .prepare(deadLettersDelete)
         .bind(site, JSON.stringify([id]))

@@ -2,6 +2,7 @@ import type { BatchEnvelope, Json } from '../../schema/index.ts';
 import quarantineById from '../sql/quarantine.by-id.sql';
 import quarantineDelete from '../sql/quarantine.delete.sql';
 import quarantineList from '../sql/quarantine.list.sql';
+import type { Databases } from '../stitch/databases.ts';
 import type { Intake } from '../stitch/intake.ts';
 import { intakeOf } from './batch.ts';
 import { emptyIntake, type CollectedSite } from './collector.ts';
@@ -73,10 +74,11 @@ export type Wanted = { ids: readonly string[] } | { reason: string; after?: Plac
  * stays wrong. Idempotent: an event leaves quarantine after it is stored, and is stored once.
  */
 export async function replayQuarantine(
-  db: D1Database,
+  databases: Databases,
   ctx: Pick<ExecutionContext, 'waitUntil'>,
   { site, wanted, at }: { site: CollectedSite; wanted: Wanted; at: number },
 ): Promise<Replay> {
+  const { db } = databases;
   const { rows, next } = await rowsOf(db, site.number, wanted);
   const intake = emptyIntake(site, at);
   const replay: Replay = { stored: 0, duplicates: 0, refused: [], next };
@@ -94,7 +96,7 @@ export async function replayQuarantine(
   if (good.length === 0) return replay;
   await judgeSignatures(intake, site.identitySecret);
   const tally = { identity: good.length - countEvents(intake) };
-  const stored = await settle({ db, ctx, intake, tally });
+  const stored = await settle({ ...databases, ctx, intake, tally });
   await db.prepare(quarantineDelete).bind(site.number, JSON.stringify(good)).run();
   return { ...replay, stored: stored.stored, duplicates: stored.duplicates };
 }

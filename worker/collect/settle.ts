@@ -1,4 +1,5 @@
 import quarantineKnownIds from '../sql/quarantine.known-ids.sql';
+import type { Databases } from '../stitch/databases.ts';
 import type { Source } from '../stitch/event.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
 import { keepKnownTimes } from '../stitch/known-times.ts';
@@ -7,8 +8,7 @@ import { storeTogether } from '../stitch/together.ts';
 import { CHANNELS, channelOf } from './channel.ts';
 import { note, type Tally } from './ledger.ts';
 
-interface Settle {
-  db: D1Database;
+interface Settle extends Databases {
   ctx: Pick<ExecutionContext, 'waitUntil'>;
   intake: Intake;
   /** What the ledger is to be told beside what storing finds. */
@@ -18,12 +18,13 @@ interface Settle {
 }
 
 /** Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. */
-export async function settle({ db, ctx, intake, tally, again }: Settle): Promise<Stored> {
-  const [known] = await Promise.all([countKnown(db, intake), keepKnownTimes(db, intake)]);
+export async function settle(about: Settle): Promise<Stored> {
+  const { db, ctx, intake, tally, again } = about;
+  const [known] = await Promise.all([countKnown(db, intake), keepKnownTimes(about, intake)]);
   const { lost, other } = split(tally);
   // Whose answer or losses depend on its own counts is stored by itself.
   const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0 || again === true;
-  const storing = storeTogether(db, intake, { channelCode, alone });
+  const storing = storeTogether(about, intake, { channelCode, alone });
   // The leader of a transaction stores for others too: it must not end with its own client.
   ctx.waitUntil(storing.catch(() => undefined));
   const stored = await storing;

@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts';
+import { databasesOf } from '../stitch/databases.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
 import type { Tally } from './ledger.ts';
 import { messagesOf, type Letter } from './letter.ts';
@@ -28,7 +29,7 @@ export async function take(
   { intake, events, lost = {}, mustTell = false }: Brought & { intake: Intake },
 ): Promise<Took> {
   const tally = tallyOf(intake, events, lost);
-  const settling = settle({ db: env.DB, ctx, intake, tally });
+  const settling = settle({ ...databasesOf(env), ctx, intake, tally });
   try {
     return { queued: false, stored: await (mustTell ? settling : soon(settling)) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Databases } from '../stitch/databases.ts';
 import { D1Source } from './d1-source.ts';
 import type { GuardSettings } from './guards.ts';
 import type { SessionSource } from './session-source.ts';
@@ -26,7 +27,7 @@ export class Reader {
   readonly #home: SiteDatabase;
   readonly #cost: ReadCost = { rowsRead: 0 };
 
-  constructor(db: D1Database, site: ReadSite) {
+  constructor({ db }: Databases, site: ReadSite) {
     this.site = site;
     this.#home = new SiteDatabase(db, site.number, this.#cost);
     this.sessions = new D1Source(this.#home);

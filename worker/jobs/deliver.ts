@@ -3,6 +3,7 @@ import { bury, buryUnread } from '../collect/dead-letters.ts';
 import { lettersOf, readMessage, type Letter } from '../collect/letter.ts';
 import { settle } from '../collect/settle.ts';
 import type { Env } from '../env.ts';
+import { databasesOf } from '../stitch/databases.ts';
 import { isLostRace, isPassing } from '../stitch/d1-error.ts';
 
 type Ctx = Pick<ExecutionContext, 'waitUntil'>;
@@ -47,7 +48,7 @@ async function deliverOne(message: Message, env: Env, ctx: Ctx): Promise<void> {
   try {
     const { intake, tally } = letter;
     const again = letter.again === true || message.attempts > 1;
-    await settle({ db: env.DB, ctx, intake, tally, again });
+    await settle({ ...databasesOf(env), ctx, intake, tally, again });
   } catch (error) {
     if (message.attempts < (isTrouble(error) ? ATTEMPTS_IN_TROUBLE : ATTEMPTS)) throw error;
     await divide({ letter, error, env, ctx });
@@ -72,7 +73,13 @@ async function divide({ letter, error, env, ctx }: Divide): Promise<void> {
   if (halves === undefined) return bury(env.DB, letter, { error, at: now(env) });
   for (const half of halves) {
     try {
-      await settle({ db: env.DB, ctx, intake: half.intake, tally: half.tally, again: true });
+      await settle({
+        ...databasesOf(env),
+        ctx,
+        intake: half.intake,
+        tally: half.tally,
+        again: true,
+      });
     } catch (cause) {
       await divide({ letter: half, error: cause, env, ctx });
     }

@@ -1,15 +1,18 @@
+import type { Databases } from '../stitch/databases.ts';
+import type { Cell } from './cell.ts';
 import { Reader, type ReadSite } from '../history/index.ts';
 
 /** What every report needs to run. */
-export interface ReportContext {
-  db: D1Database;
+export interface ReportContext extends Databases {
   site: ReadSite;
   /** The clock: up to here the data is known. */
   now: number;
+  /** Opens a number of a report (cells.ts), so that a filter can ask for the people behind it. */
+  peopleBehind?: (context: ReportContext, cell: Cell) => Promise<string[]>;
 }
 
-export function readerOf({ db, site }: ReportContext): Reader {
-  return new Reader(db, site);
+export function readerOf(context: ReportContext): Reader {
+  return new Reader(context, context.site);
 }
 
 /** Share of customers that more than one id was joined to. */

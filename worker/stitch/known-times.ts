@@ -1,4 +1,5 @@
 import sessionsHolding from '../sql/sessions.holding.sql';
+import type { Databases } from './databases.ts';
 import { countedId } from './event-id.ts';
 import type { Event } from './event.ts';
 import type { Intake } from './intake.ts';
@@ -15,7 +16,7 @@ type Row = Packed & { visitor: string; start: number };
  * would be shifted by its age, and its events stored a second time. What is stored already keeps its
  * time. Looked up for shifted events alone, which few are.
  */
-export async function keepKnownTimes(db: D1Database, { site, lines }: Intake): Promise<void> {
+export async function keepKnownTimes({ db }: Databases, { site, lines }: Intake): Promise<void> {
   const shifted = lines.flatMap(({ visitor, events }) =>
     visitor === undefined
       ? []

@@ -1,3 +1,4 @@
+import type { Databases } from './databases.ts';
 import { isLostRace, isPassing } from './d1-error.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
@@ -23,7 +24,7 @@ const FAULTS = 3;
  * everything there and writes nothing.
  */
 export async function store(
-  db: D1Database,
+  { db }: Databases,
   intake: Intake,
   channelCode: ChannelCode,
 ): Promise<Stored> {

@@ -1,4 +1,5 @@
 import { isPassing } from './d1-error.ts';
+import type { Databases } from './databases.ts';
 import type { Intake, Stored } from './intake.ts';
 import type { ChannelCode } from './session-row.ts';
 import { store } from './store.ts';
@@ -43,11 +44,11 @@ const queues = new WeakMap<D1Database, Map<number, Queue>>();
  * whose answer tells their own counts.
  */
 export async function storeTogether(
-  db: D1Database,
+  databases: Databases,
   intake: Intake,
   { channelCode, alone }: { channelCode: ChannelCode; alone: boolean },
 ): Promise<Stored> {
-  const queue = queueOf(db, intake.site.number);
+  const queue = queueOf(databases.db, intake.site.number);
   if (isLed(queue)) {
     const outcome = await waitIn(queue, { intake, events: eventsOf(intake), alone });
     if (outcome?.ok) return outcome.stored;
@@ -56,7 +57,7 @@ export async function storeTogether(
   const since = (queue.leadSince = Date.now());
   const others = alone ? [] : takeOthers(queue, eventsOf(intake));
   try {
-    return await lead(db, intake, others, channelCode);
+    return await lead(databases, intake, others, channelCode);
   } finally {
     if (queue.leadSince === since) queue.leadSince = undefined;
   }
@@ -108,13 +109,13 @@ function takeOthers(queue: Queue, own: number): Waiting[] {
 }
 
 async function lead(
-  db: D1Database,
+  databases: Databases,
   intake: Intake,
   others: readonly Waiting[],
   channelCode: ChannelCode,
 ): Promise<Stored> {
   try {
-    const stored = await store(db, joined(intake, others), channelCode);
+    const stored = await store(databases, joined(intake, others), channelCode);
     for (const other of others) other.outcome = { ok: true, stored: NOTHING };
     return stored;
   } catch (error) {
@@ -124,9 +125,9 @@ async function lead(
     }
     // One of them cannot be stored: no other shall suffer for it.
     for (const other of others) {
-      other.outcome = await outcomeOf(store(db, other.intake, channelCode));
+      other.outcome = await outcomeOf(store(databases, other.intake, channelCode));
     }
-    return store(db, intake, channelCode);
+    return store(databases, intake, channelCode);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { replayLetters } from '../../collect/dead-letters.ts';
 import deadLettersList from '../../sql/dead_letters.list.sql';
+import { databasesOf } from '../../stitch/databases.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageOf, placeAfter } from '../page-of.ts';
 import { anyId, count, instant, toInstant } from '../shapes.ts';
@@ -71,7 +72,7 @@ export const deadLetters: readonly Operation[] = [
       response: { replayed: 1, stored: 1, failed: [], more: false },
     },
     handle: async ({ env, site, body, ctx }) => ({
-      body: await replayLetters(env.DB, ctx, { site: site.number, ids: body.ids }),
+      body: await replayLetters(databasesOf(env), ctx, { site: site.number, ids: body.ids }),
     }),
   }),
 ];

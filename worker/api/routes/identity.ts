@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { identityAround, identityOfSite, Reader } from '../../history/index.ts';
 import { relate, type Relation } from '../../history/relate.ts';
 import type { Env } from '../../env.ts';
+import { databasesOf } from '../../stitch/databases.ts';
 import { isReservedId } from '../../stitch/reserved-ids.ts';
 import { conflict } from '../answers/customer.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
@@ -102,7 +103,7 @@ export const identity: readonly Operation[] = [
       },
     },
     handle: async ({ env, site, page }) => {
-      const { conflicts } = await identityOfSite(new Reader(env.DB, site));
+      const { conflicts } = await identityOfSite(new Reader(databasesOf(env), site));
       const after = textAfter(page.after);
       const keyed = conflicts
         .map((one) => ({ one, key: JSON.stringify(one) }))
@@ -125,7 +126,7 @@ async function say(
     throw new Problem('not-found', 'Nothing joins these two directly: see their identity.');
   }
   const { a, b } = relation;
-  const reader = new Reader(env.DB, site);
+  const reader = new Reader(databasesOf(env), site);
   const { identity: who } = await identityAround(reader, [bare(a), bare(b)]);
   const ownerOf = (id: string): string =>
     id.startsWith('user:') ? who.ofUser(bare(id)) : who.ofVisitor(bare(id), said);

@@ -7,6 +7,7 @@ import {
   type Wanted,
 } from '../../collect/replay.ts';
 import { QUARANTINE_KEPT } from '../../jobs/expire-quarantine.ts';
+import { databasesOf } from '../../stitch/databases.ts';
 import { documentedAs } from '../documented.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageOf, placeAfter } from '../page-of.ts';
@@ -106,7 +107,7 @@ export const quarantine: readonly Operation[] = [
     },
     handle: async ({ env, site, body, at, ctx }) => {
       const asked = { site: collected(site), wanted: wantedOf(body), at };
-      const { next, ...rest } = await replayQuarantine(env.DB, ctx, asked);
+      const { next, ...rest } = await replayQuarantine(databasesOf(env), ctx, asked);
       return { body: { ...rest, next: next ? `${next.at}.${next.id}` : null } };
     },
   }),
