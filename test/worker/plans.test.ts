@@ -7,7 +7,8 @@ const statements = import.meta.glob<string>('../../worker/sql/*.sql', {
 });
 
 /** Tables that grow with traffic. The others hold what people set up, and may be read whole. */
-const BIG = 'sessions|symbols|edges|users|touchpoints|orders|quarantine|tombstones|ledger|cache';
+const BIG =
+  'sessions|symbols|edges|users|touchpoints|orders|quarantine|tombstones|ledger|cache|archived|lake_parts|lake_gone';
 
 /**
  * Steps of a plan that read a big table from end to end: a scan of the table, or of an index without a

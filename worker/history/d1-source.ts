@@ -19,7 +19,7 @@ import type { SiteDatabase } from './site-database.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /** Sessions up to this long are found by their start; longer ones have an index of their own. */
-const LONG = 21_600_000;
+export const LONG = 21_600_000;
 
 /** First second that a rowid can have no room for. */
 const SECONDS = 2 ** 32;
@@ -136,6 +136,6 @@ function secondOf(row: StoredRow | undefined): number {
 }
 
 /** First second none of which is before `at`, within what a rowid holds. */
-function secondAfter(at: number): number {
+export function secondAfter(at: number): number {
   return Math.min(SECONDS, Math.ceil(at / 1_000));
 }

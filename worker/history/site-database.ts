@@ -30,6 +30,18 @@ export class SiteDatabase {
     return results;
   }
 
+  /** Rows of several statements, each with its values, in one transaction. */
+  protected async batch(
+    ...asked: readonly [FixedSql, ...(string | number | null)[]][]
+  ): Promise<unknown[][]> {
+    const statements = asked.map(([statement, ...values]) =>
+      this.#db.prepare(statement).bind(this.#site, ...values),
+    );
+    const answers = await this.#db.batch(statements);
+    for (const { meta } of answers) this.#cost.rowsRead += meta.rows_read;
+    return answers.map(({ results }) => results);
+  }
+
   /** Learns the symbols of packed columns, so that they can be unpacked. */
   async learn(rows: readonly { names: string; strings: string }[]): Promise<void> {
     await this.symbols.load(this.#db, this.symbols.unknownIn(rows));

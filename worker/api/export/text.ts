@@ -2,7 +2,7 @@ import type { Json } from '../../../schema/index.ts';
 import type { ExportRow, ExportRows } from '../../reports/index.ts';
 import { toCsvLine } from '../csv.ts';
 import { toInstant } from '../shapes.ts';
-import type { ColumnKind, Columns } from './columns.ts';
+import type { ColumnKind, Columns } from '../../reports/export-columns.ts';
 
 /** Bytes of a file, piece by piece. */
 export type Bytes = AsyncGenerator<Uint8Array>;

@@ -16,7 +16,7 @@ import {
   EVENT_COLUMNS,
   SESSION_COLUMNS,
   type Columns,
-} from '../export/columns.ts';
+} from '../../reports/export-columns.ts';
 import { parquetOf } from '../export/parquet.ts';
 import { csvOf, ndjsonOf, type Bytes } from '../export/text.ts';
 import { operation, type Answer, type Operation, type Reply } from '../operation.ts';

@@ -1,3 +1,7 @@
+import type { Json } from '../../schema/index.ts';
+import type { Column, ColumnType, ColumnValue } from '../lake/parquet-file.ts';
+import type { ExportRow } from './export.ts';
+
 /** What a column holds. `json` is a list or an object: itself in NDJSON, text elsewhere. */
 export type ColumnKind = 'text' | 'integer' | 'flag' | 'instant' | 'json';
 
@@ -78,3 +82,27 @@ export const CUSTOMER_COLUMNS: Columns = {
   country: 'text',
   stage: 'text',
 };
+
+/** All may be null. A list is text of JSON, which every reader can take. */
+const TYPES: Record<ColumnKind, ColumnType['type']> = {
+  text: 'STRING',
+  json: 'STRING',
+  integer: 'INT32',
+  flag: 'BOOLEAN',
+  instant: 'TIMESTAMP',
+};
+
+/** Rows as the columns of a Parquet file. */
+export function parquetColumns(rows: readonly ExportRow[], columns: Columns): Column[] {
+  return Object.entries(columns).map(([name, kind]) => ({
+    name,
+    type: TYPES[kind],
+    data: rows.map((row) => valueOf(row[name] ?? null, kind)),
+  }));
+}
+
+function valueOf(value: Json, kind: ColumnKind): ColumnValue {
+  if (value === null) return null;
+  if (kind === 'instant') return new Date(Number(value));
+  return typeof value === 'object' ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,124 @@
+import lakeGoneDays from '../../sql/lake_gone.days.sql';
+import lakeGoneRead from '../../sql/lake_gone.read.sql';
+import lakePartsRead from '../../sql/lake_parts.read.sql';
+import sessionsReadDays from '../../sql/sessions.read-days.sql';
+import sitesReadDue from '../../sql/sites.read-due.sql';
+import type { StoredPart } from '../../lake/part.ts';
+import { isLostRace } from '../../stitch/d1-error.ts';
+import { writeManifest } from './manifest.ts';
+import { moveSpan } from './move.ts';
+import type { Moving, Seconds } from './span.ts';
+import { sweep } from './sweep.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** Days that stay in D1 where a site does not say. */
+export const HOT_DAYS = 90;
+
+/** Files a run writes, and sites it looks at: seconds of work, a fraction of what D1 allows at once. */
+const FILES_A_RUN = 20;
+const SITES_A_RUN = 100;
+/** Days of a site that a run looks at. */
+const DAYS_A_RUN = 60;
+
+/** What came late waits so long for its file to be written anew, with all that came by then. */
+const SETTLED = 86_400_000;
+
+export interface ArchiveOptions {
+  db: D1Database;
+  bucket: R2Bucket;
+  now: number;
+  makeId: () => string;
+  files?: number;
+}
+
+interface DueSite {
+  number: number;
+  id: string;
+  beforeDay: number;
+}
+
+/**
+ * Moves closed days to the lake, oldest first, as many as a run may; writes anew the files of days to
+ * which something came late; deletes what nobody refers to any more. It may be killed anywhere, run
+ * again, and run twice at once. Returns how many files it wrote.
+ */
+export async function archive(options: ArchiveOptions): Promise<number> {
+  const { db, bucket, now, makeId, files = FILES_A_RUN } = options;
+  const { results } = await db
+    .prepare(sitesReadDue)
+    .bind(now, HOT_DAYS, SITES_A_RUN)
+    .all<DueSite>();
+  let left = files;
+  for (const { number, id, beforeDay } of results) {
+    const moving: Moving = { db, bucket, site: { number, id }, now, makeId };
+    left -= await moveSite(moving, beforeDay, left);
+    await writeManifest(moving);
+    if (left <= 0) break;
+  }
+  await sweep(db, bucket, now);
+  return files - left;
+}
+
+async function moveSite(moving: Moving, beforeDay: number, most: number): Promise<number> {
+  const { db, site } = moving;
+  const [here, gone] = await db.batch([
+    db.prepare(sessionsReadDays).bind(site.number, beforeDay),
+    db.prepare(lakeGoneDays).bind(site.number),
+  ]);
+  const rows = [...(here?.results ?? []), ...(gone?.results ?? [])] as { day: number }[];
+  const days = [...new Set(rows.map(({ day }) => day))].sort((a, b) => a - b);
+  let files = 0;
+  for (const day of days.slice(0, DAYS_A_RUN)) {
+    files += await moveDay(moving, { day, before: beforeDay * DAY_SECONDS * 1_000 }, most - files);
+    if (files >= most) break;
+  }
+  return files;
+}
+
+async function moveDay(
+  moving: Moving,
+  { day, before }: { day: number; before: number },
+  most: number,
+): Promise<number> {
+  const end = (day + 1) * DAY_SECONDS;
+  let files = 0;
+  for (let from = day * DAY_SECONDS; from < end && files < most;) {
+    const span = await spanAt(moving, { from, to: end });
+    const moved = span.isDue ? await tryToMove(moving, { ...span, before }) : undefined;
+    from = moved?.to ?? span.to;
+    if (moved !== undefined) files++;
+  }
+  return files;
+}
+
+/** The part at a second, or what lies before the next one, and whether it may be written now. */
+async function spanAt(
+  { db, site, now }: Moving,
+  { from, to }: Seconds,
+): Promise<Seconds & { isDue: boolean }> {
+  const [found, gone] = await db.batch([
+    db.prepare(lakePartsRead).bind(site.number, from, to),
+    db.prepare(lakeGoneRead).bind(site.number, from, to),
+  ]);
+  const [part] = (found?.results ?? []) as StoredPart[];
+  if (part === undefined) return { from, to, isDue: true };
+  if (part.from > from) return { from, to: part.from, isDue: true };
+  const erased = ((gone?.results ?? []) as { start: number; erased: number }[]).some(
+    (session) => session.erased === 1 && session.start < part.to * 1_000,
+  );
+  return { from, to: part.to, isDue: erased || now - part.publishedAt >= SETTLED };
+}
+
+/** Somebody else was quicker: the next run looks again. */
+async function tryToMove(
+  moving: Moving,
+  span: Seconds & { before: number },
+): Promise<{ to: number; sessions: number } | undefined> {
+  try {
+    return await moveSpan(moving, span);
+  } catch (error) {
+    if (isLostRace(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+-- ?1 site
+select l.changes, l.listed
+from lakes as l
+where l.site = ?1
