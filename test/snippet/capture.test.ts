@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+import { clickFast, flush, flushUntil, type Lab, openLab } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -124,9 +124,8 @@ describe('clicks', () => {
     const { page } = await lab.open();
     await lab.visit(page, '/a');
     await page.click('#buy');
-    for (let i = 0; i < 4; i++) await page.click('#dead');
-    await page.waitForTimeout(2_600);
-    await flush(page);
+    await clickFast(page, '#dead', 4);
+    await flushUntil(page, () => lab.collector.named('dead_click').length > 0);
     expect(lab.collector.named('rage_click').map((event) => event.properties)).toEqual([
       { selector: 'button#dead' },
     ]);

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
   lab = await openLab();
+});
+beforeEach(() => {
   lab.pages['/required'] = `<!doctype html>${lab.tag('data-consent="required"')}`;
 });
 afterAll(() => lab.close());

@@ -37,7 +37,7 @@ export class RecordingCollector {
   mostAtOnce = 0;
   answer: Answer = () => false;
   /** Files it serves beside, by path. */
-  files = new Map<string, Uint8Array>();
+  files: Map<string, Uint8Array> = new Map();
   #open = 0;
   #port = 0;
   #server = createServer((request, response) => void this.#handle(request, response));
@@ -56,6 +56,14 @@ export class RecordingCollector {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Begins anew where nothing that is still on its way can arrive: at another port. */
+  async move(): Promise<void> {
+    await this.stop();
+    this.#port = 0;
+    await this.start();
+    this.forget();
   }
 
   forget(): void {
@@ -97,7 +105,7 @@ export class RecordingCollector {
   }
 
   /** Waits until it holds; looks after each request. */
-  async until(what: string, holds: () => boolean, patience = 15_000): Promise<void> {
+  async until(what: string, holds: () => boolean, patience = 25_000): Promise<void> {
     const end = Date.now() + patience;
     while (!holds()) {
       const left = end - Date.now();
@@ -159,9 +167,10 @@ export class RecordingCollector {
     }
     this.#check(batch);
     const attempt = { batch, bytes: body.length, headers: request.headers };
+    const { stored } = this;
     this.attempts.push(attempt);
     if (!(await this.answer(attempt, response))) {
-      this.stored.push(batch);
+      stored.push(batch);
       response.writeHead(204).end();
     }
     this.#open--;

@@ -11,7 +11,7 @@ export interface Lab {
   browser: Browser;
   collector: RecordingCollector;
   site: Site;
-  /** HTML of pages by path; `*` is all others. */
+  /** HTML of pages by path; all others are a shop's. The collector moves after each test. */
   pages: Record<string, string>;
   /** The tag, with further attributes. */
   tag(attributes?: string): string;
@@ -32,14 +32,13 @@ export const openLab = async (): Promise<Lab> => {
   const site = await servePages({
     '*': (request, response) => {
       const path = (request.url ?? '/').replace(/[?#].*/, '');
-      const html = pages[path] ?? pages['*'] ?? html404;
+      const html = pages[path] ?? shopPage(tag());
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
     },
   });
   const browser = await launchBrowser();
   const tag = (attributes = ''): string =>
     `<script defer src="${collector.url}/s.js" data-site="shop" ${attributes}></script>`;
-  pages['*'] = shopPage(tag());
 
   return {
     browser,
@@ -58,7 +57,8 @@ export const openLab = async (): Promise<Lab> => {
     async clear() {
       await Promise.all(browser.contexts().map((context) => context.close()));
       const { faults } = collector;
-      collector.forget();
+      // Pages send their last batch as they close, which may arrive during the next test.
+      await collector.move();
       if (faults.length > 0) throw new Error(`breaks the contract: ${faults.join(', ')}`);
     },
     async close() {
@@ -68,8 +68,6 @@ export const openLab = async (): Promise<Lab> => {
     },
   };
 };
-
-const html404 = '<!doctype html><title>nothing here</title>';
 
 /** A page with one of everything that can be clicked. */
 export const shopPage = (tag: string, more = ''): string => `<!doctype html>
@@ -89,3 +87,17 @@ export const flush = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     await window.sojourn?.flush?.();
   });
+
+/** The same again and again, until it holds: for what a page does in its own time. */
+export const flushUntil = async (page: Page, holds: () => boolean): Promise<void> => {
+  for (let n = 0; n < 100 && !holds(); n++) {
+    await flush(page);
+    await page.waitForTimeout(100);
+  }
+};
+
+/** Clicks in one task: on a loaded machine those of the mouse are too far apart for a rage click. */
+export const clickFast = (page: Page, selector: string, times: number): Promise<void> =>
+  page.locator(selector).evaluate((element, count) => {
+    for (let n = 0; n < count; n++) (element as HTMLElement).click();
+  }, times);
