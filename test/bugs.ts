@@ -390,4 +390,18 @@ export const BUGS: readonly Bug[] = [
     wrong: 'if (!isKept || held === null) return response;',
     test: 'test/api/own-host.test.ts',
   },
+  {
+    name: 'a deed counts whenever it was',
+    file: 'worker/reports/deeds.ts',
+    right: 'if (at < this.#range.from ||',
+    wrong: 'if (',
+    test: 'test/reports/person-conditions.test.ts',
+  },
+  {
+    name: 'a fact is looked at as it is today',
+    file: 'worker/reports/person-conditions.ts',
+    right: 'to: Math.min(query.range.to, now + 1) }',
+    wrong: 'to: now + 1 }',
+    test: 'test/reports/person-conditions.test.ts',
+  },
 ];

@@ -33,7 +33,7 @@ beforeAll(async () => {
     },
     { type: 'group', userId: 'ann', groupId: 'acme' },
   ].map((message, i) => ({ ...message, messageId: `m${i}`, timestamp: TIME }));
-  expect((await ask('/v1/batch', { key: server, body: { batch } })).status).toBe(200);
+  await ask('/v1/batch', { key: server, body: { batch } });
 });
 
 interface Problem {

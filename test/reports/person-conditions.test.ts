@@ -57,7 +57,7 @@ async function shop(): Promise<ReadSite> {
 /** Customers that a list shows. */
 async function listed(site: ReadSite, filter: Filter): Promise<string[]> {
   const query = { sort: 'last_seen', limit: 100, filter } as const;
-  const { data } = await listCustomers({ db: env.DB, site, now }, query);
+  const { data } = await listCustomers({ db: env.DB, site, now, peopleBehind }, query);
   return data.data.map(({ id }) => id).sort();
 }
 
@@ -115,7 +115,7 @@ for (const [name, filter, people] of cases) {
 }
 
 test('looks at what was known at the end of the range', async () => {
-  const context = { db: env.DB, site, now };
+  const context = { db: env.DB, site, now, peopleBehind };
   const filter: Filter = { field: 'orders', op: 'gt', value: 0 };
   const visitors = async (to: number): Promise<number> => {
     const { data } = await overview(context, { range: { from: at(-1), to }, filter });
@@ -126,7 +126,7 @@ test('looks at what was known at the end of the range', async () => {
 });
 
 test('the people of a cell are a condition as well', async () => {
-  const context = { db: env.DB, site, now };
+  const context = { db: env.DB, site, now, peopleBehind };
   const steps = [{ event: 'view_item' }, { event: 'add_to_cart' }];
   const query = { range: { from: at(-1), to: at(11) }, steps };
   const cell = { report: 'funnel', query, step: 2 } as const;
@@ -138,7 +138,7 @@ test('the people of a cell are a condition as well', async () => {
 
 test('lists journeys of such people alone', async () => {
   const filter: Filter = { field: 'account', op: 'eq', value: 'acme' };
-  const context = { db: env.DB, site, now };
+  const context = { db: env.DB, site, now, peopleBehind };
   const { data } = await listJourneys(context, { limit: 10, filter });
   expect(data.data.map(({ customer, outcome }) => [customer, outcome])).toEqual([
     ['ann', 'converted'],
@@ -151,7 +151,7 @@ test('every page of a filtered list by value', async () => {
   let after: { at: number; id: string } | undefined;
   do {
     const query = { sort: 'value', limit: 1, filter, ...(after && { after }) } as const;
-    const { data } = await listCustomers({ db: env.DB, site, now }, query);
+    const { data } = await listCustomers({ db: env.DB, site, now, peopleBehind }, query);
     found.push(...data.data.map(({ id }) => id));
     after = data.next;
   } while (after !== undefined);

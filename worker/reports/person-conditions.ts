@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Json } from '../../schema/index.ts';
 import { history, livesOf, type Item } from '../history/index.ts';
-import { peopleBehind, type Cell } from './cells.ts';
+import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
 import { deedNeedsEvents, deedSpan, EventCount, SequenceCount, type DeedFold } from './deeds.ts';
 import { compare, isPersonField } from './filter.ts';
@@ -103,7 +103,8 @@ async function testsOf(
 
 /** The people behind a number of a report. */
 async function cellTest(cell: Cell, context: ReportContext): Promise<PersonTest> {
-  const people = new Set(await peopleBehind(context, cell));
+  if (context.peopleBehind === undefined) throw new Error('Nobody here opens cells');
+  const people = new Set(await context.peopleBehind(context, cell));
   return { person: (customer) => people.has(customer) };
 }
 

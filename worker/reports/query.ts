@@ -1,5 +1,5 @@
 import type { Json } from '../../schema/index.ts';
-import type { Cell } from './cells.ts';
+import type { Cell } from './cell.ts';
 
 /** Milliseconds since 1970 UTC, `from` within, `to` not. */
 export interface Range {

@@ -1,0 +1,19 @@
+import type { CartsPick, CartsQuery } from './carts-query.ts';
+import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
+import type { PathsPick, PathsQuery } from './paths-query.ts';
+import type { FunnelQuery } from './query.ts';
+import type { RetentionPick, RetentionQuery } from './retention-query.ts';
+import type { RevenuePick, RevenueQuery } from './revenue-query.ts';
+import type { SearchTermsPick, SearchTermsQuery } from './search-terms-query.ts';
+import type { StagesPick, StagesQuery } from './stages-query.ts';
+
+/** A number of a report. Its query has an absolute range, so that it opens the same people tomorrow. */
+export type Cell =
+  | { report: 'funnel'; query: FunnelQuery; /** From 1. */ step: number }
+  | { report: 'paths'; query: PathsQuery; pick: PathsPick }
+  | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
+  | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }
+  | { report: 'carts'; query: CartsQuery; pick: CartsPick }
+  | { report: 'search-terms'; query: SearchTermsQuery; pick: SearchTermsPick }
+  | { report: 'stages'; query: StagesQuery; pick: StagesPick }
+  | { report: 'revenue'; query: RevenueQuery; pick: RevenuePick };
