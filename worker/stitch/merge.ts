@@ -41,9 +41,13 @@ export interface Merged {
  * comes out as the same object.
  */
 export function mergeSessions(stored: readonly Session[], incoming: readonly Event[]): Merged {
+  return mergeSpans([...stored, ...incoming.map(spanOf)]);
+}
+
+/** As `mergeSessions`; at equal times the first of the list counts as stored. */
+export function mergeSpans(list: readonly Session[]): Merged {
   const merged: Merged = { sessions: [], duplicates: 0, conflicts: [], overflowed: 0 };
-  const spans: Session[] = [...stored, ...incoming.map(spanOf)];
-  spans.sort((a, b) => a.start - b.start);
+  const spans = list.toSorted((a, b) => a.start - b.start);
   for (let from = 0; from < spans.length;) {
     const group = reachFrom(spans, from);
     from += group.length;
@@ -52,7 +56,8 @@ export function mergeSessions(stored: readonly Session[], incoming: readonly Eve
   return merged;
 }
 
-function spanOf(event: Event): Session {
+/** An event as the session it is by itself. */
+export function spanOf(event: Event): Session {
   return { start: event.at, end: event.at, events: [event], overflow: false };
 }
 

@@ -6,9 +6,9 @@ import sessionsUpdate from '../sql/sessions.update.sql';
 import sitesAddSymbols from '../sql/sites.add-symbols.sql';
 import symbolsGuard from '../sql/symbols.guard.sql';
 import symbolsInsert from '../sql/symbols.insert.sql';
-import type { Event, Line, Quarantined } from './event.ts';
+import type { Line, Quarantined } from './event.ts';
 import type { Intake } from './intake.ts';
-import { mergeSessions, SESSION_GAP, type Session } from './merge.ts';
+import { mergeSpans, SESSION_GAP, spanOf, type Session } from './merge.ts';
 import { Places } from './places.ts';
 import { chunksOf, type CountCost, type Plan } from './plan.ts';
 import { columnsOf, sessionOf, spansOf, type ChannelCode, type SessionRow } from './session-row.ts';
@@ -40,24 +40,43 @@ interface Changes {
   updated: unknown[];
 }
 
-/**
- * Statements that merge the intake's events into the sessions they touch. `attempt` counts the
- * transactions that failed before.
- */
-export async function planSessions(
+export interface SessionOptions {
+  channelCode: ChannelCode;
+  /** Transactions that failed before. */
+  attempt: number;
+  count: CountCost;
+  /** Adds to the count of the site's symbols in this database; absent: its home's. */
+  addSymbols?: FixedSql;
+}
+
+/** Statements that merge the intake's events into the sessions they touch. */
+export function planSessions(
   db: D1Database,
-  intake: Intake,
-  options: { channelCode: ChannelCode; attempt: number; count: CountCost },
+  { site, lines }: Pick<Intake, 'site' | 'lines'>,
+  options: SessionOptions,
+): Promise<SessionPlan> {
+  return planSpans(db, { site, visitors: spansByVisitor(lines) }, options);
+}
+
+/** What came of each visitor: events, or sessions of another database. */
+export interface Incoming {
+  site: Pick<Intake['site'], 'number' | 'symbols'>;
+  visitors: ReadonlyMap<string, readonly Session[]>;
+}
+
+/** Statements that merge what came into the sessions it touches. */
+export async function planSpans(
+  db: D1Database,
+  { site: { number: site, symbols: used }, visitors }: Incoming,
+  options: SessionOptions,
 ): Promise<SessionPlan> {
   const plan: SessionPlan = {
     guards: [], writes: [], fresh: new Map(), conflicts: [], stored: 0, duplicates: 0, overflowed: 0,
   }; // prettier-ignore
-  const site = intake.site.number;
-  const visitors = eventsByVisitor(intake.lines);
   if (visitors.size === 0) return plan;
 
-  const spans = [...visitors].flatMap(([visitor, events]) =>
-    spansOf(events).map((span): Span => ({ visitor, ...span })),
+  const spans = [...visitors].flatMap(([visitor, sessions]) =>
+    spansOf(sessions).map((span): Span => ({ visitor, ...span })),
   );
   const rows = await readNeighbours(db, site, spans, options.count);
   const symbols = symbolsOf(db, site);
@@ -69,12 +88,12 @@ export async function planSessions(
   const packing: Packing = {
     places,
     textOf: symbols.textOf,
-    idOf: symbols.ids(plan.fresh, intake.site.symbols),
+    idOf: symbols.ids(plan.fresh, used),
     ...options,
   };
   const changes: Changes = { deleted: [], inserted: [], updated: [] };
-  for (const [visitor, events] of visitors) {
-    mergeVisitor({ visitor, events, rows: rows.get(visitor), packing, plan, changes });
+  for (const [visitor, incoming] of visitors) {
+    mergeVisitor({ visitor, incoming, rows: rows.get(visitor), packing, plan, changes });
   }
   const { deleted, inserted, updated } = changes;
   if (deleted.length + inserted.length + updated.length === 0) return plan;
@@ -87,7 +106,8 @@ export async function planSessions(
     plan.writes.push(db.prepare(symbolsInsert).bind(site, chunk));
   }
   const more = countOf(plan.fresh.keys());
-  if (more > 0) plan.writes.push(db.prepare(sitesAddSymbols).bind(site, more));
+  const { addSymbols = sitesAddSymbols } = options;
+  if (more > 0) plan.writes.push(db.prepare(addSymbols).bind(site, more));
   for (const chunk of chunksOf(deleted)) plan.writes.push(db.prepare(sessionsDelete).bind(chunk));
   for (const chunk of chunksOf(inserted)) {
     plan.writes.push(db.prepare(sessionsInsert).bind(site, chunk));
@@ -96,13 +116,13 @@ export async function planSessions(
   return plan;
 }
 
-function eventsByVisitor(lines: readonly Line[]): Map<string, Event[]> {
-  const visitors = new Map<string, Event[]>();
+function spansByVisitor(lines: readonly Line[]): Map<string, Session[]> {
+  const visitors = new Map<string, Session[]>();
   for (const { visitor, events } of lines) {
     if (visitor === undefined || events.length === 0) continue;
-    const all = visitors.get(visitor);
-    if (all === undefined) visitors.set(visitor, [...events]);
-    else all.push(...events);
+    const all = visitors.get(visitor) ?? [];
+    visitors.set(visitor, all);
+    for (const event of events) all.push(spanOf(event));
   }
   return visitors;
 }
@@ -143,14 +163,14 @@ interface Packing {
 
 function mergeVisitor({
   visitor,
-  events,
+  incoming,
   rows,
   packing,
   plan,
   changes,
 }: {
   visitor: string;
-  events: readonly Event[];
+  incoming: readonly Session[];
   rows: Map<number, SessionRow> | undefined;
   packing: Packing;
   plan: SessionPlan;
@@ -159,7 +179,7 @@ function mergeVisitor({
   const rowOf = new Map<Session, SessionRow>();
   for (const row of rows?.values() ?? []) rowOf.set(sessionOf(row, packing.textOf), row);
   const before = [...rowOf.keys()];
-  const merged = mergeSessions(before, events);
+  const merged = mergeSpans([...before, ...incoming]);
   plan.stored += countEvents(merged.sessions) - countEvents(before);
   plan.duplicates += merged.duplicates;
   plan.overflowed += merged.overflowed;

@@ -99,14 +99,14 @@ export function tieOf(visitor: string, start: number, probe: number): number {
   return hash53(`${visitor}${writeNumber(start)}`, probe) % TIES;
 }
 
-/** Spans of a visitor's events, each with the gap around it apart from the next. */
-export function spansOf(events: readonly Event[]): { from: number; to: number }[] {
-  const times = events.map((event) => event.at).sort((a, b) => a - b);
+/** Spans of what came of a visitor, each with the gap around it apart from the next. */
+export function spansOf(sessions: readonly Session[]): { from: number; to: number }[] {
+  const inTime = sessions.toSorted((a, b) => a.start - b.start);
   const spans: { from: number; to: number }[] = [];
-  for (const at of times) {
+  for (const { start, end } of inTime) {
     const last = spans.at(-1);
-    if (last !== undefined && at - last.to <= SESSION_GAP) last.to = at;
-    else spans.push({ from: at, to: at });
+    if (last !== undefined && start - last.to <= SESSION_GAP) last.to = Math.max(last.to, end);
+    else spans.push({ from: start, to: end });
   }
   return spans;
 }
