@@ -27,6 +27,8 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // Not LAKE: what is not about the lake is tested as it is without one.
+              r2Buckets: ['TEST_LAKE'],
               bindings: {
                 TEST_MIGRATIONS: migrations,
                 SOJOURN_ADMIN_KEY: 'op_for_tests_only',

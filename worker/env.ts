@@ -6,6 +6,8 @@ export interface Env {
   SOJOURN_ADMIN_KEY: string;
   /** Where batches go that D1 does not take. Everything works without it, see collect/spill.ts. */
   SPILL?: Queue<Uint8Array>;
+  /** Where closed days go. Everything works without it, see jobs/archive/. */
+  LAKE?: R2Bucket;
   /** Tests only, see clock.ts. */
   SOJOURN_CLOCK?: string;
 }
@@ -17,6 +19,7 @@ declare global {
       ASSETS: Fetcher;
       SOJOURN_ADMIN_KEY: string;
       SPILL?: Queue<Uint8Array>;
+      LAKE?: R2Bucket;
       SOJOURN_CLOCK?: string;
     }
   }

@@ -3,6 +3,7 @@ declare namespace Cloudflare {
   type WorkerEnv = import('../../worker/env.ts').Env;
   interface Env extends WorkerEnv {
     TEST_MIGRATIONS: import('cloudflare:test').D1Migration[];
+    TEST_LAKE: R2Bucket;
     /** How many random cases a long test goes through; '' leaves it to the test. */
     SOJOURN_CASES: string;
   }

@@ -1,8 +1,11 @@
 import type { Databases } from '../stitch/databases.ts';
+import { Lake } from '../lake/lake.ts';
 import { D1Source } from './d1-source.ts';
 import type { GuardSettings } from './guards.ts';
+import { LakeSource } from './lake-source.ts';
 import type { SessionSource } from './session-source.ts';
 import { SiteDatabase, type ReadCost } from './site-database.ts';
+import { WatchedDatabase } from './watched-database.ts';
 
 /** What reading needs to know of a site. */
 export interface ReadSite {
@@ -27,10 +30,17 @@ export class Reader {
   readonly #home: SiteDatabase;
   readonly #cost: ReadCost = { rowsRead: 0 };
 
-  constructor({ db }: Databases, site: ReadSite) {
+  constructor({ db, lake }: Databases, site: ReadSite) {
     this.site = site;
     this.#home = new SiteDatabase(db, site.number, this.#cost);
-    this.sessions = new D1Source(this.#home);
+    this.sessions = this.#sourceOf(db, lake);
+  }
+
+  /** The sessions that a database holds, or has moved to the lake. */
+  #sourceOf(db: D1Database, lake: R2Bucket | undefined): SessionSource {
+    if (lake === undefined) return new D1Source(new SiteDatabase(db, this.site.number, this.#cost));
+    const database = new WatchedDatabase(db, this.site.number, this.#cost);
+    return new LakeSource(database, new Lake(lake));
   }
 
   /** Rows D1 read so far. */

@@ -1,5 +1,5 @@
 import lakesRead from '../sql/lakes.read.sql';
-import { SiteDatabase, type ReadCost } from './site-database.ts';
+import { SiteDatabase } from './site-database.ts';
 
 /** How often a piece is read anew because sessions moved meanwhile; the job moves a few times an hour. */
 const TRIES = 20;
@@ -9,10 +9,6 @@ export class WatchedDatabase extends SiteDatabase {
   /** How often sessions moved, as it was known last. */
   changes = -1;
   readonly #pieces = new Set<Set<number>>();
-
-  constructor(db: D1Database, site: number, cost: ReadCost) {
-    super(db, site, cost);
-  }
 
   /** As `rows`, in one transaction with the count of changes. */
   override async rows<Row>(

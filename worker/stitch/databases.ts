@@ -4,6 +4,8 @@ export interface Databases {
   db: D1Database;
   /** The databases that big sites are spread over (shards/), home among them, by their bindings' names. */
   more?: ReadonlyMap<string, D1Database>;
+  /** Where sessions of closed days are moved to, see worker/jobs/archive/. Everything works without it. */
+  lake?: R2Bucket;
 }
 
 /** The home's binding. */
@@ -13,14 +15,15 @@ export const HOME = 'DB';
 const ANOTHER = /^DB_\d+$/;
 
 /** The databases that a deployment binds. */
-export function databasesOf(env: { DB: D1Database }): Databases {
+export function databasesOf(env: { DB: D1Database; LAKE?: R2Bucket }): Databases {
+  const home = { db: env.DB, ...(env.LAKE && { lake: env.LAKE }) };
   const names = Object.keys(env).filter((name) => ANOTHER.test(name));
-  if (names.length === 0) return { db: env.DB };
+  if (names.length === 0) return home;
   // By their names, wrangler.toml binds nothing else so.
   const bound = env as unknown as Record<string, D1Database>;
   const more = names.sort().flatMap((name) => {
     const db = bound[name];
     return db === undefined ? [] : [[name, db] as const];
   });
-  return { db: env.DB, more: new Map([[HOME, env.DB], ...more]) };
+  return { ...home, more: new Map([[HOME, env.DB], ...more]) };
 }
