@@ -2,11 +2,9 @@ import sessionsReadEnded from '../sql/sessions.read-ended.sql';
 import sessionsReadFirst from '../sql/sessions.read-first.sql';
 import sessionsReadLatest from '../sql/sessions.read-latest.sql';
 import sessionsReadLong from '../sql/sessions.read-long.sql';
-import sessionsReadRangeWhole from '../sql/sessions.read-range-whole.sql';
-import sessionsReadRange from '../sql/sessions.read-range.sql';
 import sessionsReadStarted from '../sql/sessions.read-started.sql';
 import sessionsReadVisitors from '../sql/sessions.read-visitors.sql';
-import { nameNeedles } from '../stitch/names.ts';
+import { RangeReading } from './range-reading.ts';
 import type {
   Chunk,
   RangeQuery,
@@ -24,9 +22,6 @@ export const LONG = 21_600_000;
 /** First second that a rowid can have no room for. */
 const SECONDS = 2 ** 32;
 
-/** Some milliseconds of the database's time (design.md, Ingest). */
-const CHUNK = 2_000;
-
 /** The sessions of a site that one D1 holds. */
 export class D1Source implements SessionSource {
   readonly #database: SiteDatabase;
@@ -41,18 +36,17 @@ export class D1Source implements SessionSource {
     const long = await this.#rows<WholeRow>(sessionsReadLong, start, query.from);
     await this.#database.learn(long);
     if (long.length > 0) yield { rows: long, textOf, until: secondOf(long.at(-1)) };
-    const { chunk = CHUNK } = query;
-    const read = this.#reading(query, [Math.floor(start / 1_000), secondAfter(query.to)], chunk);
-    let reading = read('-1');
+    const seconds = [Math.floor(start / 1_000), secondAfter(query.to)] as const;
+    const reading = new RangeReading(this.#database, seconds, query);
+    let next = reading.next();
     for (;;) {
-      const rows = await reading;
-      const last = rows.at(-1);
-      const isLast = last === undefined || rows.length < chunk;
+      const { rows, isLast } = await next;
       // The next chunk is under way while this one is looked at. Whoever stops early does not want it.
-      if (!isLast) reading = read(last.id);
-      reading.catch(() => undefined);
+      if (!isLast) next = reading.next();
+      next.catch(() => undefined);
       // Rows are in order of seconds: more may begin in the last one.
-      if (rows.length > 0) yield { rows, textOf, until: isLast ? Infinity : secondOf(last) };
+      if (rows.length > 0 || isLast)
+        yield { rows, textOf, until: isLast ? Infinity : reading.until };
       if (isLast) return;
     }
   }
@@ -96,40 +90,9 @@ export class D1Source implements SessionSource {
   #rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
     return this.#database.rows<Row>(statement, ...values);
   }
-
-  #reading(
-    { events, names }: RangeQuery,
-    bounds: readonly number[],
-    chunk: number,
-  ): (after: string) => Promise<StoredRow[]> {
-    if (events) return (after) => this.#readWhole(...bounds, after, chunk);
-    const needles = names === undefined ? null : JSON.stringify(names.flatMap(nameNeedles));
-    return (after) => this.#readNames(...bounds, after, chunk, needles);
-  }
-
-  async #readWhole(...values: (string | number)[]): Promise<StoredRow[]> {
-    const rows = await this.#rows<WholeRow>(sessionsReadRangeWhole, ...values);
-    await this.#database.learn(rows);
-    return rows;
-  }
-
-  async #readNames(...values: (string | number | null)[]): Promise<StoredRow[]> {
-    const packed = await this.#rows<PackedRow>(sessionsReadRange, ...values);
-    const rows = packed.map((row): StoredRow => {
-      const tab = Math.max(0, row.packed.indexOf('\t'));
-      return { ...row, names: row.packed.slice(0, tab), times: row.packed.slice(tab + 1) };
-    });
-    await this.#database.learn(rows.map(({ names }) => ({ names, strings: '' })));
-    return rows;
-  }
 }
 
 type WholeRow = StoredRow & { strings: string };
-
-/** No packed column holds a tab: control characters are escaped (strings.ts). */
-interface PackedRow extends Omit<StoredRow, 'names' | 'times'> {
-  packed: string;
-}
 
 function secondOf(row: StoredRow | undefined): number {
   return Math.floor((row?.start ?? 0) / 1_000) * 1_000;

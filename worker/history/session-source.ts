@@ -19,9 +19,11 @@ export interface RangeQuery {
   to: number;
   /** Whether more than names and times of events is needed. */
   events: boolean;
-  /** Sessions without any of these names may come without names and times. */
+  /** Whether the pages of events are, where `events` is false. */
+  pages?: boolean;
+  /** Sessions without any of these names may be left out, or come without names and times. */
   names?: readonly string[];
-  /** Sessions a statement reads: between two of them others get their turn with the database. */
+  /** Sessions a statement reads at most: between two of them others get their turn with the database. */
   chunk?: number;
 }
 

@@ -12,8 +12,8 @@ import type { Piece } from './identity.ts';
 export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
   names: string;
   times: string;
-  /** The rowid as text. */
-  id: string;
+  /** The rowid as text, where somebody asked for it. */
+  id?: string;
   visitor: string;
   start: number;
   end: number;

@@ -1,16 +1,30 @@
--- Sessions in order of start, a chunk at a time: names and times alone, with a tab between. Sessions
--- without any of the needles come without them, so that the reader knows where it stands.
--- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows, ?6 JSON [needle] or null
+-- Sessions in order of start, a chunk at a time, names and times alone: those without any of the names
+-- looked for are passed over. All in one text, which worker/history/chunk-text.ts reads, as D1 hands
+-- rows over value by value.
+-- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows,
+-- ?6 glob of short names or null, ?7 JSON [needle] or null
 select
-  cast(s.id as text) as id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country,
-  s.events, s.views,
-  iif(
-    ?6 is null or exists (select 1 from json_each(?6) as needle where instr(s.names, needle.value)),
-    s.names || char(9) || s.times,
+  cast(max(chunk.id) as text) as last,
+  count(*) as sessions,
+  group_concat(
+    concat_ws(
+      char(127), chunk.visitor, chunk.start, chunk.end - chunk.start,
+      chunk.flags | (chunk.channel << 8) | (chunk.device << 16) | (chunk.views << 20) | (chunk.events << 32),
+      chunk.country, chunk.names, chunk.times, ''
+    ),
     ''
+  ) filter (
+    where (?6 is null and ?7 is null)
+      or chunk.names glob ?6
+      or (?7 is not null and exists (select 1 from json_each(?7) as needle where instr(chunk.names, needle.value)))
   ) as packed
-from sessions as s
-where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) + (?2 << 18))
-  and s.id < ((?1 << 50) + (?3 << 18))
-order by s.id
-limit ?5
+from (
+  select
+    s.id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country, s.events, s.views,
+    s.names, s.times
+  from sessions as s
+  where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) + (?2 << 18))
+    and s.id < ((?1 << 50) + (?3 << 18))
+  order by s.id
+  limit ?5
+) as chunk
