@@ -1,5 +1,6 @@
 import type { Operation } from './operation.ts';
 import { reportTable } from './report-table.ts';
+import { accounts } from './routes/accounts.ts';
 import { customers } from './routes/customers.ts';
 import { deadLetters } from './routes/dead-letters.ts';
 import { exports } from './routes/export.ts';
@@ -22,6 +23,7 @@ export const table: readonly Operation[] = [
   ...ingestDescriptions,
   ...mail,
   ...customers,
+  ...accounts,
   ...identity,
   ...journeys,
   ...reportTable,

@@ -1,3 +1,4 @@
+export type * from './accounts-query.ts';
 export type * from './answers.ts';
 export type * from './carts-query.ts';
 export type * from './lifecycle-query.ts';
@@ -7,6 +8,7 @@ export type * from './retention-query.ts';
 export type * from './revenue-query.ts';
 export type * from './search-terms-query.ts';
 export type * from './stages-query.ts';
+export { accountBy, listAccounts } from './accounts.ts';
 export { DEFAULT_IDLE } from './carts.ts';
 export { CART_STATES } from './carts-query.ts';
 export { carts } from './carts-report.ts';
@@ -43,4 +45,4 @@ export { FACETS, PERSON_FIELDS } from './query.ts';
 export { searchTerms } from './search-terms-report.ts';
 export { STAGES } from './stages-query.ts';
 export { stages } from './stages-report.ts';
-export { timelineOf } from './timeline.ts';
+export { accountTimeline, timelineOf } from './timeline.ts';

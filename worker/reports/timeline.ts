@@ -2,6 +2,7 @@ import type { Json } from '../../schema/index.ts';
 import { journeyId, sessionId, type Item, type Session } from '../history/index.ts';
 import type { Event } from '../stitch/event.ts';
 import { sourceOf } from '../stitch/session-row.ts';
+import { livesOfAccount } from './accounts.ts';
 import type { Answer, Page, TimelineEntry } from './answers.ts';
 import { readerOf, type ReportContext } from './context.ts';
 import { lifeBy } from './customer.ts';
@@ -22,6 +23,40 @@ export async function timelineOf(
   if (found === undefined) return undefined;
   const { life } = found;
   const { moments } = storyOf(life, rulesOf(context.site));
+  const isStitched = life.users.length + life.visitors.length > 1;
+  return {
+    data: pageOf(
+      moments.map((moment) => ({ ...moment, customer: life.customer })),
+      query,
+    ),
+    rowsRead: reader.rowsRead,
+    stitchedShare: isStitched ? 1 : 0,
+  };
+}
+
+/** What all customers of an account did, in one order; undefined: no such account. */
+export async function accountTimeline(
+  context: ReportContext,
+  id: string,
+  query: TimelineQuery,
+): Promise<Answer<Page<TimelineEntry>> | undefined> {
+  const reader = readerOf(context);
+  const found = await livesOfAccount(reader, id);
+  if (found === undefined) return undefined;
+  const told = [...found.lives.values()].flatMap((life) =>
+    storyOf(life, rulesOf(context.site)).moments.map((moment) => ({
+      ...moment,
+      customer: life.customer,
+    })),
+  );
+  told.sort((a, b) => a.at - b.at || compareText(a.customer, b.customer));
+  return { data: pageOf(told, query), rowsRead: reader.rowsRead, stitchedShare: null };
+}
+
+/** A moment of one of several customers. */
+type Told = Moment & { customer: string };
+
+function pageOf(moments: Told[], query: TimelineQuery): Page<TimelineEntry> {
   if (query.order === 'desc') moments.reverse();
   const wanted = moments
     .slice(placeAfter(moments, query.after))
@@ -30,18 +65,18 @@ export async function timelineOf(
   const last = page.at(-1);
   const hasMore = wanted.length > query.limit && last !== undefined;
   return {
-    data: {
-      data: page.map((moment) => entryOf(life.customer, moment)),
-      ...(hasMore && { next: { at: last.at, id: placeId(last) } }),
-    },
-    rowsRead: reader.rowsRead,
-    stitchedShare: life.users.length + life.visitors.length > 1 ? 1 : 0,
+    data: page.map((moment) => entryOf(moment.customer, moment)),
+    ...(hasMore && { next: { at: last.at, id: placeId(last) } }),
   };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Events of two devices may share an id: with its line it is one of a kind. */
 function placeId({ event, item }: Moment): string {
-  return `${event.id} ${item.kind === 'session' ? item.visitor : ''}`;
+  return `${event.id} ${item.kind === 'session' ? item.visitor : item.user}`;
 }
 
 /** Position after the place a page ended at; where its event is gone, after all before its time. */

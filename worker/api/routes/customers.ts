@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import {
-  ALL_KINDS,
   customerBy,
   identityOf,
   listCustomers,
@@ -16,8 +15,8 @@ import { filterOf, listFilter } from '../list-filter.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageFrom, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
-import { edge, endOfEdge, startOfEdge } from '../range.ts';
 import { anyId } from '../shapes.ts';
+import { timelineParameters, timelineQuery } from '../timeline-query.ts';
 import {
   customerExample,
   identityExample,
@@ -33,15 +32,6 @@ const search = v.pipe(
   v.minLength(1, 'Must not be empty'),
   v.maxLength(200, 'At most 200 characters'),
 );
-
-const kinds: v.GenericSchema<string, string[]> = v.pipe(
-  v.string(),
-  v.maxLength(500),
-  v.transform((list) => list.split(',')),
-  v.array(v.picklist(ALL_KINDS)),
-);
-
-const optionalEdge: v.GenericSchema<string> = v.exactOptional(edge);
 
 export const customers: readonly Operation[] = [
   listOperation({
@@ -120,26 +110,7 @@ export const customers: readonly Operation[] = [
     description: 'What happened, online and offline, on all devices, in one order.',
     needs: 'read:customers',
     params,
-    query: {
-      kinds: documentedAs(v.exactOptional(kinds), {
-        type: 'string',
-        description: `Some of, with commas: ${ALL_KINDS.join(', ')}.`,
-      }),
-      from: documentedAs(optionalEdge, {
-        type: 'string',
-        description: 'A day of the site’s zone or an instant.',
-      }),
-      to: documentedAs(optionalEdge, {
-        type: 'string',
-        description: 'A day, which is included, or an instant, which is not.',
-      }),
-      order: documentedAs(v.exactOptional(v.picklist(['asc', 'desc']), 'asc'), {
-        type: 'string',
-        enum: ['asc', 'desc'],
-        default: 'asc',
-        description: 'Oldest or newest first.',
-      }),
-    },
+    query: timelineParameters,
     row: timelineEntry,
     example: {
       params: { id: 'ann' },
@@ -147,16 +118,7 @@ export const customers: readonly Operation[] = [
       response: { data: [timelineExample], next_cursor: null },
     },
     handle: async (call) => {
-      const { site, params: asked, query, page } = call;
-      const { kinds: some, from, to, order } = query;
-      const answer = await timelineOf(contextOf(call), asked.id, {
-        order,
-        limit: page.limit,
-        ...(some !== undefined && { kinds: some }),
-        ...(from !== undefined && { from: startOfEdge(from, site.timeZone) }),
-        ...(to !== undefined && { to: endOfEdge(to, site.timeZone) }),
-        ...placeAfter(page.after),
-      });
+      const answer = await timelineOf(contextOf(call), call.params.id, timelineQuery(call));
       if (!answer) throw nobody();
       return pageFrom(answer);
     },
