@@ -4,7 +4,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 /** Where Debian puts it; `CHROMIUM` says otherwise. */
 export const chromiumPath: string = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-const flags = [
+/** Nothing that it would load on its own. */
+export const chromiumFlags: string[] = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',
@@ -16,14 +17,14 @@ const flags = [
 export const launchBrowser = (...more: string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
-    args: [...flags, ...more],
+    args: [...chromiumFlags, ...more],
     // Playwright switches it off; a visitor's browser has it on.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 
 /** The same, its profile in a folder, so that it can be closed or killed and opened again. */
 export const launchProfile = (folder: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: flags });
+  chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: chromiumFlags });
 
 /** Everything a page must not do: console lines, uncaught errors, unhandled rejections. */
 export const complaintsOf = (page: Page): string[] => {

@@ -1,0 +1,36 @@
+import type { Engine } from '../../test/support/node/engines/engine.ts';
+import type { Client } from './client.ts';
+import type { Visit } from './plan.ts';
+import { type Tally, tallyOf } from './tally.ts';
+import { Visitor } from './visitor.ts';
+
+/** Visits of one profile; then comes somebody new. */
+const perProfile = 20;
+
+export interface Delivered {
+  tally: Tally;
+  /** A line for each event that is not there. */
+  missing: string[];
+}
+
+/** Lets all visits happen in one engine, and counts what became of what they made. */
+export const deliver = async (
+  engine: Engine,
+  client: Client,
+  visits: readonly Visit[],
+  watch: (done: number) => void = () => {},
+): Promise<Delivered> => {
+  const visitor = new Visitor(engine, client);
+  await visitor.start();
+  try {
+    for (const [index, visit] of visits.entries()) {
+      if (index % perProfile === 0) await visitor.begin();
+      await visitor.visit(visit);
+      if ((index + 1) % perProfile === 0 || index + 1 === visits.length) await visitor.end();
+      watch(index + 1);
+    }
+    return tallyOf(visitor, client, await client.account(visitor.network.delivered));
+  } finally {
+    await visitor.stop();
+  }
+};

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WireBatch, WireEvent } from '../../schema/index.ts';
+import { bundleSnippet } from '../../snippet/build.ts';
+import type { Event } from '../../worker/stitch/event.ts';
+import { callApi } from '../../worker/cli/client.ts';
+import { startServer } from '../../worker/cli/server.ts';
+import { eventsIn } from '../soak/stored.ts';
+import { type Client, madeKey, type Stored, viewKey } from './client.ts';
+import type { Delivery } from './network.ts';
+import { passOn } from './pass-on.ts';
+
+const KEY = 'op_for_delivery_only';
+
+/** The built tag and the Worker on a database of its own, both as they are delivered. */
+export const openSojourn = async (): Promise<Client> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sojourn-delivery-'));
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    dataFolder: join(folder, 'database'),
+    bindings: { SOJOURN_ADMIN_KEY: KEY },
+  });
+  const api = { url: server.url.href, key: KEY };
+  await callApi(api, 'POST', '/v1/sites', {
+    id: 'shop', name: 'Shop', time_zone: 'Europe/Berlin', currency: 'EUR', origins: ['*'],
+  }); // prettier-ignore
+  return {
+    name: 'sojourn',
+    files: new Map([['/s.js', await bundleSnippet('s.ts', 'iife')]]),
+    head: (network) => `<script defer src="/s.js" data-site="shop" data-host="${network}"></script>
+<script>window.viewed = () => {};
+window.made = (n, ballast) => sojourn.track('made', { n, ballast: ['x'.repeat(ballast / 4)].concat(
+  ['x'.repeat(ballast / 4), 'x'.repeat(ballast / 4), 'x'.repeat(ballast / 4)]) });</script>`,
+    collect: (delivery) => passOn(server.url, delivery),
+    keysOf: (delivery) =>
+      batchOf(delivery).events.flatMap(({ name, page, properties }: WireEvent) =>
+        keyOf(name, typeof page === 'object' ? page.url : page, properties?.['n']),
+      ),
+    lostIn: (delivery) =>
+      Object.values(batchOf(delivery).lost ?? {}).reduce((sum, events) => sum + events, 0),
+    async account() {
+      const { totals } = await callApi<{ totals: { lost: Record<string, number> } }>(
+        api,
+        'GET',
+        '/v1/sites/shop/ledger',
+      );
+      await server.close();
+      const events = [...eventsIn(folder).values()].flat();
+      await rm(folder, { recursive: true, force: true });
+      return { times: timesOf(events), lost: totals.lost, holes: holesIn(events) };
+    },
+  };
+};
+
+const batchOf = ({ body }: Delivery): WireBatch => JSON.parse(body.toString()) as WireBatch;
+
+const keyOf = (name: string, page: string | undefined, n: unknown): string[] => {
+  if (name === 'made') return [madeKey(Number(n))];
+  return name === 'page_view' ? [viewKey(page ?? '')] : [];
+};
+
+const timesOf = (events: readonly Event[]): Map<string, number> => {
+  const times: Stored['times'] = new Map();
+  for (const { name, page, props } of events) {
+    for (const key of keyOf(name, page, props?.['n'])) times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  return times;
+};
+
+/** Events are numbered on each page: a number left out is one that was made and is not there. */
+const holesIn = (events: readonly Event[]): number => {
+  const numbers = new Map<string, Set<number>>();
+  for (const { id } of events) {
+    const [load = '', seq] = id.split('.');
+    numbers.set(load, (numbers.get(load) ?? new Set()).add(Number(seq)));
+  }
+  return [...numbers.values()].reduce((sum, of) => sum + Math.max(...of) + 1 - of.size, 0);
+};

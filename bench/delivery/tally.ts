@@ -1,0 +1,50 @@
+import type { Client, Stored } from './client.ts';
+import type { Made, Visitor } from './visitor.ts';
+
+/** Made = stored + reported + lost. */
+export interface Tally {
+  [figure: string]: number;
+  /** Calls that had returned: views and events. */
+  made: number;
+  stored: number;
+  /** Given up, and said so. */
+  reported: number;
+  /** Neither there nor reported; below 0 where more was reported than is missing. */
+  lost: number;
+  /** Counted more than once. */
+  twice: number;
+  /** Sent more than once; whoever stores them has to know that. */
+  copies: number;
+  /** Stored, though nobody made it. */
+  invented: number;
+  /** Events of any kind whose neighbours are there and they are not, nor reported. */
+  holes: number;
+  /** Steps that could not be taken, by this program's fault or the browser's. */
+  accidents: number;
+}
+
+export const tallyOf = (
+  { made, unknown, network, accidents }: Visitor,
+  client: Client,
+  { times, lost, holes = 0 }: Stored,
+): { tally: Tally; missing: string[] } => {
+  const known = new Set([...made.map(({ key }) => key), ...unknown]);
+  const missing = made.filter(({ key }) => !times.has(key));
+  const reported = Object.values(lost).reduce((sum, n) => sum + n, 0);
+  const arrivals = network.delivered.flatMap((delivery) => client.keysOf(delivery));
+  const tally = {
+    made: made.length,
+    stored: made.length - missing.length,
+    reported,
+    lost: missing.length - reported,
+    twice: [...times.values()].filter((n) => n > 1).length,
+    copies: arrivals.length - new Set(arrivals).size,
+    invented: [...times.keys()].filter((key) => !known.has(key)).length,
+    holes: Math.max(0, holes - reported),
+    accidents,
+  };
+  return { tally, missing: missing.map(describe) };
+};
+
+const describe = ({ key, visit, end, at, ended }: Made): string =>
+  `  missing: ${key} of visit ${visit}, ${Math.round(ended - at)} ms before "${end}"`;

@@ -1,0 +1,216 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Engine,
+  follow,
+  type OpenBrowser,
+  type Tab,
+  untilTrue,
+} from '../../test/support/node/engines/engine.ts';
+import { servePages, type Site } from '../../test/support/node/pages.ts';
+import { type Client, madeKey, viewKey } from './client.ts';
+import { Network } from './network.ts';
+import type { Act, End, Step, Visit } from './plan.ts';
+
+/** When an event was made, and what came over its tab. */
+export interface Made {
+  key: string;
+  visit: number;
+  end: End;
+  /** By `performance.now()`, when its call had returned; and when the tab's end began. */
+  at: number;
+  ended: number;
+}
+
+/** Longest wait for what a visit made, ms, and shortest without a request before giving up. */
+const patience = 8_000;
+const quiet = 4_000;
+
+/** One browser with its profile, and all that its person does. */
+export class Visitor {
+  /** Every call that returned. */
+  made: Made[] = [];
+  /** Events whose call was cut off by an accident of this program: they may be there or not. */
+  unknown: Set<string> = new Set();
+  /** Steps that this program could not take. */
+  accidents = 0;
+  readonly network: Network;
+  #engine: Engine;
+  #client: Client;
+  #site: Site | undefined;
+  #profile = '';
+  #browser: OpenBrowser | undefined;
+  #act: Made[] = [];
+  #counter = 0;
+  #firstOfProfile = 0;
+
+  constructor(engine: Engine, client: Client) {
+    this.#engine = engine;
+    this.#client = client;
+    this.network = new Network((delivery) => client.collect(delivery));
+  }
+
+  async start(): Promise<void> {
+    await this.network.start();
+    const head = this.#client.head(this.network.url);
+    const html = `<!doctype html><html lang="en"><head><title>A page</title>${head}</head><body></body></html>`;
+    const files = [...this.#client.files].map(([path, bytes]): [string, string] => [
+      path,
+      new TextDecoder().decode(bytes),
+    ]);
+    this.#site = await servePages({ ...Object.fromEntries(files), '*': html });
+  }
+
+  /** A new person: a profile that knows nothing. */
+  async begin(): Promise<void> {
+    this.#profile = await mkdtemp(join(tmpdir(), 'sojourn-visitor-'));
+    this.#firstOfProfile = this.made.length;
+    this.#lost = 0;
+  }
+
+  /** All there is gets its chance to arrive, then the person goes for good. */
+  async end(): Promise<void> {
+    for (let calm = 0; calm < 2; calm++) {
+      await this.#calm(`/last-${this.#counter++}`, { since: this.#firstOfProfile, factor: 3 });
+    }
+    await this.#browser?.close();
+    this.#browser = undefined;
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser?.kill();
+    await this.#site?.stop();
+    await this.network.stop();
+  }
+
+  async visit({ number, acts }: Visit): Promise<void> {
+    const since = this.made.length;
+    for (const act of acts) await this.#play(number, act);
+    await this.#calm(`/visit-${number}/calm`, { since, factor: 1 });
+  }
+
+  async #play(visit: number, { steps, end }: Act): Promise<void> {
+    this.#act = [];
+    const tab = await this.#open();
+    for (const step of steps) {
+      try {
+        await this.#take(step, tab, { visit, end });
+      } catch (error) {
+        // What the page did is not known: what it made counts if it arrives, and only then.
+        this.accidents++;
+        console.error(`visit ${visit}, ${JSON.stringify(step)}:`, error);
+        break;
+      }
+    }
+    for (const made of this.#act) made.ended = performance.now();
+    await this.#finish(tab, end);
+  }
+
+  async #open(): Promise<Tab> {
+    this.#browser ??= await this.#engine.launch(this.#profile);
+    return this.#browser.open();
+  }
+
+  async #take(step: Step, tab: Tab, of: { visit: number; end: End }): Promise<void> {
+    const site = this.#site?.url ?? '';
+    if ('path' in step) this.unknown.add(viewKey(step.path));
+    switch (step.do) {
+      case 'weather':
+        return this.network.become(step.weather);
+      case 'wait':
+        return new Promise((resolve) => setTimeout(resolve, step.ms));
+      case 'go':
+        await tab.go(site + step.path);
+        return this.#note(viewKey(step.path), of);
+      case 'follow':
+        await follow(tab, site + step.path);
+        return this.#note(viewKey(step.path), of);
+      case 'push':
+        await tab.run((path) => {
+          history.pushState(null, '', path);
+          window.viewed();
+        }, step.path);
+        return this.#note(viewKey(step.path), of);
+      case 'track':
+        return this.#track(step, tab, of);
+    }
+  }
+
+  async #track(
+    { events, ballast }: Extract<Step, { do: 'track' }>,
+    tab: Tab,
+    of: { visit: number; end: End },
+  ): Promise<void> {
+    const first = this.#counter;
+    this.#counter += events;
+    const keys = Array.from({ length: events }, (_, index) => madeKey(first + index));
+    for (const key of keys) this.unknown.add(key);
+    await tab.run(
+      (from, many, bytes) => {
+        for (let n = from; n < from + many; n++) window.made(n, bytes);
+      },
+      first,
+      events,
+      ballast,
+    );
+    for (const key of keys) this.#note(key, of);
+  }
+
+  #note(key: string, of: { visit: number; end: End }): void {
+    this.unknown.delete(key);
+    const made = { key, ...of, at: performance.now(), ended: Infinity };
+    this.made.push(made);
+    this.#act.push(made);
+  }
+
+  async #finish(tab: Tab, end: End): Promise<void> {
+    const browser = this.#browser;
+    if (end === 'close tab') return tab.close();
+    if (end === 'kill tab') return tab.kill();
+    if (end === 'leave site') {
+      await tab.go('about:blank');
+      return tab.close();
+    }
+    this.#browser = undefined;
+    return end === 'close browser' ? browser?.close() : browser?.kill();
+  }
+
+  /** The person comes back in fine weather, and stays until all has arrived or nothing comes any more. */
+  async #calm(path: string, { since, factor }: { since: number; factor: number }): Promise<void> {
+    await this.network.become('fine');
+    const tab = await this.#open();
+    const due = this.made.slice(since).map(({ key }) => key);
+    await tab.go((this.#site?.url ?? '') + path);
+    const began = performance.now();
+    await untilTrue(
+      'what was made arrived, or nothing comes any more',
+      () => {
+        const silent = performance.now() - Math.max(began, this.network.lastHeard);
+        return (
+          silent > quiet * factor ||
+          performance.now() - began > patience * factor ||
+          this.#haveArrived(due)
+        );
+      },
+      patience * factor * 2,
+    );
+    this.#note(viewKey(path), { visit: -1, end: 'close tab' });
+    await tab.close();
+  }
+
+  #arrived = new Set<string>();
+  #lost = 0;
+  #counted = 0;
+
+  /** All but what was given up, as its client has said by now. */
+  #haveArrived(keys: readonly string[]): boolean {
+    for (const delivery of this.network.delivered.slice(this.#counted)) {
+      for (const key of this.#client.keysOf(delivery)) this.#arrived.add(key);
+      this.#lost += this.#client.lostIn(delivery);
+    }
+    this.#counted = this.network.delivered.length;
+    return keys.filter((key) => !this.#arrived.has(key)).length <= this.#lost;
+  }
+}

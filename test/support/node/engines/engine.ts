@@ -1,0 +1,76 @@
+/** Real browsers as people use them: with a profile that outlives them, tabs, and sudden ends. */
+export type EngineName = 'chromium' | 'firefox' | 'webkit';
+
+export const ENGINES: readonly EngineName[] = ['chromium', 'firefox', 'webkit'];
+
+export interface Engine {
+  name: EngineName;
+  /** Starts the browser on a profile's folder: what it kept there before is there again. */
+  launch(profile: string): Promise<OpenBrowser>;
+}
+
+export interface OpenBrowser {
+  open(): Promise<Tab>;
+  /** As a person closes it: its pages hear that they go. */
+  close(): Promise<void>;
+  /** SIGKILL for all its processes. */
+  kill(): Promise<void>;
+}
+
+export interface Tab {
+  /** As from the address bar; settles when the page has loaded. */
+  go(url: string): Promise<void>;
+  /**
+   * Runs a function in the page, with plain data in and out. What it returned has happened in the
+   * page by then; whether anything of it has reached the disk is another matter.
+   */
+  run<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
+  close(): Promise<void>;
+  /** SIGKILL for the process that renders it; the browser and what it stores live on. */
+  kill(): Promise<void>;
+}
+
+/** Looks again and again until it is so; a page that navigates meanwhile is asked again. */
+export const untilTrue = async (
+  what: string,
+  look: () => Promise<boolean> | boolean,
+  patience: number = 60_000,
+): Promise<void> => {
+  const end = performance.now() + patience;
+  let problem: unknown;
+  do {
+    try {
+      if (await look()) return;
+    } catch (error) {
+      problem = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } while (performance.now() < end);
+  throw new Error(`It was never so: ${what}`, { cause: problem });
+};
+
+/** Leaves a page as a link does, and waits for the next to have loaded. */
+export const follow = async (tab: Tab, url: string): Promise<void> => {
+  await leaveBy(tab, (to) => void setTimeout(() => (location.href = to)), url);
+  await arrivedAt(tab, url);
+};
+
+/** Goes one step back in the tab's history, which leads to `url`. */
+export const goBack = async (tab: Tab, url: string): Promise<void> => {
+  await leaveBy(tab, () => void setTimeout(() => history.back()));
+  await arrivedAt(tab, url);
+};
+
+/** The page may be gone before it could answer. */
+const leaveBy = async <A extends readonly unknown[]>(
+  tab: Tab,
+  task: (...args: A) => void,
+  ...args: A
+): Promise<void> => {
+  await tab.run(task, ...args).catch(() => {});
+};
+
+const arrivedAt = (tab: Tab, url: string): Promise<void> =>
+  untilTrue(`at ${url}`, () =>
+    tab.run((to) => location.href === to && document.readyState === 'complete', url),
+  );

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { type Browser, launch, type Page } from 'puppeteer-core';
+import type { Engine, OpenBrowser, Tab } from './engine.ts';
+import { familyOf, gone, sigkill } from './processes.ts';
+
+/** Where Debian and Mozilla put it; `FIREFOX` says otherwise. */
+export const firefoxPath: string | undefined = [
+  process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+].find((path) => existsSync(path));
+
+/** Over WebDriver BiDi. */
+export const firefoxEngine: Engine = {
+  name: 'firefox',
+  async launch(profile) {
+    const browser = await launch({
+      browser: 'firefox',
+      executablePath: firefoxPath ?? '',
+      headless: true,
+      userDataDir: profile,
+      extraPrefsFirefox: {
+        // What it would load on its own.
+        'app.normandy.enabled': false,
+        'app.update.disabledForTesting': true,
+        'browser.safebrowsing.downloads.enabled': false,
+        'browser.safebrowsing.malware.enabled': false,
+        'browser.safebrowsing.phishing.enabled': false,
+        'network.captive-portal-service.enabled': false,
+        'network.connectivity-service.enabled': false,
+        'services.settings.server': 'data:,#remote-settings-dummy/v1',
+        'toolkit.telemetry.enabled': false,
+        // Puppeteer switches it off; a visitor's browser has it on.
+        'browser.sessionhistory.max_total_viewers': -1,
+        'fission.bfcacheInParent': true,
+      },
+    });
+    const main = browser.process()?.pid;
+    if (main === undefined) throw new Error('Firefox has no process');
+    return openBrowser(browser, main);
+  },
+};
+
+const openBrowser = (browser: Browser, main: number): OpenBrowser => ({
+  open: async () => tabOf(await browser.newPage(), main),
+  async close() {
+    const family = familyOf(main);
+    await browser.close();
+    await gone(family);
+  },
+  async kill() {
+    const family = familyOf(main);
+    sigkill(family);
+    await gone(family);
+  },
+});
+
+const tabOf = (page: Page, main: number): Tab => ({
+  async go(url) {
+    await page.goto(url);
+  },
+  run: (task, ...args) =>
+    page.evaluate(`(${String(task)})(...${JSON.stringify(args)})`) as Promise<never>,
+  close: () => page.close(),
+  async kill() {
+    const renderers = familyOf(main).filter(({ line }) => / tab\s*$/.test(line));
+    sigkill(renderers);
+    await gone(renderers);
+  },
+});
