@@ -30,6 +30,10 @@ export class Groups {
     return root;
   }
 
+  get isEmpty(): boolean {
+    return this.#parent.size === 0;
+  }
+
   has(id: string): boolean {
     return this.#parent.has(id);
   }

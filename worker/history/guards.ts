@@ -60,7 +60,7 @@ function assertedAliases(bonds: readonly Bond[]): Set<Bond> {
 }
 
 /** The reason that collect/signature.ts gives them. */
-const WRONG_SIGNATURE = 'wrong_signature';
+export const WRONG_SIGNATURE = 'wrong_signature';
 
 function wrongSignatures(bonds: readonly Bond[]): Conflict[] {
   return bonds.flatMap(({ edge }): Conflict[] =>

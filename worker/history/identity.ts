@@ -1,6 +1,7 @@
 import type { Edge } from '../stitch/event.ts';
 import { bareId, bondsOf, isUser, USER, VISITOR, type Bond } from './edges.ts';
 import { Groups } from './groups.ts';
+import { PlainLines } from './plain-lines.ts';
 import { guarded, type Conflict, type GuardSettings } from './guards.ts';
 
 /** From `at` on the visitor is this customer's. The first piece begins at -Infinity. */
@@ -35,10 +36,14 @@ export class Identity {
   readonly #lines = new Map<string, Piece[]>();
   readonly #canonical = new Map<string, string>();
   readonly #members = new Map<string, { users: string[]; visitors: string[] }>();
+  /** Most people; the groups are those of the others. */
+  readonly #plain: PlainLines;
 
   constructor(input: IdentityInput) {
-    const { bonds, conflicts } = guarded(bondsOf(input.edges), input.guards);
-    for (const edge of input.edges) this.#know(edge);
+    this.#plain = new PlainLines(input.edges, input.guards);
+    const edges = this.#plain.rest;
+    const { bonds, conflicts } = guarded(bondsOf(edges), input.guards);
+    for (const edge of edges) this.#know(edge);
     const known = new Set(this.#users.ids());
     // An id of which nobody said what it is (edges.ts, kindsOf) may be a visitor with sessions.
     for (const node of bonds.flatMap(({ a, b }) => [a, b])) {
@@ -64,11 +69,23 @@ export class Identity {
   }
 
   ofUser(user: string): string {
+    if (this.#plain.visitorsOf(user) !== undefined) return user;
     return this.#canonical.get(this.#users.rootOf(USER + user)) ?? userName(user);
+  }
+
+  /** Whose the visitor's line is; undefined where it is cut. Quicker than its pieces. */
+  onlyOwnerOf(visitor: string): string | undefined {
+    const user = this.#plain.userOf(visitor);
+    if (user !== undefined) return user;
+    if (this.#visitors.isEmpty) return this.#visitorName(visitor);
+    const pieces = this.pieces(visitor);
+    return pieces.length === 1 ? pieces[0]?.customer : undefined;
   }
 
   /** Whose the visitor's line is from when on; one piece unless the device is shared. */
   pieces(visitor: string): readonly Piece[] {
+    const user = this.#plain.userOf(visitor);
+    if (user !== undefined) return [{ at: -Infinity, customer: user }];
     const root = this.#visitors.rootOf(VISITOR + visitor);
     const cut = this.#lines.get(root);
     if (cut !== undefined) return cut;
@@ -86,8 +103,8 @@ export class Identity {
   /** The customer any member id belongs to; undefined where no edge knows the id. */
   resolve(id: string): string | undefined {
     for (const node of [id, USER + id, VISITOR + id]) {
-      if (isUser(node) && this.#users.has(node)) return this.ofUser(bareId(node));
-      if (node.startsWith(VISITOR) && this.#visitors.has(node)) {
+      if (isUser(node) && this.#isUser(bareId(node))) return this.ofUser(bareId(node));
+      if (node.startsWith(VISITOR) && this.#isVisitor(bareId(node))) {
         return this.ofVisitor(bareId(node), Infinity);
       }
     }
@@ -96,7 +113,24 @@ export class Identity {
 
   /** All ids of a customer, sorted. A customer that no edge knows is one visitor or one user. */
   members(customer: string): { users: readonly string[]; visitors: readonly string[] } {
+    const visitors = this.#plain.visitorsOf(customer);
+    if (visitors !== undefined) return { users: [customer], visitors: [...visitors].sort() };
     return this.#members.get(customer) ?? { users: [], visitors: [] };
+  }
+
+  /** Whether more than one id was joined to it. */
+  isJoined(customer: string): boolean {
+    if (this.#plain.visitorsOf(customer) !== undefined) return true;
+    const { users, visitors } = this.members(customer);
+    return users.length + visitors.length > 1;
+  }
+
+  #isUser(user: string): boolean {
+    return this.#plain.visitorsOf(user) !== undefined || this.#users.has(USER + user);
+  }
+
+  #isVisitor(visitor: string): boolean {
+    return this.#plain.userOf(visitor) !== undefined || this.#visitors.has(VISITOR + visitor);
   }
 
   #know(edge: Edge): void {
@@ -166,7 +200,7 @@ export class Identity {
   }
 
   #visitorName(visitor: string): string {
-    const clash = this.#users.has(USER + visitor) || isPrefixed(visitor);
+    const clash = this.#isUser(visitor) || isPrefixed(visitor);
     return clash ? VISITOR + visitor : visitor;
   }
 

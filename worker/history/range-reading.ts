@@ -3,15 +3,13 @@ import sessionsReadRangeWhole from '../sql/sessions.read-range-whole.sql';
 import sessionsReadRange from '../sql/sessions.read-range.sql';
 import { nameNeedles } from '../stitch/names.ts';
 import { rowsOfText, type Depth } from './chunk-text.ts';
+import { FittingLimit } from './fitting.ts';
 import type { RangeQuery } from './session-source.ts';
 import type { SiteDatabase } from './site-database.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /** Sessions of the first chunk, and at most: some milliseconds of the database's time (design.md, Ingest). */
 const [FIRST, MOST] = [1_000, 4_000];
-
-/** Characters a chunk is meant to have: D1 gives out no value over 2 MB. */
-const SIZE = 600_000;
 
 /** Characters that a pattern of D1 may have. */
 const PATTERN = 50;
@@ -42,8 +40,7 @@ export class RangeReading {
   readonly #seconds: readonly [from: number, to: number];
   readonly #depth: Depth;
   readonly #search: readonly (string | null)[];
-  readonly #most: number;
-  #limit: number;
+  readonly #limit: FittingLimit;
   #last = '-1';
 
   constructor(
@@ -55,24 +52,17 @@ export class RangeReading {
     this.#seconds = seconds;
     this.#depth = query.events ? 'whole' : query.pages ? 'pages' : 'names';
     this.#search = this.#depth === 'names' ? searchOf(query.names) : [];
-    this.#most = query.chunk ?? MOST;
-    this.#limit = query.chunk ?? FIRST;
+    const { chunk } = query;
+    this.#limit = new FittingLimit({ first: chunk ?? FIRST, most: chunk ?? MOST });
   }
 
   /** The next chunk; one after the other. */
   async next(): Promise<ReadChunk> {
-    const limit = this.#limit;
-    const found = await this.#read(limit);
-    if (found === undefined) {
-      this.#limit = Math.max(1, Math.floor(limit / 8));
-      return this.next();
-    }
-    const { last, sessions, packed } = found;
+    const { answer, limit } = await this.#limit.read((most) => this.#read(most));
+    const { last, sessions, packed } = answer;
     this.#last = last ?? this.#last;
     const rows = rowsOfText(packed ?? '', this.#depth);
     await this.#database.learn(rows.map(({ names, strings = '' }) => ({ names, strings })));
-    const each = Math.max(1, (packed ?? '').length / Math.max(1, sessions));
-    this.#limit = Math.max(1, Math.min(this.#most, 2 * limit, Math.floor(SIZE / each)));
     return { rows, isLast: sessions < limit };
   }
 
@@ -81,16 +71,10 @@ export class RangeReading {
     return secondOf(this.#last) * 1_000;
   }
 
-  /** Undefined where so many sessions are more than fits into a value. */
-  async #read(limit: number): Promise<ChunkRow | undefined> {
+  async #read(limit: number): Promise<ChunkRow> {
     const values = [...this.#seconds, this.#last, limit, ...this.#search];
-    try {
-      const [row] = await this.#database.rows<ChunkRow>(STATEMENT[this.#depth], ...values);
-      return row;
-    } catch (error) {
-      if (limit > 1 && /too ?big/i.test(String(error))) return undefined;
-      throw error;
-    }
+    const [row] = await this.#database.rows<ChunkRow>(STATEMENT[this.#depth], ...values);
+    return row ?? { last: null, sessions: 0, packed: null };
   }
 }
 

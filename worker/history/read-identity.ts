@@ -3,6 +3,8 @@ import edgesReadTouching from '../sql/edges.read-touching.sql';
 import type { Edge } from '../stitch/event.ts';
 import { isReservedId } from '../stitch/reserved-ids.ts';
 import { bareId, isUser, nodesOf, USER, VISITOR } from './edges.ts';
+import { edgesOfText } from './edge-text.ts';
+import { FittingLimit } from './fitting.ts';
 import { DAY, type GuardSettings } from './guards.ts';
 import { Identity, type Naming } from './identity.ts';
 import type { Reader } from './reader.ts';
@@ -11,7 +13,7 @@ import { StoredSession } from './stored-session.ts';
 /** A user with more visitors than this on one day is suspect (design.md, Identity). */
 const VISITORS_A_DAY = 100;
 
-/** Edges read at once. */
+/** Edges read at once, at most. */
 const CHUNK = 10_000;
 
 /** Shared devices of which every session is looked into; beyond it edges alone tell. */
@@ -24,15 +26,22 @@ interface EdgeRow extends Omit<Edge, 'verified'> {
 /** Who is who on the whole site. */
 export async function identityOfSite(reader: Reader): Promise<Identity> {
   const edges: Edge[] = [];
-  let last: Pick<Edge, 'a' | 'b'> & { kind: string } = { kind: '', a: '', b: '' };
+  const chunk = new FittingLimit({ first: 2_000, most: CHUNK });
   for (;;) {
-    const rows = await reader.rows<EdgeRow>(edgesReadAll, last.kind, last.a, last.b, CHUNK);
-    for (const row of rows) edges.push(edgeOf(row));
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < CHUNK) break;
-    last = end;
+    const { kind, a, b } = edges.at(-1) ?? { kind: '', a: '', b: '' };
+    const { answer, limit } = await chunk.read((most) => readEdges(reader, [kind, a, b, most]));
+    for (const edge of edgesOfText(answer.packed ?? '')) edges.push(edge);
+    if (answer.edges < limit) break;
   }
   return identityFrom(reader, edges);
+}
+
+async function readEdges(
+  reader: Reader,
+  after: readonly [kind: string, a: string, b: string, rows: number],
+): Promise<{ edges: number; packed: string | null }> {
+  const [row] = await reader.rows<{ edges: number; packed: string | null }>(edgesReadAll, ...after);
+  return row ?? { edges: 0, packed: null };
 }
 
 /** Who is who among all that edges connect with the ids, bare or prefixed. The same as on the whole site. */

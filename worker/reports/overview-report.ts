@@ -49,7 +49,7 @@ async function run(
   const orders = await ordersWithin(reader, identity, query.range);
   const options = { timeZone: site.timeZone, dataUntil: now, orders, rules: rulesOf(site) };
   const fold = new OverviewFold(query, options);
-  const events = overviewNeedsEvents(query);
+  const events = overviewNeedsEvents(query, options.rules);
   for await (const items of history(reader, identity, { ...query.range, events })) {
     for (const item of items) fold.step(item);
   }
@@ -68,8 +68,7 @@ function figuresOf(whole: Overview): OverviewFigures {
 }
 
 export function isStitched(identity: Identity, customer: string): boolean {
-  const { users, visitors } = identity.members(customer);
-  return users.length + visitors.length > 1;
+  return identity.isJoined(customer);
 }
 
 /** Those of the customers whom any of their visitors or users shows before `from`. */

@@ -1,5 +1,5 @@
 import { toDecimal, type Json } from '../../schema/index.ts';
-import edgesReadAll from '../sql/edges.read-all.sql';
+import edgesReadGroups from '../sql/edges.read-groups.sql';
 import usersReadAll from '../sql/users.read-all.sql';
 import { ordersWithin, startOf, type Identity, type Item, type Reader } from '../history/index.ts';
 import type { StoredTraits } from '../stitch/users.ts';
@@ -110,21 +110,17 @@ async function* allUsers(reader: Reader): AsyncGenerator<{ user: string; traits:
   }
 }
 
-interface EdgeRow {
-  kind: string;
+interface GroupRow {
   a: string;
   b: string;
   at: number;
 }
 
 /** Who belongs to which account, as it was said. */
-export async function* groupEdges(reader: Reader): AsyncGenerator<EdgeRow> {
+export async function* groupEdges(reader: Reader): AsyncGenerator<GroupRow> {
   for (let [a, b] = ['', '']; ;) {
-    const rows = await reader.rows<EdgeRow>(edgesReadAll, 'group', a, b, CHUNK);
-    for (const row of rows) {
-      if (row.kind !== 'group') return;
-      yield row;
-    }
+    const rows = await reader.rows<GroupRow>(edgesReadGroups, a, b, CHUNK);
+    yield* rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < CHUNK) return;
     [a, b] = [last.a, last.b];

@@ -1,8 +1,23 @@
--- Who is who, but for accounts, a chunk at a time.
+-- Who is who, but for accounts, a chunk at a time, in one text as worker/history/edge-text.ts reads it.
+-- `~` escapes itself and what ends a field.
 -- ?1 site, ?2 kind, ?3 a, ?4 b to go on after, ?5 rows
-select e.kind, e.a, e.b, e.at, e.source, e.reason, e.verified
-from edges as e
-where e.site = ?1
-  and (e.kind, e.a, e.b) > (?2, ?3, ?4)
-order by e.kind, e.a, e.b
-limit ?5
+select
+  count(*) as edges,
+  group_concat(
+    concat_ws(
+      char(127), chunk.kind, chunk.at, chunk.source, chunk.verified,
+      replace(replace(chunk.a, '~', '~~'), char(127), '~?'),
+      replace(replace(chunk.b, '~', '~~'), char(127), '~?'),
+      replace(replace(chunk.reason, '~', '~~'), char(127), '~?'),
+      ''
+    ),
+    ''
+  ) as packed
+from (
+  select e.kind, e.a, e.b, e.at, e.source, e.reason, e.verified
+  from edges as e
+  where e.site = ?1
+    and (e.kind, e.a, e.b) > (?2, ?3, ?4)
+  order by e.kind, e.a, e.b
+  limit ?5
+) as chunk
