@@ -11,7 +11,7 @@ const range = { from: MONDAY, to: MONDAY + DAY };
 const conversions = new Set(['purchase']);
 
 function run(items: readonly Item[], limit = 9): SearchTerms {
-  const fold = new SearchTermsFold({ range, limit }, { conversions });
+  const fold = new SearchTermsFold({ range, limit }, { conversions, goals: [] });
   for (const item of items) fold.step(item);
   return fold.result();
 }
@@ -84,7 +84,7 @@ describe('search terms', () => {
     ]);
     expect(shown(run([late]))).toEqual([['a', 1, 0, 1, 0]]);
     const filter = { field: 'channel', op: 'eq', value: 'Email' } as const;
-    const fold = new SearchTermsFold({ range, limit: 9, filter }, { conversions });
+    const fold = new SearchTermsFold({ range, limit: 9, filter }, { conversions, goals: [] });
     fold.step(session('anna', 'lamp'));
     expect(fold.result().searches).toBe(0);
   });
@@ -97,7 +97,7 @@ describe('search terms', () => {
         fc.array(visit, { maxLength: 8 }),
         fc.integer({ min: 1, max: 4 }),
         (all, limit) => {
-          const fold = new SearchTermsFold({ range, limit }, { conversions });
+          const fold = new SearchTermsFold({ range, limit }, { conversions, goals: [] });
           for (const [who, did] of all) if (did.length > 0) fold.step(session(who, ...did));
           const data = fold.result();
           for (const key of ['followed', 'refined', 'left', 'without_results'] as const) {

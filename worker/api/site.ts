@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts';
+import type { Goal } from '../history/index.ts';
 import { now } from '../clock.ts';
 import { toNetwork, type Network } from '../collect/staff.ts';
 import selectSiteById from '../sql/sites.by-id.sql';
@@ -6,8 +7,10 @@ import selectSiteByNumber from '../sql/sites.by-number.sql';
 
 /** What a site may set; what it has not set has the default of definitions.md. */
 export interface Settings {
-  /** Names of the events that are conversions. */
+  /** Names of the events that are conversions, and `goal:ID` of goals that are. */
   conversions: string[];
+  /** Conditions of events, made by hand. */
+  goals: Goal[];
   /** Days of silence that close a journey. */
   silence_days: number;
   /** Hosts of payment providers: coming back from them starts nothing. */
@@ -25,6 +28,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = {
   conversions: ['purchase'],
+  goals: [],
   silence_days: 90,
   payment_hosts: [],
   staff_networks: [],

@@ -1,4 +1,4 @@
-import type { Step } from '../reports/index.ts';
+import { goalsAmong, namesAmong, type Step } from '../reports/index.ts';
 import type { Site } from './site.ts';
 
 /** A shop's way to its order, as far as it has to lead there. */
@@ -10,7 +10,8 @@ const SHOP: readonly Step[] = [
 
 /** The step that any of the site's conversions is. */
 export function conversionStep({ settings }: Pick<Site, 'settings'>): Step {
-  const [first, ...more] = settings.conversions.map((event): Step => ({ event }));
+  const names = namesAmong(settings.conversions).map((event): Step => ({ event }));
+  const [first, ...more] = [...names, ...goalsAmong(settings.conversions, settings.goals)];
   if (first === undefined) return { event: 'purchase' };
   return more.length === 0 ? first : { any: [first, ...more] };
 }

@@ -1,3 +1,4 @@
+export type { Goal } from './goal.ts';
 export { history, type HistoryQuery } from './history.ts';
 export { Identity, type Piece } from './identity.ts';
 export type { Conflict } from './guards.ts';

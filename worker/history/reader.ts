@@ -1,6 +1,7 @@
 import type { Databases } from '../stitch/databases.ts';
 import { Lake } from '../lake/lake.ts';
 import { D1Source } from './d1-source.ts';
+import type { Goal } from './goal.ts';
 import type { GuardSettings } from './guards.ts';
 import { LakeSource } from './lake-source.ts';
 import type { SessionSource } from './session-source.ts';
@@ -17,7 +18,7 @@ export interface ReadSite {
   /** Guards the site has set; the rest is as design.md has it. */
   guards?: Partial<Pick<GuardSettings, 'visitorsADay' | 'accepted'>>;
   /** What it calls a conversion, and days of silence that end a journey; else as in definitions.md 14. */
-  settings?: { conversions: readonly string[]; silence_days: number };
+  settings?: { conversions: readonly string[]; silence_days: number; goals?: readonly Goal[] };
 }
 
 /**

@@ -29,6 +29,7 @@ export {
   type ExportRows,
 } from './export.ts';
 export { funnel } from './funnel-report.ts';
+export { goalIdsAmong, goalsAmong, namesAmong } from './goals.ts';
 export { journeyBy, listJourneys } from './journeys.ts';
 export { overview } from './overview-report.ts';
 export { ALL_KINDS } from './kinds.ts';

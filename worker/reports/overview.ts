@@ -5,6 +5,7 @@ import type { Overview, OverviewFigures } from './answers.ts';
 import { dayAt, daysOf, type Day } from './days.ts';
 import { facetOf, needsEvents, OTHER } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { goalsNeedEvents, goalTest, type GoalTest } from './goals.ts';
 import { Counts } from './overview-counts.ts';
 import type { OverviewQuery, Range } from './query.ts';
 import { rateOf } from './rate.ts';
@@ -45,12 +46,14 @@ export class OverviewFold {
   readonly #wanted: NameBits;
   readonly #ordersConvert: boolean;
   readonly #eventsConvert: boolean;
+  readonly #goals: GoalTest | undefined;
 
   constructor(query: OverviewQuery, options: OverviewOptions) {
     const { rules = DEFAULT_RULES } = options;
     const others = otherConversions(rules);
     this.#ordersConvert = rules.conversions.has(EVENT.purchase);
-    this.#eventsConvert = others.length > 0;
+    this.#goals = goalTest(rules.goals);
+    this.#eventsConvert = others.length > 0 || this.#goals !== undefined;
     this.#wanted = new NameBits(
       new Map([
         [EVENT.purchase, this.#ordersConvert ? KEY_EVENT : 0],
@@ -192,11 +195,24 @@ export class OverviewFold {
 
   /** Conversions that are no orders, each at its own time. */
   #countConversions(session: Session, row: Counts | undefined, visited: boolean): void {
-    session.scan(this.#wanted, (at, bits) => {
-      if ((bits & CONVERSION) === 0 || !this.#holds(at)) return;
-      const start = visited ? session.start : undefined;
+    const start = visited ? session.start : undefined;
+    const convert = (at: number): void => {
+      if (!this.#holds(at)) return;
       for (const counts of this.#placesOf(at, row)) counts.convert(session, start);
+    };
+    session.scan(this.#wanted, (at, bits) => {
+      if ((bits & CONVERSION) !== 0) convert(at);
     });
+    for (const index of this.#goalsIn(session)) convert(session.times[index] ?? 0);
+  }
+
+  /** Positions of the events that convert by a goal, and not by their name already. */
+  #goalsIn(session: Session): number[] {
+    const meets = this.#goals;
+    if (meets === undefined) return [];
+    return session.names.flatMap((name, i) =>
+      (this.#wanted.of(name) & CONVERSION) === 0 && meets(session, i) ? [i] : [],
+    );
   }
 
   /** Engaged: longer than 10 s, two page views, or a conversion (definitions.md 1). */
@@ -206,7 +222,7 @@ export class OverviewFold {
     // Last: names must be looked through.
     let hasKeyEvent = false;
     session.scan(this.#wanted, () => (hasKeyEvent = true));
-    return hasKeyEvent;
+    return hasKeyEvent || this.#goalsIn(session).length > 0;
   }
 
   /** The whole, the day and the row, each to be added to. */
@@ -260,8 +276,9 @@ export class OverviewFold {
   }
 }
 
-export function overviewNeedsEvents(query: OverviewQuery): boolean {
+export function overviewNeedsEvents(query: OverviewQuery, { goals }: SiteRules): boolean {
   return (
+    goalsNeedEvents(goals) ||
     (query.filter !== undefined && filterNeedsEvents(query.filter)) ||
     (query.breakdown !== undefined && needsEvents(query.breakdown.by))
   );

@@ -2,6 +2,7 @@ import type { Properties } from '../../schema/index.ts';
 import { onItsOwn, type Item, type Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
 import { OTHER } from './facets.ts';
+import { goalTest, type GoalTest } from './goals.ts';
 import { matcherOf, type Matcher } from './filter.ts';
 import { textOf } from './kinds.ts';
 import { rateOf } from './rate.ts';
@@ -46,10 +47,14 @@ export class SearchTermsFold {
   readonly #query: SearchTermsQuery;
   readonly #filter: Matcher | undefined;
   readonly #wanted: NameBits;
+  readonly #goals: GoalTest | undefined;
   readonly #whole = new Sums();
   readonly #rows = new Map<string, Sums>();
 
-  constructor(query: SearchTermsQuery, { conversions }: Pick<SiteRules, 'conversions'>) {
+  constructor(
+    query: SearchTermsQuery,
+    { conversions, goals }: Pick<SiteRules, 'conversions' | 'goals'>,
+  ) {
     this.#query = query;
     this.#filter = query.filter && matcherOf(query.filter);
     const bits = new Map<string, number>();
@@ -60,6 +65,7 @@ export class SearchTermsFold {
     add(FOLLOWED_BY, FOLLOWS);
     add(conversions, CONVERTS);
     this.#wanted = new NameBits(bits);
+    this.#goals = goalTest(goals);
   }
 
   step(item: Item): void {
@@ -93,7 +99,15 @@ export class SearchTermsFold {
   /** The searches of a session in order. The same term again, with nothing between, is the same search. */
   #searchesOf(session: Session): Search[] {
     const searches: Search[] = [];
+    const goals = this.#goalsIn(session);
+    const convertBefore = (index: number): void => {
+      while ((goals[0] ?? Infinity) < index) {
+        goals.shift();
+        for (const search of searches) search.converted = true;
+      }
+    };
     session.scan(this.#wanted, (at, bits, index) => {
+      convertBefore(index);
       const current = searches.at(-1);
       if ((bits & CONVERTS) !== 0) for (const search of searches) search.converted = true;
       if ((bits & FOLLOWS) !== 0 && current) current.followed = true;
@@ -109,7 +123,14 @@ export class SearchTermsFold {
       if (current && current.term !== term && !current.followed) current.refined = true;
       searches.push({ at, term, results, followed: false, refined: false, converted: false });
     });
+    convertBefore(Infinity);
     return searches;
+  }
+
+  #goalsIn(session: Session): number[] {
+    const meets = this.#goals;
+    if (meets === undefined) return [];
+    return session.names.flatMap((_, i) => (meets(session, i) ? [i] : []));
   }
 
   /** Rows by searches, the rest as `(other)`. */

@@ -1,12 +1,16 @@
 import { EVENT, toCurrency, toMinor } from '../../schema/index.ts';
 import type { ReadSite } from '../history/reader.ts';
 import type { Event } from '../stitch/event.ts';
+import { goalsAmong, namesAmong } from './goals.ts';
+import type { Step } from './query.ts';
 import { SILENCE } from './stages.ts';
 
 /** What a site may decide about journeys and conversions (definitions.md 14). */
 export interface SiteRules {
   /** Names of the events that are conversions. */
   conversions: ReadonlySet<string>;
+  /** Conditions of events that are conversions besides. */
+  goals: readonly Step[];
   /** Milliseconds of silence after which a journey has lapsed. */
   silence: number;
   /** Of amounts that state none. */
@@ -17,6 +21,7 @@ const DAY = 86_400_000;
 
 export const DEFAULT_RULES: SiteRules = {
   conversions: new Set([EVENT.purchase]),
+  goals: [],
   silence: SILENCE,
   currency: '',
 };
@@ -24,7 +29,8 @@ export const DEFAULT_RULES: SiteRules = {
 export function rulesOf({ settings, currency }: ReadSite): SiteRules {
   if (settings === undefined) return { ...DEFAULT_RULES, currency };
   return {
-    conversions: new Set(settings.conversions),
+    conversions: new Set(namesAmong(settings.conversions)),
+    goals: goalsAmong(settings.conversions, settings.goals ?? []),
     silence: settings.silence_days * DAY,
     currency,
   };

@@ -6,6 +6,7 @@ import type { Event } from '../stitch/event.ts';
 import { compareEvents } from '../stitch/order.ts';
 import { orderIdOf } from '../stitch/orders.ts';
 import type { Journey, Stage } from './answers.ts';
+import { goalTest, meetsGoal, type GoalTest } from './goals.ts';
 import { contactChannel } from './kinds.ts';
 import { moneyOf } from './money.ts';
 import { DEFAULT_RULES, worthOf, type SiteRules } from './site-rules.ts';
@@ -105,6 +106,7 @@ function compareBeats(a: Beat, b: Beat): number {
 
 class Teller {
   readonly #rules: SiteRules;
+  readonly #goals: GoalTest | undefined;
   readonly #facts: StageFacts;
   readonly #moments: Moment[] = [];
   readonly #journeys: Draft[] = [];
@@ -115,6 +117,7 @@ class Teller {
 
   constructor(rules: SiteRules) {
     this.#rules = rules;
+    this.#goals = goalTest(rules.goals);
     this.#facts = new StageFacts(rules.silence);
   }
 
@@ -143,7 +146,7 @@ class Teller {
     const moment: Moment = { at: event.at, event, item, stage, journey };
     this.#moments.push(moment);
     if (isTail) this.#tail.push(moment);
-    if (this.#isConversion(event.name)) this.#convert(conversionOf(event, this.#rules), item);
+    if (this.#isConversion(event, item)) this.#convert(conversionOf(event, this.#rules), item);
   }
 
   #tellOrder(order: OrderFact, { event, item }: Beat): void {
@@ -158,8 +161,9 @@ class Teller {
   }
 
   /** A purchase converts by its order: a thank-you page that is loaded again is none. */
-  #isConversion(name: string): boolean {
-    return name !== EVENT.purchase && this.#rules.conversions.has(name);
+  #isConversion(event: Event, item: Item): boolean {
+    if (event.name === EVENT.purchase) return false;
+    return this.#rules.conversions.has(event.name) || meetsGoal(this.#goals, event, item);
   }
 
   #convert(conversion: Conversion, item: Item | undefined): void {

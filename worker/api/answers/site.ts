@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Goal } from '../../history/index.ts';
+import { filter } from '../filter.ts';
 import { instant, toInstant } from '../shapes.ts';
 import type { Settings, Site } from '../site.ts';
 
@@ -14,6 +16,15 @@ export interface SiteBody {
   created_at: string;
 }
 
+/** A condition of events that can convert, without a line of code. */
+const goal: v.GenericSchema<Goal> = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  event: v.exactOptional(v.string()),
+  page: v.exactOptional(v.string()),
+  filter: v.exactOptional(filter),
+});
+
 export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
   id: v.string(),
   name: v.string(),
@@ -22,6 +33,7 @@ export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
   origins: v.array(v.string()),
   settings: v.strictObject({
     conversions: v.array(v.string()),
+    goals: v.array(goal),
     silence_days: v.number(),
     payment_hosts: v.array(v.string()),
     staff_networks: v.array(v.string()),
@@ -42,6 +54,7 @@ export const siteExample: SiteBody = {
   origins: ['https://shop.example'],
   settings: {
     conversions: ['purchase'],
+    goals: [],
     silence_days: 90,
     payment_hosts: [],
     staff_networks: [],

@@ -12,6 +12,9 @@ import {
   type PageCall,
 } from '../operation.ts';
 import { pageOf, textAfter } from '../page-of.ts';
+import { filterInput } from '../filter.ts';
+import { nearest } from '../nearest.ts';
+import { conditionsIn, goalIdsAmong } from '../../reports/index.ts';
 import { siteBody, siteExample, toSiteBody, type SiteBody } from '../answers/site.ts';
 import { Problem } from '../problem.ts';
 import { anyId, currency, label, origins, siteId, timeZone } from '../shapes.ts';
@@ -26,7 +29,41 @@ const network = v.pipe(
   v.description('Of the site’s own people: what they do is answered as if taken, and not stored.'),
 );
 
+/** A path, or the begin, end or middle of one: `/thanks*`. */
+const pagePattern = v.pipe(
+  v.string(),
+  v.maxLength(300),
+  v.regex(/^(\/|\*)[^*]*\*?$/, 'A path; a "*" may stand at its begin and at its end'),
+);
+
+const goal = v.pipe(
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/, 'Use 1-32 of a-z, 0-9, "_" and "-"')),
+    name: label,
+    event: v.exactOptional(eventName),
+    page: v.exactOptional(pagePattern),
+    filter: v.exactOptional(
+      v.pipe(
+        filterInput,
+        v.check((tree) => conditionsIn(tree).length === 0, 'A goal is reached by an event'),
+      ),
+    ),
+  }),
+  v.check(
+    ({ event, page }) => event !== undefined || page !== undefined,
+    'Name an event or a page',
+  ),
+  v.check(({ event }) => event !== 'purchase', 'Orders convert by "purchase" itself'),
+);
+
 const settings = v.strictObject({
+  goals: v.exactOptional(
+    v.pipe(
+      v.array(goal),
+      v.maxLength(100, 'At most 100 goals'),
+      v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Each id once'),
+    ),
+  ),
   conversions: v.exactOptional(v.pipe(v.array(eventName), v.minLength(1), v.maxLength(20))),
   silence_days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(730))),
   payment_hosts: v.exactOptional(v.pipe(v.array(host), v.maxLength(100))),
@@ -131,6 +168,7 @@ async function createSite(
   body: v.InferOutput<typeof newSite>,
   at: number,
 ): Promise<SiteBody> {
+  refuseUnknownGoals({ conversions: [], goals: [], ...body.settings });
   const insert = env.DB.prepare(insertSite).bind(
     body.id,
     body.name,
@@ -143,6 +181,26 @@ async function createSite(
   const { meta } = await insert.run().catch(rejectFull);
   if (meta.changes === 0) throw new Problem('conflict', `There is a site "${body.id}" already.`);
   return storedSite(env, body.id);
+}
+
+/** A conversion that names a goal needs one of this id. */
+function refuseUnknownGoals({
+  conversions,
+  goals,
+}: {
+  conversions: string[];
+  goals: { id: string }[];
+}): void {
+  const known = new Set(goals.map(({ id }) => id));
+  const missing = goalIdsAmong(conversions).find((id) => !known.has(id));
+  if (missing === undefined) return;
+  const pointer = `/settings/conversions/${conversions.indexOf(`goal:${missing}`)}`;
+  const near = nearest(missing, [...known]);
+  const detail = `The site has no goal "${missing}"`;
+  const fault = near === undefined ? {} : { nearest: `goal:${near}` };
+  throw new Problem('invalid-input', detail, {
+    errors: [{ in: 'body', pointer, detail, ...fault }],
+  });
 }
 
 /** A session's rowid has 13 bits for its site: the table's check refuses number 8192. */
@@ -158,6 +216,7 @@ async function changeSite(
   site: Site,
   body: v.InferOutput<typeof changes>,
 ): Promise<SiteBody> {
+  refuseUnknownGoals({ ...site.settings, ...body.settings });
   await env.DB.prepare(updateSite)
     .bind(
       site.number,
