@@ -3,6 +3,7 @@ import type { ReadSite } from '../../worker/history/index.ts';
 import { channelCode, channelOf } from '../../worker/collect/channel.ts';
 import type { Edge, Event, Line } from '../../worker/stitch/event.ts';
 import type { Traits } from '../../worker/stitch/event.ts';
+import type { Databases } from '../../worker/stitch/databases.ts';
 import { store } from '../../worker/stitch/store.ts';
 
 let sites = 4_000;
@@ -22,6 +23,7 @@ export interface Told {
 export async function tell(
   site: ReadSite,
   { lines, edges = [], traits = [] }: Told,
+  more: Partial<Databases> = {},
 ): Promise<void> {
   const intake = {
     site: { number: site.number, currency: site.currency, symbols: 0 },
@@ -31,7 +33,7 @@ export async function tell(
     quarantined: [],
     receivedAt: 0,
   };
-  await store({ db: env.DB }, intake, (source) =>
+  await store({ db: env.DB, ...more }, intake, (source) =>
     channelCode(source === undefined ? 'Direct' : channelOf(source)),
   );
 }

@@ -1,3 +1,4 @@
+import lakePartsCountDays from '../sql/lake_parts.count-days.sql';
 import ledgerReadDays from '../sql/ledger.read-days.sql';
 import quarantineCountDays from '../sql/quarantine.count-days.sql';
 import sessionsCountDays from '../sql/sessions.count-days.sql';
@@ -52,8 +53,9 @@ export async function readLedger(
   await flush(db);
   const second = DAY / 1_000;
   // One transaction, so that what moves from quarantine to sessions is seen on one side.
-  const [sessions, touchpoints, quarantined, ledger] = await db.batch([
+  const [sessions, archived, touchpoints, quarantined, ledger] = await db.batch([
     db.prepare(sessionsCountDays).bind(site, from * second, to * second),
+    db.prepare(lakePartsCountDays).bind(site, from * second, to * second),
     db.prepare(touchpointsCountDays).bind(site, from * DAY, to * DAY),
     db.prepare(quarantineCountDays).bind(site, from * DAY, to * DAY),
     db.prepare(ledgerReadDays).bind(site, from, to),
@@ -61,7 +63,7 @@ export async function readLedger(
   const days = Array.from({ length: to - from }, (_, i) => ({ day: from + i, ...emptyEntry() }));
   // The columns of the statements above.
   const rowsOf = <Row>(result: D1Result | undefined): Row[] => (result?.results ?? []) as Row[];
-  for (const { day, count } of [...rowsOf<Counted>(sessions), ...rowsOf<Counted>(touchpoints)]) {
+  for (const { day, count } of [sessions, archived, touchpoints].flatMap(rowsOf<Counted>)) {
     const entry = days[day - from];
     if (entry) entry.stored += count;
   }

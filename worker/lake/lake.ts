@@ -1,5 +1,7 @@
+import type { AsyncBuffer } from 'hyparquet';
 import { FILES, keyOf, type Part, type Place } from './part.ts';
 import {
+  FOOTER,
   openSessions,
   readSessions,
   type Depth,
@@ -8,9 +10,14 @@ import {
   type SessionsOf,
 } from './sessions-file.ts';
 
-/** Footers an isolate remembers: some 20 KB each. What a prefix names never changes. */
-const FOOTERS = 200;
-const footers = new Map<string, Omit<SessionsFile, 'buffer'>>();
+/** Files an isolate remembers the end of: what a prefix names never changes. */
+const REMEMBERED = 200;
+
+/** A file's footer, with the bytes before it that came along: of a small file they are all. */
+interface Footer extends Omit<SessionsFile, 'buffer'> {
+  tail: ArrayBuffer;
+}
+const footers = new Map<string, Footer>();
 
 /** Reads the sessions that stand in a bucket. */
 export class Lake {
@@ -50,22 +57,39 @@ export class Lake {
   }
 
   async #open({ prefix, bytes }: Part): Promise<SessionsFile> {
-    const buffer = {
+    const key = `${prefix}/${FILES.sessions}`;
+    const known = footers.get(prefix) ?? (await this.#readFooter(key, bytes));
+    if (footers.size >= REMEMBERED) footers.clear();
+    footers.set(prefix, known);
+    const { tail, metadata, groups } = known;
+    return { metadata, groups, buffer: this.#buffer(key, bytes, tail) };
+  }
+
+  async #readFooter(key: string, bytes: number): Promise<Footer> {
+    const tail = await this.#bytes(key, Math.max(0, bytes - FOOTER), bytes);
+    const { metadata, groups } = await openSessions(this.#buffer(key, bytes, tail));
+    return { tail, metadata, groups };
+  }
+
+  #buffer(key: string, bytes: number, tail: ArrayBuffer): AsyncBuffer {
+    const before = bytes - tail.byteLength;
+    return {
       byteLength: bytes,
-      slice: (start: number, end = bytes): Promise<ArrayBuffer> =>
-        this.#bytes(`${prefix}/${FILES.sessions}`, start, end),
+      slice: (from, to = bytes) =>
+        from >= before ? tail.slice(from - before, to - before) : this.#bytes(key, from, to),
     };
-    const known = footers.get(prefix);
-    if (known !== undefined) return { ...known, buffer };
-    const file = await openSessions(buffer);
-    if (footers.size >= FOOTERS) footers.clear();
-    footers.set(prefix, { metadata: file.metadata, groups: file.groups });
-    return file;
   }
 
   async #bytes(key: string, start: number, end: number): Promise<ArrayBuffer> {
-    const object = await this.#bucket.get(key, { range: { offset: start, length: end - start } });
-    if (object === null) throw new Error(`The lake has no ${key}`);
-    return object.arrayBuffer();
+    const range = { offset: start, length: end - start };
+    const bytes = await this.#bucket
+      .get(key, { range })
+      .then((object) => object && object.arrayBuffer())
+      // What is in trouble may be asked again (stitch/d1-error.ts); what is missing may not.
+      .catch((cause: unknown) => {
+        throw new Error('The lake does not answer', { cause });
+      });
+    if (bytes === null) throw new Error(`The lake has no ${key}`);
+    return bytes;
   }
 }

@@ -103,8 +103,8 @@ interface RowGroup {
   last: number;
 }
 
-/** Most footers are a few KB; a longer one costs a second read. */
-const FOOTER = 32_768;
+/** Bytes at a file's end that are read at once. Footers are a few KB; a longer one costs a second read. */
+export const FOOTER = 32_768;
 
 const parsers = { timestampFromMilliseconds: Number };
 

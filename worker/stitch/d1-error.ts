@@ -1,9 +1,9 @@
 /**
- * D1's own troubles (developers.cloudflare.com/d1/observability/debug-d1). A write that ends in one of
+ * D1's own troubles (developers.cloudflare.com/d1/observability/debug-d1), and the lake's. A write that ends in one of
  * them may have been committed: only what is idempotent may be tried again.
  */
 const PASSING =
-  /Network connection lost|storage caused object to be reset|reset because its code was updated|Cannot resolve D1 DB|transient issue|D1 DB storage operation exceeded timeout|D1 DB is overloaded|exceeded its CPU time limit|exceeded its memory limit|client disconnected/i;
+  /Network connection lost|storage caused object to be reset|reset because its code was updated|Cannot resolve D1 DB|transient issue|D1 DB storage operation exceeded timeout|D1 DB is overloaded|exceeded its CPU time limit|exceeded its memory limit|client disconnected|The lake does not answer/i;
 
 /** Trouble that passes by itself, within seconds as a rule. */
 export function isPassing(error: unknown): boolean {

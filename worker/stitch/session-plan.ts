@@ -6,6 +6,7 @@ import sessionsUpdate from '../sql/sessions.update.sql';
 import sitesAddSymbols from '../sql/sites.add-symbols.sql';
 import symbolsGuard from '../sql/symbols.guard.sql';
 import symbolsInsert from '../sql/symbols.insert.sql';
+import { isArchived, readArchived, takeBack, type Archived } from './archived.ts';
 import type { Line, Quarantined } from './event.ts';
 import type { Intake } from './intake.ts';
 import { mergeSpans, SESSION_GAP, spanOf, type Session } from './merge.ts';
@@ -35,6 +36,8 @@ interface Span {
 type Rows = Map<string, Map<number, SessionRow>>;
 
 interface Changes {
+  /** Sessions that stood in the lake and stand here from now on. */
+  back: Archived[];
   deleted: string[];
   inserted: unknown[];
   updated: unknown[];
@@ -47,6 +50,8 @@ export interface SessionOptions {
   count: CountCost;
   /** Adds to the count of the site's symbols in this database; absent: its home's. */
   addSymbols?: FixedSql;
+  /** Where sessions of closed days are: those that are touched come back. */
+  lake?: R2Bucket | undefined;
 }
 
 /** Statements that merge the intake's events into the sessions they touch. */
@@ -78,7 +83,7 @@ export async function planSpans(
   const spans = [...visitors].flatMap(([visitor, sessions]) =>
     spansOf(sessions).map((span): Span => ({ visitor, ...span })),
   );
-  const rows = await readNeighbours(db, site, spans, options.count);
+  const rows = await readNeighbours(db, site, spans, options);
   const symbols = symbolsOf(db, site);
   const places = new Places();
   // A race may have been lost over a place; which ones are taken is not read before.
@@ -91,7 +96,7 @@ export async function planSpans(
     idOf: symbols.ids(plan.fresh, used),
     ...options,
   };
-  const changes: Changes = { deleted: [], inserted: [], updated: [] };
+  const changes: Changes = { back: [], deleted: [], inserted: [], updated: [] };
   for (const [visitor, incoming] of visitors) {
     mergeVisitor({ visitor, incoming, rows: rows.get(visitor), packing, plan, changes });
   }
@@ -101,6 +106,7 @@ export async function planSpans(
   for (const chunk of chunksOf(spans.map((span) => guardOf(span, rows)))) {
     plan.guards.push(db.prepare(sessionsGuard).bind(site, chunk, SESSION_GAP));
   }
+  takeBack(db, site, { rows: changes.back, plan });
   for (const chunk of chunksOf([...plan.fresh])) {
     plan.guards.push(db.prepare(symbolsGuard).bind(site, chunk));
     plan.writes.push(db.prepare(symbolsInsert).bind(site, chunk));
@@ -131,17 +137,19 @@ async function readNeighbours(
   db: D1Database,
   site: number,
   spans: readonly Span[],
-  count: CountCost,
+  { count, lake }: Pick<SessionOptions, 'count' | 'lake'>,
 ): Promise<Rows> {
   const rows: Rows = new Map();
   const all: SessionRow[] = [];
   for (const chunk of chunksOf(spans.map(({ visitor, from, to }) => [visitor, from, to]))) {
-    const read = await db
-      .prepare(sessionsNeighbours)
-      .bind(site, chunk, SESSION_GAP)
-      .all<SessionRow>();
-    count(read.meta);
-    all.push(...read.results);
+    const here = db.prepare(sessionsNeighbours).bind(site, chunk, SESSION_GAP);
+    if (lake === undefined) {
+      const read = await here.all<SessionRow>();
+      count(read.meta);
+      all.push(...read.results);
+    } else {
+      all.push(...(await readArchived(db, { site, chunk, here, lake, count })));
+    }
   }
   for (const row of all) {
     // Two spans can see the same session: each row once.
@@ -191,7 +199,8 @@ function mergeVisitor({
     replaced.delete(session.start);
     if (rowOf.has(session)) continue;
     const { version, facts, packed } = columnsOf(session, packing.idOf, packing.channelCode);
-    if (row === undefined) {
+    if (row !== undefined && isArchived(row)) changes.back.push(row);
+    if (row === undefined || isArchived(row)) {
       const tie = packing.places.take(visitor, session.start);
       changes.inserted.push([
         visitor, session.start, session.end, version, tie, ...facts, ...packed,
@@ -200,7 +209,11 @@ function mergeVisitor({
       changes.updated.push([row.id, session.end, version, ...facts, ...packed]);
     }
   }
-  for (const row of replaced.values()) if (row) changes.deleted.push(row.id);
+  for (const row of replaced.values()) {
+    if (row === undefined) continue;
+    if (isArchived(row)) changes.back.push(row);
+    else changes.deleted.push(row.id);
+  }
 }
 
 function countEvents(sessions: readonly Session[]): number {
@@ -210,6 +223,7 @@ function countEvents(sessions: readonly Session[]): number {
 /** A span with its neighbourhood as it was read, by the same conditions as the statement's. */
 function guardOf(span: Span, rows: Rows): unknown[] {
   const seen = [...(rows.get(span.visitor)?.values() ?? [])]
+    .filter((row) => !isArchived(row))
     .filter(({ start, end }) => start <= span.to + SESSION_GAP && end >= span.from - SESSION_GAP)
     .sort((a, b) => a.start - b.start)
     .map(({ start, version }) => `${start}:${version}`);
