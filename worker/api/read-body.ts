@@ -1,9 +1,6 @@
 import { LIMITS } from '../../schema/index.ts';
+import { DEEPEST, MOST_KEYS, tooMuchIn } from '../collect/depth.ts';
 import { Problem } from './problem.ts';
-
-/** Levels of a request's JSON; a filter needs two for each of its own. */
-const DEEPEST = 64;
-const [QUOTE, BACKSLASH, BRACE, BRACKET] = [0x22, 0x5c, 0x7b, 0x5b];
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -48,29 +45,29 @@ function tooLarge(most: number): Problem {
 }
 
 function parseJson(bytes: Uint8Array): unknown {
-  let value: unknown;
+  const text = textOf(bytes);
+  const tooMuch = tooMuchIn(text, 0);
+  if (tooMuch !== undefined) {
+    throw new Problem('invalid-json', `At most ${DEEPEST} levels and ${MOST_KEYS} keys.`, {
+      members: { reason: tooMuch },
+    });
+  }
   try {
-    value = JSON.parse(UTF8.decode(bytes));
+    return JSON.parse(text);
   } catch {
     // The engine's message quotes the input, so it is not passed on.
-    throw new Problem('invalid-json', 'The body must be one JSON value in UTF-8.');
+    throw notJson();
   }
-  // After parsing, so that strings are known to end; the parser itself minds no depth.
-  if (depthOf(bytes) > DEEPEST) throw new Problem('invalid-json', `At most ${DEEPEST} levels.`);
-  return value;
 }
 
-/** Levels of nesting, counted on the bytes: nothing that recurses has met the value yet. */
-function depthOf(bytes: Uint8Array): number {
-  let [depth, deepest, inString] = [0, 0, false];
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (inString) {
-      if (byte === BACKSLASH) i++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (byte === BRACE || byte === BRACKET) deepest = Math.max(deepest, ++depth);
-    else if (byte === BRACE + 2 || byte === BRACKET + 2) depth--;
+function textOf(bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw notJson();
   }
-  return deepest;
+}
+
+function notJson(): Problem {
+  return new Problem('invalid-json', 'The body must be one JSON value in UTF-8.');
 }

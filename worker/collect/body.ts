@@ -18,12 +18,30 @@ export async function readBody(request: Request, most: number): Promise<Body> {
   if (format === undefined) return { ok: false, reason: 'unknown_encoding' };
   if (format === 'identity') return decode(raw);
   try {
-    const inflated = new Response(raw).body?.pipeThrough(new DecompressionStream(format)) ?? null;
-    const bytes = await readCapped(inflated, most);
+    const inflated = piecesOf(raw).pipeThrough(new DecompressionStream(format));
+    const bytes = await readCapped(bitesOf(inflated), most);
     return bytes === undefined ? { ok: false, reason: 'too_large' } : decode(bytes);
   } catch {
     return { ok: false, reason: 'bad_encoding' };
   }
+}
+
+/** Bytes that are inflated at a time, to at most a thousand times as many: a piece is inflated whole. */
+const PIECE = 2_048;
+
+/** Compressed bytes as a stream that goes no further than it is read. */
+function piecesOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream(
+    {
+      pull(controller): void {
+        controller.enqueue(bytes.subarray(at, at + PIECE));
+        at += PIECE;
+        if (at >= bytes.byteLength) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function formatOf(
@@ -44,8 +62,25 @@ function formatOf(
   return isText ? 'identity' : undefined;
 }
 
+/** Bytes that are taken out at a time; left to itself the stream gives 4 KB, each with a promise. */
+const BITE = 32_768;
+
+async function* bitesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader({ mode: 'byob' });
+  try {
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(BITE));
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // No more of it is wanted, or there is no more; one that failed has nothing to be told.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 async function readCapped(
-  stream: ReadableStream<Uint8Array> | null,
+  stream: AsyncIterable<Uint8Array> | null,
   most: number,
 ): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];

@@ -5,7 +5,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 
-/** Level of the array that events stand in. */
+/** Level of the array that events stand in, in what the tag and Segment's clients send. */
 const EVENTS = 2;
 
 /** Keys between one event's end and the next that are read at all; far over what an event may have. */
@@ -13,9 +13,12 @@ export const MOST_KEYS = 10_000;
 
 /**
  * Why JSON is not worth to be taken in: told from the text, before anything recurses or builds an
- * object of 10^5 members.
+ * object of 10^5 members. What is closed at `level` or above ends the count of keys.
  */
-export function tooMuchIn(json: string): 'too_deep' | 'too_many_keys' | undefined {
+export function tooMuchIn(
+  json: string,
+  level: number = EVENTS,
+): 'too_deep' | 'too_many_keys' | undefined {
   let [depth, keys] = [0, 0];
   for (let i = 0; i < json.length; i++) {
     const code = json.charCodeAt(i);
@@ -25,7 +28,7 @@ export function tooMuchIn(json: string): 'too_deep' | 'too_many_keys' | undefine
       // [ and { have the same bits but for 0x20, as do ] and }.
     } else if ((code | 0x20) === 0x7b) {
       if (++depth > DEEPEST) return 'too_deep';
-    } else if ((code | 0x20) === 0x7d && --depth <= EVENTS) keys = 0;
+    } else if ((code | 0x20) === 0x7d && --depth <= level) keys = 0;
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ import type { Context, Event } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
 import { botOf } from './bot.ts';
 import { emptyIntake, type CollectedSite } from './collector.ts';
+import { tooMuchIn } from './depth.ts';
 import { deviceOf } from './device.ts';
 import { takeIdentity, userIdOf } from './identity-events.ts';
 import { isDirect, pageOf, sourceOf } from './source.ts';
@@ -177,7 +178,12 @@ function settle(
   return undefined;
 }
 
+/** Shorter lines hold too little to be a danger. */
+const LONG_LINE = 4_096;
+
 function readLine(line: string): ImportLine | Fault {
+  const tooMuch = line.length > LONG_LINE ? tooMuchIn(line, 0) : undefined;
+  if (tooMuch !== undefined) return { reason: tooMuch, detail: 'not read at all' };
   let value: unknown;
   try {
     value = JSON.parse(line);
