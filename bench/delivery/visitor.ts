@@ -99,8 +99,7 @@ export class Visitor {
         await this.#take(step, tab, { visit, end });
       } catch (error) {
         // What the page did is not known: what it made counts if it arrives, and only then.
-        this.accidents++;
-        console.error(`visit ${visit}, ${JSON.stringify(step)}:`, error);
+        this.#stumble(`visit ${visit}, ${JSON.stringify(step)}`, error);
         break;
       }
     }
@@ -110,7 +109,20 @@ export class Visitor {
 
   async #open(): Promise<Tab> {
     this.#browser ??= await this.#engine.launch(this.#profile);
-    return this.#browser.open();
+    try {
+      return await this.#browser.open();
+    } catch (error) {
+      // It may have lost the process it kept for the next tab, when that of the last was killed.
+      this.#stumble('open', error);
+      await this.#browser.kill();
+      this.#browser = await this.#engine.launch(this.#profile);
+      return this.#browser.open();
+    }
+  }
+
+  #stumble(over: string, error: unknown): void {
+    this.accidents++;
+    console.error(`${this.#engine.name}, ${over}:`, error);
   }
 
   async #take(step: Step, tab: Tab, of: { visit: number; end: End }): Promise<void> {

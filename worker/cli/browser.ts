@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { findFirefox, findMiniBrowser, findXvfb, missingPackages } from './engines.ts';
 
 /** The path of a Chromium that starts, or undefined. `SOJOURN_CHROMIUM` names one by hand. */
 export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -13,7 +14,7 @@ export function ensureBrowser(env: NodeJS.ProcessEnv = process.env): string {
   const found = findBrowser(env);
   if (found && !starts(found)) throw new Error(`SOJOURN_CHROMIUM is ${found}, but does not start.`);
   if (found) return found;
-  const failure = installWithApt();
+  const failure = installWithApt(['chromium']);
   const installed = findBrowser(env);
   if (installed) return installed;
   throw new Error(
@@ -59,31 +60,55 @@ function starts(path: string): boolean {
 }
 
 /** Returns why it failed, or undefined where it worked or was not tried. */
-function installWithApt(): string | undefined {
+function installWithApt(packages: readonly string[]): string | undefined {
   const privilege = aptPrivilege();
   if (!privilege) return undefined;
-  process.stderr.write('Installing Chromium for the tests (once) ... ');
+  process.stderr.write(`Installing ${packages.join(', ')} for the tests (once) ... `);
+  // One by one: not every Debian and none of its children has them all.
   const commands = [
     ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+    ...packages.map((name) => ['apt-get', 'install', '-y', '--no-install-recommends', name]),
   ];
-  for (const command of commands) {
-    const [program = '', ...args] = [...privilege, 'env', 'DEBIAN_FRONTEND=noninteractive'].concat(
-      command,
-    );
-    const result = spawnSync(program, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    if (result.status !== 0) {
-      process.stderr.write('failed.\n');
-      const output = `${result.stdout}${result.stderr}`.trim().split('\n');
-      return `${command.join(' ')} failed:\n${output.slice(-10).join('\n')}`;
-    }
-  }
-  process.stderr.write('done.\n');
-  return undefined;
+  const failures = commands.flatMap((command) => runAs(privilege, command) ?? []);
+  process.stderr.write(failures.length > 0 ? 'failed.\n' : 'done.\n');
+  return failures[0];
+}
+
+/** Returns what it said where it failed. */
+function runAs(privilege: readonly string[], command: readonly string[]): string | undefined {
+  const [program = '', ...args] = [
+    ...privilege,
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    ...command,
+  ];
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) return undefined;
+  const output = `${stdout}${stderr}`.trim().split('\n');
+  return `${command.join(' ')} failed:\n${output.slice(-10).join('\n')}`;
+}
+
+/**
+ * Firefox and WebKit, where they are or apt may install them: a line each. The tests of one that
+ * cannot be had are skipped.
+ */
+export function ensureEngines(): string[] {
+  const missing = missingPackages();
+  const failure = missing.length > 0 ? installWithApt(missing) : undefined;
+  const webkit = findMiniBrowser();
+  return [
+    `Firefox: ${findFirefox() ?? 'none, its tests are skipped (Debian: apt-get install firefox-esr)'}`,
+    `WebKit: ${
+      webkit && findXvfb()
+        ? webkit
+        : 'none, its tests are skipped (Debian: apt-get install webkit2gtk-driver xvfb)'
+    }`,
+    ...(failure ? [failure] : []),
+  ];
 }
 
 /** What to put before `apt-get`, or undefined where it is missing or not permitted. */
@@ -98,6 +123,7 @@ function aptPrivilege(): string[] | undefined {
 if (import.meta.main) {
   try {
     console.log(`Browser: ${ensureBrowser()}`);
+    console.log(ensureEngines().join('\n'));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -47,5 +47,6 @@ const tabOf = (page: Page, main: number): Tab => ({
     const renderers = familyOf(main).filter(({ line }) => line.includes('--type=renderer'));
     sigkill(renderers);
     await crashed;
+    await gone(renderers);
   },
 });

@@ -1,14 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Browser, launch, type Page } from 'puppeteer-core';
+import { findFirefox } from '../../../../worker/cli/engines.ts';
 import type { Engine, OpenBrowser, Tab } from './engine.ts';
 import { familyOf, gone, sigkill } from './processes.ts';
-
-/** Where Debian and Mozilla put it; `FIREFOX` says otherwise. */
-export const firefoxPath: string | undefined = [
-  process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
-  '/usr/bin/firefox',
-  '/Applications/Firefox.app/Contents/MacOS/firefox',
-].find((path) => existsSync(path));
 
 /** Over WebDriver BiDi. */
 export const firefoxEngine: Engine = {
@@ -16,7 +9,7 @@ export const firefoxEngine: Engine = {
   async launch(profile) {
     const browser = await launch({
       browser: 'firefox',
-      executablePath: firefoxPath ?? '',
+      executablePath: findFirefox() ?? '',
       headless: true,
       userDataDir: profile,
       extraPrefsFirefox: {

@@ -1,18 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { findMiniBrowser, findXvfb } from '../../../../worker/cli/engines.ts';
 import { servePages } from '../pages.ts';
 import { type Engine, type OpenBrowser, type Tab, untilTrue } from './engine.ts';
 import { Inspector } from './inspector.ts';
 import { familyOf, gone, type Process, sigkill } from './processes.ts';
-
-/** WebKitGTK's own small browser. */
-export const miniBrowserPath: string | undefined = globSync([
-  '/usr/lib/*/webkit2gtk-4.1/MiniBrowser',
-  '/usr/libexec/webkit2gtk-4.1/MiniBrowser',
-])[0];
-
-export const xvfbPath: string | undefined = ['/usr/bin/Xvfb'].find((path) => existsSync(path));
 
 /**
  * MiniBrowser under Xvfb, by its remote inspector: the WebDriver that comes with it forgets the
@@ -26,7 +18,7 @@ export const webkitEngine: Engine = {
     const desk = await servePages({ '*': '<!doctype html><title>desk</title>' });
     const folders = ['XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'];
     const child = spawn(
-      miniBrowserPath ?? '',
+      findMiniBrowser() ?? '',
       [
         '--enable-developer-extras=true',
         '--javascript-can-open-windows-automatically=true',
@@ -146,7 +138,7 @@ let shown: Promise<string> | undefined;
 const display = (): Promise<string> => {
   shown ??= new Promise((resolve, reject) => {
     const args = ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
-    const xvfb = spawn(xvfbPath ?? '', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const xvfb = spawn(findXvfb() ?? '', args, { stdio: ['ignore', 'pipe', 'ignore'] });
     xvfb.once('error', reject);
     xvfb.stdout.once('data', (line: Buffer) => resolve(`:${line.toString().trim()}`));
     xvfb.unref();
