@@ -18,7 +18,18 @@ export interface Built {
 const folder: string = import.meta.dirname;
 
 /** Files that the core loads when the tag names them: `data-addons="forms errors"`. */
-export const ADDONS: readonly string[] = ['forms', 'errors', 'vitals', 'search'];
+export const ADDONS: readonly string[] = [
+  'forms',
+  'errors',
+  'vitals',
+  'search',
+  'products',
+  'woocommerce',
+  'shopify',
+  'survey',
+  'domains',
+  'staff',
+];
 
 /** Bundles one entry of the snippet as it is delivered; `ownHost` takes in own-cookie.ts. terser after rolldown's minifier saves 2 %. */
 export const bundleSnippet = async (

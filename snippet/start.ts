@@ -26,7 +26,7 @@ const observe = (): void => {
   listen('online', again);
   config.addons?.split(' ').forEach((name) => {
     import(`${config.host}/s/${VERSION}/${name}.js`)
-      .then((addon: Addon) => addon.start(record, listen, seal, adopt, config))
+      .then((addon: Addon) => addon.start(record, listen, seal, [adopt, config]))
       .catch(Boolean);
   });
   // What earlier pages left behind, once this one is on its feet.

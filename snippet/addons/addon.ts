@@ -9,9 +9,7 @@ export interface Addon {
     on: typeof listen,
     /** `send(true)` sends what was tracked as the page was hidden, after the core had done so. */
     send: typeof seal,
-    /** Makes another visitor of this one, from the first event of the page on. */
-    adopt: (visitor: string) => void,
-    /** What the tag says. */
-    config: Config,
+    /** What makes another visitor of this one, from the first event of the page on; the tag's words. */
+    [adopt, config]: [adopt: (visitor: string) => void, config: Config],
   ): void;
 }

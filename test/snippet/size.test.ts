@@ -8,7 +8,7 @@ import { ADDONS, buildSnippet, bundleSnippet } from '../../snippet/build.ts';
 import { VERSION } from '../../snippet/version.ts';
 
 /** Bytes at brotli 11. The promise is 4,096: this only ever goes down until it is kept. */
-const budget = 4_223;
+const budget = 4_219;
 
 test(`the script weighs at most ${budget} bytes`, async () => {
   expect(brotliCompressSync(await bundleSnippet('s.ts', 'iife')).length).toBeLessThanOrEqual(
