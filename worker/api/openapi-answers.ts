@@ -55,17 +55,17 @@ function describePage(row: JsonSchema, example: Example): unknown {
 
 /** Every status an operation can answer with beside its own. */
 function problemStatuses(operation: Operation): string[] {
-  const { body, needs, path, method, query, row, problems = [] } = operation;
+  const { body, needs, path, method, row, problems = [] } = operation;
   const keyed = needs !== 'nothing';
   const reads = body !== undefined || needs === 'ingest';
-  const judged = reads || row !== undefined || Object.keys(query).length > 0 || keyed;
   return [
     ...(reads || row ? ['400'] : []),
     ...(keyed ? ['401', '403'] : []),
     ...(path.includes('{') ? ['404'] : []),
     ...(keyed && method !== 'GET' ? ['409'] : []),
     ...(reads ? ['413', '415'] : []),
-    ...(judged ? ['422'] : []),
+    // A parameter that nobody knows is refused everywhere.
+    '422',
     ...problems.map(String),
     '500',
     '503',
