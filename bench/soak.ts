@@ -19,6 +19,7 @@ export async function run(): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-soak-'));
   const server = new MortalServer(folder, await freePort());
   try {
+    await server.prepare();
     await server.start();
     await callApi({ url: server.url, key: KEY }, 'POST', '/v1/sites', {
       id: 'shop', name: 'Shop', time_zone: 'Europe/Berlin', currency: 'EUR', origins: ['*'],

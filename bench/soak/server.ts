@@ -1,35 +1,63 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../worker/cli/paths.ts';
+import { runWrangler } from '../../worker/cli/wrangler.ts';
 
 export const KEY = 'op_for_the_soak_test_only';
 
-/** `npm start` as a process of its own, so that it can be killed in the middle of anything. */
+/** `wrangler dev` as a process of its own, so that it can be killed in the middle of anything. */
 export class MortalServer {
   readonly url: string;
-  readonly #env: Record<string, string>;
+  readonly #folder: string;
+  readonly #port: number;
   #process: ChildProcess | undefined;
 
   constructor(folder: string, port: number) {
     this.url = `http://127.0.0.1:${port}`;
-    this.#env = {
-      ...(process.env as Record<string, string>),
-      PORT: String(port),
-      SOJOURN_DATA: folder,
-      SOJOURN_ADMIN_KEY: KEY,
-      SOJOURN_DEMO: 'off',
-    };
-    delete this.#env['npm_lifecycle_event'];
+    this.#folder = folder;
+    this.#port = port;
+  }
+
+  /** Once, before the first start. */
+  async prepare(): Promise<void> {
+    const where = ['--local', '--persist-to', join(this.#folder, 'database')];
+    await runWrangler(['d1', 'migrations', 'apply', 'DB', ...where], { input: '' });
   }
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    this.#process = spawn(process.execPath, [join(root, 'worker/cli/start.ts')], {
-      env: this.#env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      // A process group of its own: workerd dies with it.
-      detached: true,
-    });
+    const args = [
+      'dev',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(this.#port),
+      '--inspector-port',
+      '0',
+    ];
+    const data = [
+      '--persist-to',
+      join(this.#folder, 'database'),
+      '--var',
+      `SOJOURN_ADMIN_KEY:${KEY}`,
+    ];
+    this.#process = spawn(
+      process.execPath,
+      [
+        join(root, 'node_modules/wrangler/bin/wrangler.js'),
+        ...args,
+        ...data,
+        '--log-level',
+        'error',
+      ],
+      {
+        cwd: root,
+        env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: '1' },
+        stdio: ['ignore', 'ignore', 'inherit'],
+        // A process group of its own: workerd dies with it.
+        detached: true,
+      },
+    );
     for (let tries = 0; tries < 600; tries++) {
       if (await this.#answers()) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
