@@ -31,22 +31,34 @@ async function plan(): Promise<string> {
   const count = files.filter((entry) => entry.isFile()).length;
   return `Plan of a deployment (nothing was sent):
 
-  1. deploy the Worker "sojourn", ${kilobytes(size)} gzip, with ${count} files
-     the first time Cloudflare makes its D1 database "${DATABASE}"
-  2. apply to that database what it has not yet of
+  1. apply to the D1 database "${DATABASE}", where there is one, what it has not yet of
 ${migrations.map((name) => `       ${name}`).join('\n')}
+  2. deploy the Worker "sojourn", ${kilobytes(size)} gzip, with ${count} files
+     the first time Cloudflare makes the database, and it is filled after that
   3. set the secret ${SECRET} if there is none, and print it once
   4. print the address and the script tag`;
 }
 
 async function deploy(): Promise<void> {
+  // An update brings the tables up to date first: the Worker that is there takes columns it does not
+  // know, a new one would miss them. The first time there is no database before the Worker has made it.
+  const isUpdate = await hasDatabase();
+  if (isUpdate) await migrateRemote();
   const deployed = await runWrangler(['deploy'], { show: true });
   const domain = /^\s*(\S+) \(custom domain\)/m.exec(deployed)?.[1];
   const url = domain ? `https://${domain}` : /https:\/\/\S+\.workers\.dev/.exec(deployed)?.[0];
-  await runWrangler(['d1', 'migrations', 'apply', DATABASE, '--remote'], { show: true });
+  if (!isUpdate) await migrateRemote();
   const key = await ensureSecret();
   console.log(farewell(url ?? 'https://YOUR-WORKER', key));
 }
+
+async function hasDatabase(): Promise<boolean> {
+  const list = JSON.parse(await runWrangler(['d1', 'list', '--json'])) as { name: string }[];
+  return list.some(({ name }) => name === DATABASE);
+}
+
+const migrateRemote = (): Promise<string> =>
+  runWrangler(['d1', 'migrations', 'apply', DATABASE, '--remote'], { show: true });
 
 /** The operator's key, where it was made just now; a key that is there stays and is not known here. */
 async function ensureSecret(): Promise<string | undefined> {
