@@ -4,9 +4,9 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { BUGS } from './test/bugs.ts';
 
 // The folders whose tests run inside workerd, next to a real D1. All others run in Node.
-const inWorkerd = ['schema', 'stitch', 'collect', 'history', 'reports', 'api', 'worker'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const inWorkerd = [
+  'schema', 'stitch', 'collect', 'history', 'reports', 'shards', 'api', 'worker',
+].map((folder) => `test/${folder}/**/*.test.ts`); // prettier-ignore
 
 // wrangler.toml binds it as assets, which must exist even where nothing was built yet.
 mkdirSync('dist', { recursive: true });
@@ -29,6 +29,8 @@ export default defineConfig({
             miniflare: {
               // Not LAKE: what is not about the lake is tested as it is without one.
               r2Buckets: ['TEST_LAKE'],
+              // Nor DB_1 ...: what is not about several databases is tested with one.
+              d1Databases: ['SHARD_1', 'SHARD_2', 'SHARD_3'],
               bindings: {
                 TEST_MIGRATIONS: migrations,
                 SOJOURN_ADMIN_KEY: 'op_for_tests_only',
@@ -41,6 +43,9 @@ export default defineConfig({
           name: 'worker',
           include: inWorkerd,
           setupFiles: ['test/support/apply-migrations.ts'],
+          // For what never ends; a slow machine is no failure.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -49,8 +54,8 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: inWorkerd,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -105,6 +105,7 @@ export function collected(site: Site): CollectedSite {
     symbols,
     ownHosts,
     paymentHosts: settings.payment_hosts,
+    ...(site.spread && { spread: true }),
     ...(site.identitySecret !== undefined && { identitySecret: site.identitySecret }),
   };
 }

@@ -63,6 +63,8 @@ export interface Site {
   identitySecret?: string;
   /** Symbols it had when this was read; see stitch/symbols.ts. */
   symbols: number;
+  /** Its sessions may be in other databases than this, see worker/shards/. */
+  spread: boolean;
   createdAt: number;
 }
 
@@ -76,6 +78,8 @@ export interface SiteRow {
   origins: string;
   settings: string;
   symbols: number;
+  /** 0 or 1 */
+  spread: number;
   created_at: number;
 }
 
@@ -99,6 +103,7 @@ export function toSite(row: SiteRow): Site {
     guards: { visitorsADay: guards.visitors_a_day, accepted: new Set(guards.accepted_users) },
     ...(identity_secret !== undefined && { identitySecret: identity_secret }),
     symbols: row.symbols,
+    spread: row.spread === 1,
     createdAt: row.created_at,
   };
 }

@@ -7,6 +7,8 @@ export interface CollectedSite {
   currency: string;
   /** Symbols the site has, about. */
   symbols: number;
+  /** Its sessions may be in other databases than its home. */
+  spread?: boolean;
   /** Hosts of the site: coming from one of them is no arrival. */
   ownHosts: readonly string[];
   /** Payment providers: coming back from them is none either. */

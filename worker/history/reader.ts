@@ -1,4 +1,6 @@
-import type { Databases } from '../stitch/databases.ts';
+import spreadsRead from '../sql/spreads.read.sql';
+import { HOME, type Databases } from '../stitch/databases.ts';
+import { spreadOf, type SpreadRow } from '../stitch/spread.ts';
 import { Lake } from '../lake/lake.ts';
 import { D1Source } from './d1-source.ts';
 import type { Goal } from './goal.ts';
@@ -6,6 +8,7 @@ import type { GuardSettings } from './guards.ts';
 import { LakeSource } from './lake-source.ts';
 import type { SessionSource } from './session-source.ts';
 import { SiteDatabase, type ReadCost } from './site-database.ts';
+import { SpreadSource } from './spread-source.ts';
 import { WatchedDatabase } from './watched-database.ts';
 
 /** What reading needs to know of a site. */
@@ -15,6 +18,8 @@ export interface ReadSite {
   /** IANA. */
   timeZone: string;
   currency: string;
+  /** Its sessions may be in other databases than its home. */
+  spread?: boolean;
   /** Guards the site has set; the rest is as design.md has it. */
   guards?: Partial<Pick<GuardSettings, 'visitorsADay' | 'accepted'>>;
   /** What it calls a conversion, and days of silence that end a journey; else as in definitions.md 14. */
@@ -31,10 +36,20 @@ export class Reader {
   readonly #home: SiteDatabase;
   readonly #cost: ReadCost = { rowsRead: 0 };
 
-  constructor({ db, lake }: Databases, site: ReadSite) {
+  constructor({ db, more, lake }: Databases, site: ReadSite) {
     this.site = site;
     this.#home = new SiteDatabase(db, site.number, this.#cost);
-    this.sessions = this.#sourceOf(db, lake);
+    if (more === undefined && !site.spread) {
+      this.sessions = this.#sourceOf(db, lake);
+      return;
+    }
+    this.sessions = new SpreadSource({
+      spread: async () => spreadOf((await this.rows<SpreadRow>(spreadsRead))[0]),
+      sourceOf: (name) => {
+        const one = name === HOME ? db : more?.get(name);
+        return one && this.#sourceOf(one, lake);
+      },
+    });
   }
 
   /** The sessions that a database holds, or has moved to the lake. */

@@ -1,3 +1,3 @@
-select site, id, name, time_zone, currency, origins, settings, symbols, created_at
+select site, id, name, time_zone, currency, origins, settings, symbols, spread, created_at
 from sites
 where site = ?1

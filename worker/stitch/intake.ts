@@ -7,6 +7,8 @@ export interface Intake {
     currency: string;
     /** Symbols the site has, about. */
     symbols: number;
+    /** Its sessions may be in other databases than its home. */
+    spread?: boolean;
   };
   lines: Line[];
   edges: Edge[];

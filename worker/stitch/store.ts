@@ -1,20 +1,16 @@
 import type { Databases } from './databases.ts';
-import { isLostRace, isPassing } from './d1-error.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
+import { persist } from './persist.ts';
 import type { CountCost } from './plan.ts';
 import type { ChannelCode } from './session-row.ts';
 import { planSessions } from './session-plan.ts';
 import { edgeStatements, quarantineStatements } from './side-rows.ts';
+import { notBound } from './spread.ts';
+import { storeSpread } from './spread-store.ts';
 import { symbolsOf } from './symbol-cache.ts';
 import { planTouchpoints } from './touchpoint-plan.ts';
 import { planUsers } from './user-plan.ts';
-
-/** How often a transaction is tried again because somebody else wrote first. */
-const RACES = 16;
-
-/** How often it is tried again because the database was in trouble. */
-const FAULTS = 3;
 
 /**
  * Reads what the intake touches, merges it in memory and writes it in one transaction that fails if
@@ -24,30 +20,19 @@ const FAULTS = 3;
  * everything there and writes nothing.
  */
 export async function store(
-  { db }: Databases,
+  { db, more, lake }: Databases,
   intake: Intake,
   channelCode: ChannelCode,
 ): Promise<Stored> {
+  if (more !== undefined) return storeSpread({ home: db, more, lake, channelCode }, intake);
+  if (intake.site.spread) throw notBound('of its own');
   const cost = { rowsRead: 0, rowsWritten: 0 };
-  let [races, faults] = [0, 0];
-  for (;;) {
-    try {
-      return await tryToStore(db, intake, { channelCode, attempt: races, cost });
-    } catch (error) {
-      if (isLostRace(error) && ++races < RACES) await pause(4 * 2 ** Math.min(races, 6));
-      else if (isPassing(error) && ++faults < FAULTS) await pause(100 * 4 ** faults);
-      else throw error;
-    }
-  }
-}
-
-/** Up to `most` milliseconds, so that those who collided do not meet again. */
-async function pause(most: number): Promise<void> {
-  await scheduler.wait(Math.random() * most);
+  return persist((attempt) => tryToStore(db, intake, { channelCode, lake, attempt, cost }));
 }
 
 interface Attempt {
   channelCode: ChannelCode;
+  lake: R2Bucket | undefined;
   attempt: number;
   cost: { rowsRead: number; rowsWritten: number };
 }
@@ -55,14 +40,14 @@ interface Attempt {
 async function tryToStore(
   db: D1Database,
   intake: Intake,
-  { channelCode, attempt, cost }: Attempt,
+  { channelCode, lake, attempt, cost }: Attempt,
 ): Promise<Stored> {
   const count: CountCost = (meta) => {
     cost.rowsRead += meta.rows_read;
     cost.rowsWritten += meta.rows_written;
   };
   const [sessions, orders, users, touchpoints] = await Promise.all([
-    planSessions(db, intake, { channelCode, attempt, count }),
+    planSessions(db, intake, { channelCode, lake, attempt, count }),
     planOrders(db, intake, count),
     planUsers(db, intake, count),
     planTouchpoints(db, intake, count),

@@ -1,0 +1,27 @@
+import sessionsVisitors from '../sql/sessions.visitors.sql';
+import { bucketOf } from '../stitch/bucket.ts';
+import { databaseOf, type SiteShards } from './site-shards.ts';
+
+/** Visitors a statement reads, of an index alone. */
+const CHUNK = 4_000;
+
+/** Some visitors of a database in order, those in the buckets. */
+export interface Visitors {
+  visitors: string[];
+  /** The last one that was looked at; undefined: that was all. */
+  last: string | undefined;
+}
+
+/** The next of a database's visitors who are in some buckets: no statement can tell, so all are looked at. */
+export async function nextVisitors(
+  shards: SiteShards,
+  { database, buckets, after }: { database: string; buckets: readonly number[]; after: string },
+): Promise<Visitors> {
+  const statement = databaseOf(shards, database).prepare(sessionsVisitors);
+  const { results } = await statement.bind(shards.site, after, CHUNK).all<{ visitor: string }>();
+  const wanted = new Set(buckets);
+  return {
+    visitors: results.map(({ visitor }) => visitor).filter((one) => wanted.has(bucketOf(one))),
+    last: results.length < CHUNK ? undefined : results.at(-1)?.visitor,
+  };
+}

@@ -1,0 +1,3 @@
+select version, buckets, noting, taking, symbols
+from held
+where site = ?1

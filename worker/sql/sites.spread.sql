@@ -1,0 +1,3 @@
+update sites
+set spread = 1
+where site = ?1

@@ -1,0 +1,4 @@
+-- ?1 site, ?2 JSON of places
+insert into spreads (site, version, places)
+values (?1, 1, ?2)
+on conflict do nothing

@@ -1,0 +1,3 @@
+select version, places, move, leftovers
+from spreads
+where site = ?1
