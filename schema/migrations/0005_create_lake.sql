@@ -39,6 +39,7 @@ create table archived (
   start integer not null,
   end integer not null,
   flags integer not null,
+  events integer not null,
   primary key (site, visitor, start)
 ) strict, without rowid;
 create index archived_long on archived (site, end) where end - start > 21600000;

@@ -9,6 +9,7 @@ import lakeUnusedGuard from '../../sql/lake_unused.guard.sql';
 import lakeUnusedInsert from '../../sql/lake_unused.insert.sql';
 import lakesChange from '../../sql/lakes.change.sql';
 import sessionsDeleteArchived from '../../sql/sessions.delete-archived.sql';
+import spreadsGuardNone from '../../sql/spreads.guard-none.sql';
 import { Lake } from '../../lake/lake.ts';
 import { FILES, type StoredPart } from '../../lake/part.ts';
 import type { LakeRow } from '../../lake/sessions-file.ts';
@@ -88,7 +89,7 @@ function statementsOf(
   );
   const left = chunksOf(gone.map(({ visitor, start }) => [visitor, start]));
   const used = new Set(parts.map(({ prefix }) => prefix));
-  const statements = [run(lakePartsGuard, from, until, known)];
+  const statements = [run(spreadsGuardNone), run(lakePartsGuard, from, until, known)];
   for (const { prefix } of parts) {
     if (prefix === old?.prefix) continue;
     statements.push(run(lakeUnusedGuard, prefix), run(lakeUnusedDelete, prefix));

@@ -1,0 +1,10 @@
+-- All that the lake has of some visitors.
+-- ?1 site, ?2 JSON [visitor]
+insert into lake_gone (site, start, visitor, events, erased)
+select a.site, a.start, a.visitor, a.events, 1
+from json_each(?2) as wanted
+cross join archived as a
+where a.site = ?1
+  and a.visitor = wanted.value
+on conflict (site, start, visitor) do update
+set erased = 1
