@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { EXAMPLE_BATCH } from '../../worker/api/batch-schema.ts';
-import { ask, HOST, makeKey, makeSite, send } from '../support/api.ts';
+import { ask, HOST, makeKey, makeSite, OPERATOR, send } from '../support/api.ts';
 
 // The collector has tests of its own; these hold its answers against the API's description.
 
@@ -34,6 +34,19 @@ test('answers a good batch, a partly bad one and those that can never be stored'
   expect((await collect({ v: 2 })).status).toBe(422);
   expect((await collect({ site: 'nowhere' })).status).toBe(404);
   expect((await collect({}, { origin: 'https://shop.example.evil' })).status).toBe(403);
+});
+
+test('takes a page that cannot tell its origin where the site says so, and no other more', async () => {
+  const setting = async (value: boolean): Promise<void> => {
+    const body = { settings: { opaque_origins: value } };
+    await ask(`/v1/sites/${site}`, { method: 'PATCH', key: OPERATOR, body });
+  };
+  expect((await collect({}, { origin: 'null' })).status).toBe(403);
+  await setting(true);
+  expect((await collect({}, { origin: 'null' })).status).toBe(204);
+  expect((await collect({}, { origin: 'https://shop.example.evil' })).status).toBe(403);
+  await setting(false);
+  expect((await collect({}, { origin: 'null' })).status).toBe(403);
 });
 
 test('answers what is no batch at all', async () => {

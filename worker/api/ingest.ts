@@ -52,7 +52,8 @@ async function collect(c: Ctx): Promise<{ envelope: BatchEnvelope; response: Res
   }
   const site = await orUnavailable(siteBy(c.env, parsed.envelope.site));
   if (site === undefined) throw new Problem('not-found', 'There is no such site.');
-  if (!allowsOrigin(site.origins, c.req.header('origin') ?? null)) {
+  const origin = c.req.header('origin') ?? null;
+  if (!allowsOrigin(site.origins, origin, site.settings.opaque_origins)) {
     const { events } = parsed.envelope;
     await noteRefused(c, site.id, { reason: 'origin_not_allowed', events });
     throw new Problem('origin-not-allowed', 'Add the origin to the site if it is yours.');

@@ -13,8 +13,12 @@ export interface Settings {
   goals: Goal[];
   /** Days of silence that close a journey. */
   silence_days: number;
+  /** Days that stay in D1; older ones are moved to the lake where there is one (jobs/archive/). */
+  hot_days: number;
   /** Hosts of payment providers: coming back from them starts nothing. */
   payment_hosts: string[];
+  /** Takes batches of pages that cannot tell their origin: sandboxed frames, as Shopify's pixels. */
+  opaque_origins: boolean;
   /** Networks of the site's own people, whose visits are not stored. */
   staff_networks: string[];
   /** What keeps people apart who are not one (design.md, Identity). */
@@ -30,7 +34,9 @@ export const DEFAULT_SETTINGS: Settings = {
   conversions: ['purchase'],
   goals: [],
   silence_days: 90,
+  hot_days: 90,
   payment_hosts: [],
+  opaque_origins: false,
   staff_networks: [],
   guards: { visitors_a_day: 100, accepted_users: [] },
 };

@@ -66,7 +66,21 @@ const settings = v.strictObject({
   ),
   conversions: v.exactOptional(v.pipe(v.array(eventName), v.minLength(1), v.maxLength(20))),
   silence_days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(730))),
+  hot_days: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(2),
+      v.maxValue(36_500),
+      v.description(
+        'Days that stay in D1. Older ones are moved to the lake, if the deployment has one; every answer stays the same.',
+      ),
+    ),
+  ),
   payment_hosts: v.exactOptional(v.pipe(v.array(host), v.maxLength(100))),
+  opaque_origins: v.exactOptional(
+    v.pipe(v.boolean(), v.description('Takes pages without an origin, such as sandboxed frames.')),
+  ),
   staff_networks: v.exactOptional(v.pipe(v.array(network), v.maxLength(100))),
   guards: v.exactOptional(
     v.strictObject({
