@@ -10,7 +10,7 @@ const element = 'sojourn-survey';
  * `<sojourn-survey kind="nps" name="nps-2026">` asks for a score, at most once in its `every`. It tells
  * `survey_shown`, and `survey_answer` with the `score`, by which NPS, CSAT and CES are counted.
  */
-export const start: Addon['start'] = (track, on, send, [, { site }]) => {
+export const start: Addon['start'] = (track, _, __, [, { site }]) => {
   class Survey extends HTMLElement {
     #timer: ReturnType<typeof setTimeout> | undefined;
     #root: ShadowRoot | undefined;
@@ -35,7 +35,6 @@ export const start: Addon['start'] = (track, on, send, [, { site }]) => {
       drawSurvey(this.#root, question, {
         answer: (score, comment) => {
           track('survey_answer', { ...facts, score, comment });
-          send(false);
         },
         close: () => this.remove(),
       });

@@ -8,7 +8,8 @@ export const start: Addon['start'] = (track, _, send) => {
   const tell = (): void => {
     telling = false;
     track('web_vitals', { ...values });
-    send(document.hidden);
+    // Sealed before, it would wait for the next page.
+    if (document.hidden) send(true);
   };
   const keep = ({ name, value }: MetricType): void => {
     values[name.toLowerCase()] = Math.round(value * 1_000) / 1_000;

@@ -19,7 +19,7 @@ interface Scripts {
 }
 
 /** Cart events of WooCommerce: its themes' jQuery events, its product forms, and its blocks. */
-export const start: Addon['start'] = (track, on, send, [, config]) => {
+export const start: Addon['start'] = (track, on, _, [, config]) => {
   const waiting: [name: string, properties: object][] = [];
   const counted: Record<string, number> = {};
   const last: Record<string, { way: string; at: number }> = {};
@@ -110,11 +110,8 @@ export const start: Addon['start'] = (track, on, send, [, config]) => {
       quantity: Number(said('quantity') || 1),
     });
   });
-  on('pagehide', () => {
-    if (waiting.length === 0) return;
-    decide();
-    send(true);
-  });
+  // The page that follows a form is the site's, and sends it.
+  on('pagehide', decide);
 };
 
 interface Cart {

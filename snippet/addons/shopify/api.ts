@@ -27,7 +27,10 @@ export interface Privacy {
 export interface PageContext {
   document?: { location?: { href?: string }; referrer?: string; title?: string };
   navigator?: { language?: string };
-  window?: { screen?: { width?: number; height?: number } };
+  window?: {
+    location?: { href?: string };
+    screen?: { width?: number; height?: number };
+  };
 }
 
 export interface PixelConfig {

@@ -9,11 +9,9 @@ interface Page {
 
 /** The shop's page, scrubbed as the core scrubs. Its host goes with it: the sandbox has another, or none. */
 export const pageOf = ({ context }: { context?: PageContext }, init: Api['init']): Page => {
-  const {
-    location,
-    referrer = '',
-    title = '',
-  } = { ...init.context?.document, ...context?.document };
+  const { document, window } = { ...init.context, ...context };
+  const { referrer = '', title = '' } = document ?? {};
+  const location = document?.location ?? window?.location;
   const url = new URL(location?.href ?? 'https://unknown.invalid/');
   return {
     url: url.origin + scrubUrl(url),
