@@ -21,6 +21,8 @@ interface Check {
 const root: string = join(import.meta.dirname, '..', '..');
 
 const checks: Check[] = [
+  // Made first, as types are checked with it; it is not committed.
+  { name: 'client', run: () => runNode(['worker/client/generate.ts']) },
   // Forced: TypeScript 7.0 keeps old findings when only a global declaration or an option changed.
   { name: 'types', run: () => runTool('typescript/bin/tsc', ['-b', '--force']) },
   { name: 'format', run: () => runTool('oxfmt/bin/oxfmt', ['--check']) },

@@ -12,6 +12,7 @@ export interface LockEntry {
   dev?: boolean;
   libc?: string[];
   license?: string;
+  link?: boolean;
   optional?: boolean;
   os?: string[];
   optionalDependencies?: Record<string, string>;
@@ -52,7 +53,9 @@ export function findMissing(lock: LockFile): Missing[] {
 
 /** Entries that say where they were fetched from: a registry is nobody else's business. */
 export function findResolved(lock: LockFile): string[] {
-  return Object.keys(lock.packages).filter((path) => lock.packages[path]?.resolved !== undefined);
+  const { packages } = lock;
+  // A workspace's own folder is no registry.
+  return Object.keys(packages).filter((path) => packages[path]?.resolved && !packages[path].link);
 }
 
 function isLocked(lock: LockFile, ownerPath: string, name: string, range: string): boolean {
