@@ -404,4 +404,11 @@ export const BUGS: readonly Bug[] = [
     wrong: 'to: now + 1 }',
     test: 'test/reports/person-conditions.test.ts',
   },
+  {
+    name: 'a member of a context that nobody knows passes for plain',
+    file: 'worker/collect/import-plain.ts',
+    right: 'if (!CONTEXT.has(key) || ',
+    wrong: 'if (',
+    test: 'test/collect/import-plain.test.ts',
+  },
 ];

@@ -11,9 +11,8 @@ import {
 } from '../../schema/index.ts';
 import type { Context, Event } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
-import { botOf } from './bot.ts';
+import { agentOf } from './agent.ts';
 import { emptyIntake, type CollectedSite, type Sender } from './collector.ts';
-import { deviceOf } from './device.ts';
 import { kept, keptBody, type PageEnvelope } from './envelope.ts';
 import { takeIdentity } from './identity-events.ts';
 import { isDirect, pageOf, sourceOf, type FoundSource } from './source.ts';
@@ -61,10 +60,10 @@ function skewOf(sentAt: number, receivedAt: number): number {
 }
 
 function contextOf(wire: WireContext, sender: Sender, skew: number): Context {
-  const bot = botOf({ userAgent: sender.userAgent });
+  const { device, bot } = agentOf(sender.userAgent);
   const { host, language, screen, utc_offset, library, cookieless, demo } = wire;
   return {
-    ...deviceOf(sender.userAgent),
+    ...device,
     ...(sender.country && { country: sender.country }),
     ...(sender.region && { region: sender.region }),
     ...(host && { host }),

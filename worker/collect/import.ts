@@ -14,12 +14,13 @@ import { canonical } from '../stitch/canonical.ts';
 import { countedId, hashedId } from '../stitch/event-id.ts';
 import type { Context, Event } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
-import { botOf } from './bot.ts';
+import { agentOf } from './agent.ts';
 import { emptyIntake, type CollectedSite } from './collector.ts';
 import { tooMuchIn } from './depth.ts';
-import { deviceOf } from './device.ts';
 import { takeIdentity, userIdOf } from './identity-events.ts';
-import { isDirect, pageOf, sourceOf } from './source.ts';
+import { isPlainLine } from './import-plain.ts';
+import { remembered } from './memo.ts';
+import { isDirect, pageOf, sourceOf, type FoundSource, type Page } from './source.ts';
 
 /** One event of a file, as `POST /v1/sites/{site}/imports` takes it, a line each. */
 export interface ImportLine {
@@ -112,8 +113,9 @@ export function intakeOfImport(
 ): { intake: Intake; faults: FaultyLine[] } {
   const intake = emptyIntake(site, receivedAt);
   const faults: FaultyLine[] = [];
+  const known = new Known(site);
   for (const [index, line] of lines.entries()) {
-    const fault = takeLine(line, { site, intake, receivedAt });
+    const fault = takeLine(line, { site, intake, receivedAt, known });
     if (fault === undefined) continue;
     faults.push({ line: index + 1, ...fault });
     const body = line.slice(0, LIMITS.eventBytes);
@@ -126,13 +128,44 @@ interface Into {
   site: CollectedSite;
   intake: Intake;
   receivedAt: number;
+  known: Known;
+}
+
+/** What many lines of a file share, worked out once for a request. */
+class Known {
+  readonly pageOf: (address: string) => Page;
+  readonly #contexts: (text: string) => Context;
+  readonly #sources: (text: string) => FoundSource | undefined;
+
+  constructor({ ownHosts, paymentHosts }: CollectedSite) {
+    this.pageOf = remembered(LIMITS.importLines, pageOf);
+    this.#contexts = remembered(LIMITS.importLines, (text) => {
+      // Our own JSON, written below.
+      const [stated, host] = JSON.parse(text) as [ImportContext, string | undefined];
+      return makeContext(stated, host);
+    });
+    this.#sources = remembered(LIMITS.importLines, (text) => {
+      const [url, referrer, host] = JSON.parse(text) as [string, string, string];
+      return sourceOf({
+        url, referrer, ownHosts: host === '' ? ownHosts : [...ownHosts, host], paymentHosts,
+      }); // prettier-ignore
+    });
+  }
+
+  contextOf(stated: ImportContext, host: string | undefined): Context {
+    return this.#contexts(JSON.stringify([stated, ...(host === undefined ? [] : [host])]));
+  }
+
+  sourceOf({ page = '', referrer = '' }: ImportLine, host = ''): FoundSource | undefined {
+    return this.#sources(JSON.stringify([page, referrer, host]));
+  }
 }
 
 /** Puts one line into the intake; returns the rule it breaks, if it does. */
 function takeLine(line: string, into: Into): Fault | undefined {
   const read = readLine(line);
   if ('reason' in read) return read;
-  const { site, intake, receivedAt } = into;
+  const { site, intake, receivedAt, known } = into;
   const at = timeOf(read.at);
   if (at === undefined) return { reason: 'at_invalid', detail: '/at' };
   if (at > receivedAt + LIMITS.ahead) return { reason: 'in_the_future', detail: '/at' };
@@ -147,7 +180,7 @@ function takeLine(line: string, into: Into): Fault | undefined {
   const named = toGa4(wellFormed(read.name), read.properties as Properties | undefined);
   const checked = checkEventProperties(named.name, named.properties, site.currency);
   if (!checked.ok) return { reason: checked.reason, detail: checked.detail };
-  const event = eventOf(read, { at, name: named.name, properties: checked.value }, site);
+  const event = eventOf(read, { at, name: named.name, properties: checked.value }, known);
   return settle(event, { visitor, user: user?.id, intake });
 }
 
@@ -191,6 +224,7 @@ function readLine(line: string): ImportLine | Fault {
     return { reason: 'event_not_an_object', detail: 'not JSON' };
   }
   if (!isObject(value)) return { reason: 'event_not_an_object', detail: '' };
+  if (isPlainLine(value)) return value;
   const parsed = v.safeParse(importLine, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
@@ -202,34 +236,34 @@ function readLine(line: string): ImportLine | Fault {
 function eventOf(
   line: ImportLine,
   { at, name, properties }: { at: number; name: string; properties: Properties },
-  site: CollectedSite,
+  known: Known,
 ): Event {
-  const { host, path } = line.page === undefined ? {} : pageOf(line.page);
-  const context = contextOf(line.context ?? {}, host);
+  const { host, path } = line.page === undefined ? {} : known.pageOf(line.page);
+  const context = known.contextOf(line.context ?? {}, host);
   const event: Event = { id: idOf(line), at, name, context };
   if (path !== undefined) event.page = path;
   if (line.title !== undefined) properties['title'] ??= line.title;
-  if (Object.keys(properties).length > 0) event.props = properties;
-  const found = sourceOf({
-    url: line.page ?? '',
-    referrer: line.referrer ?? '',
-    ownHosts: [...site.ownHosts, ...(context.host ? [context.host] : [])],
-    paymentHosts: site.paymentHosts,
-  });
+  if (hasMembers(properties)) event.props = properties;
+  const found = known.sourceOf(line, context.host);
   if (found === undefined) return event;
   const { spam, ...source } = found;
   if (!isDirect(source)) event.source = source;
-  if (spam) context.bot ??= 'referrer_spam';
+  if (spam) event.context = { ...context, bot: context.bot ?? 'referrer_spam' };
   return event;
 }
 
-function contextOf({ user_agent, ...stated }: ImportContext, host: string | undefined): Context {
-  const bot = user_agent === undefined ? undefined : botOf({ userAgent: user_agent });
+function hasMembers(properties: Properties): boolean {
+  for (const _ in properties) return true;
+  return false;
+}
+
+function makeContext({ user_agent, ...stated }: ImportContext, host: string | undefined): Context {
+  const agent = user_agent === undefined ? undefined : agentOf(user_agent);
   return {
-    ...(user_agent !== undefined && deviceOf(user_agent)),
+    ...agent?.device,
     ...(host !== undefined && { host }),
     ...stated,
-    ...(bot !== undefined && { bot }),
+    ...(agent?.bot !== undefined && { bot: agent.bot }),
     by: 'import',
   };
 }
