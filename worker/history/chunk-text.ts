@@ -23,6 +23,7 @@ const ROW_OF: Record<Depth, (fields: Fields) => StoredRow> = {
   pages: (fields) => {
     const row = rowOf(fields);
     row.pages = fields.text();
+    row.ids = fields.text();
     row.strings = fields.text(END_OF_STRINGS);
     return row;
   },

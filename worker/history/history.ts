@@ -29,10 +29,9 @@ export async function* history(
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
       if ((row.flags & 1) === 1 && !query.bots) continue;
-      for (const session of sessionsOf(row, identity.pieces(row.visitor), textOf)) {
-        const isWanted = query.names === undefined || row.names !== '';
-        if (isWanted && session.end >= query.from && session.start < query.to)
-          waiting.push(session);
+      if (query.names !== undefined && row.names === '') continue;
+      for (const session of sessionsOf(row, identity, textOf)) {
+        if (session.end >= query.from && session.start < query.to) waiting.push(session);
       }
     }
     // A piece of a cut session begins later than its row: it waits, as does what others may precede.

@@ -75,9 +75,10 @@ export class Identity {
 
   /** Whose the visitor's line is; undefined where it is cut. Quicker than its pieces. */
   onlyOwnerOf(visitor: string): string | undefined {
-    const user = this.#plain.userOf(visitor);
-    if (user !== undefined) return user;
-    if (this.#visitors.isEmpty) return this.#visitorName(visitor);
+    const plain = this.#plain.of(visitor);
+    if (plain?.user !== undefined) return plain.user;
+    const isAlone = plain === undefined && this.#visitors.isEmpty && this.#users.isEmpty;
+    if (isAlone) return isPrefixed(visitor) ? VISITOR + visitor : visitor;
     const pieces = this.pieces(visitor);
     return pieces.length === 1 ? pieces[0]?.customer : undefined;
   }

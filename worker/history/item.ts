@@ -41,6 +41,10 @@ export interface Session {
   events: () => readonly Event[];
   /** The properties of one event, by its position; quicker than `events` where they are stored packed. */
   props: (index: number) => Properties | undefined;
+  /** The page of one event, by its position; quicker than `events` where it is stored packed. */
+  page: (index: number) => string | undefined;
+  /** Ids of its events, in order; quicker than `events` likewise. */
+  ids: () => readonly string[];
   /** Visits the events that are looked for; quicker than `names` where the session is stored packed. */
   scan: (wanted: NameBits, visit: Visit) => void;
 }
@@ -127,6 +131,8 @@ export function sessionFrom(seed: SessionSeed): Session {
     times: events.map((event) => event.at),
     events: () => events,
     props: (index) => events[index]?.props,
+    page: (index) => events[index]?.page,
+    ids: () => events.map(({ id }) => id),
     scan: (wanted, visit) => {
       events.forEach(({ name, at }, i) => {
         const bits = wanted.of(name);

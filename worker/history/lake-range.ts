@@ -79,7 +79,7 @@ export class LakeRange {
     const to = Math.max(this.#done, Math.min(until, secondAfter(this.#query.to) * 1_000));
     for (const part of state.parts) {
       if (part.to * 1_000 <= this.#done || part.from * 1_000 >= to) continue;
-      const depth = this.#query.events ? 'whole' : 'names';
+      const depth = this.#query.events || this.#query.pages ? 'whole' : 'names';
       for await (const sessions of this.#lake.sessions(part, { from: this.#done, to, depth })) {
         const live = sessions.filter(
           (row) => !state.gone.has(keyOf(row)) && !this.#handed.has(keyOf(row)),

@@ -71,7 +71,7 @@ async function sessionsOfVisitors(
 ): Promise<Session[]> {
   const found = await reader.sessions.ofVisitors([...visitors]);
   const sessions = found.flatMap(({ rows, textOf }) =>
-    rows.flatMap((row) => sessionsOf(row, identity.pieces(row.visitor), textOf)),
+    rows.flatMap((row) => sessionsOf(row, identity, textOf)),
   );
   return sessions.filter((session) => !session.marks.bot);
 }

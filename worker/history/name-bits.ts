@@ -33,21 +33,24 @@ export class NameBits {
     return this.#byName.get(name) ?? 0;
   }
 
-  /** Visits the wanted events of a packed session, in order. */
+  /** Visits the wanted events of a packed session, in order. Times are read as far as these go. */
   scan(row: PackedNames, textOf: SymbolText, visit: Visit): void {
     const { names } = row;
-    const times = new DigitReader(row.times);
-    let at = row.start;
+    let times: TimeReader | undefined;
     for (let position = 0, index = 0; position < names.length; index++) {
-      if (index > 0) at += times.number();
       const code = names.charCodeAt(position);
-      const isShort = code !== SYMBOL && code !== INLINE;
-      const end = isShort ? position + 1 : endOfName(names, position, code);
-      const bits = isShort
-        ? (this.#byCode[code] ?? 0)
-        : this.#ofNeedle(names.slice(position, end), textOf);
-      if (bits !== 0) visit(at, bits, index);
-      position = end;
+      let bits: number;
+      if (code !== SYMBOL && code !== INLINE) {
+        bits = this.#byCode[code] ?? 0;
+        position++;
+      } else {
+        const end = endOfName(names, position, code);
+        bits = this.#ofNeedle(names.slice(position, end), textOf);
+        position = end;
+      }
+      if (bits === 0) continue;
+      times ??= new TimeReader(row);
+      visit(times.at(index), bits, index);
     }
   }
 
@@ -57,6 +60,23 @@ export class NameBits {
     if (name === undefined) return 0;
     const isSymbol = needle.charCodeAt(0) === SYMBOL;
     return isSymbol && textOf(needle.slice(1)) !== name ? 0 : this.of(name);
+  }
+}
+
+/** Times of a packed session, asked for in order. */
+class TimeReader {
+  readonly #reader: DigitReader;
+  #at: number;
+  #index = 0;
+
+  constructor({ times, start }: PackedNames) {
+    this.#reader = new DigitReader(times);
+    this.#at = start;
+  }
+
+  at(index: number): number {
+    for (; this.#index < index; this.#index++) this.#at += this.#reader.number();
+    return this.#at;
   }
 }
 

@@ -2,6 +2,13 @@ import type { Edge } from '../stitch/event.ts';
 import { bareId, USER, VISITOR } from './edges.ts';
 import { WRONG_SIGNATURE, type GuardSettings } from './guards.ts';
 
+interface Known {
+  /** Whom the visitor named. */
+  user: string | undefined;
+  /** Who named the user. */
+  visitors: string[] | undefined;
+}
+
 /**
  * What nearly all edges say: a visitor named one user, once, and nothing else is said of either. Such
  * people need no groups, and a site has hundreds of thousands of them. Whatever could touch another
@@ -10,8 +17,8 @@ import { WRONG_SIGNATURE, type GuardSettings } from './guards.ts';
 export class PlainLines {
   /** Edges that take part in anything else, in their order. */
   readonly rest: readonly Edge[];
-  readonly #userOf = new Map<string, string>();
-  readonly #visitorsOf = new Map<string, string[]>();
+  /** Visitors and users in one: a report asks once for each session, mostly for ids that nobody knows. */
+  readonly #known = new Map<string, Known>();
 
   constructor(edges: readonly Edge[], guards: GuardSettings) {
     const touched = touchedUsers(edges, guards);
@@ -23,20 +30,31 @@ export class PlainLines {
     this.rest = rest;
   }
 
+  /** What is known of an id, be it a visitor's, a user's, or by chance both. */
+  of(id: string): Known | undefined {
+    return this.#known.get(id);
+  }
+
   userOf(visitor: string): string | undefined {
-    return this.#userOf.get(visitor);
+    return this.#known.get(visitor)?.user;
   }
 
   /** In no order; undefined where it is no plain user. */
   visitorsOf(user: string): readonly string[] | undefined {
-    return this.#visitorsOf.get(user);
+    return this.#known.get(user)?.visitors;
   }
 
   #add({ a, b }: Edge): void {
-    this.#userOf.set(a, b);
-    const visitors = this.#visitorsOf.get(b);
-    if (visitors === undefined) this.#visitorsOf.set(b, [a]);
-    else visitors.push(a);
+    this.#knownOf(a).user = b;
+    (this.#knownOf(b).visitors ??= []).push(a);
+  }
+
+  #knownOf(id: string): Known {
+    let known = this.#known.get(id);
+    if (known === undefined) {
+      this.#known.set(id, (known = { user: undefined, visitors: undefined }));
+    }
+    return known;
   }
 }
 

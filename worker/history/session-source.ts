@@ -19,7 +19,7 @@ export interface RangeQuery {
   to: number;
   /** Whether more than names and times of events is needed. */
   events: boolean;
-  /** Whether the pages of events are, where `events` is false. */
+  /** Whether the pages and ids of events are, where `events` is false. */
   pages?: boolean;
   /** Sessions without any of these names may be left out, or come without names and times. */
   names?: readonly string[];

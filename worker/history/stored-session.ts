@@ -1,12 +1,20 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
 import { CHANNELS } from '../collect/channel.ts';
 import type { Event } from '../stitch/event.ts';
-import { eventNames, eventProps, eventTimes, unpackEvents, type Packed } from '../stitch/pack.ts';
+import {
+  eventIds,
+  eventNames,
+  eventPages,
+  eventProps,
+  eventTimes,
+  unpackEvents,
+  type Packed,
+} from '../stitch/pack.ts';
 import { DEVICES, SESSION } from '../stitch/session-row.ts';
 import type { SymbolText } from '../stitch/symbols.ts';
 import type { Marks, Session } from './item.ts';
 import type { NameBits, Visit } from './name-bits.ts';
-import type { Piece } from './identity.ts';
+import type { Identity } from './identity.ts';
 
 /** A row of sessions as it is read; the packed columns beyond names and times only where asked for. */
 export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
@@ -29,33 +37,46 @@ export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
 export class StoredSession implements Session {
   readonly kind = 'session';
   readonly customer: string;
-  readonly visitor: string;
   readonly start: number;
   readonly end: number;
-  readonly channel: string;
-  readonly device: string;
-  readonly country: string;
-  readonly size: number;
-  readonly views: number;
   readonly #row: StoredRow;
   readonly #textOf: SymbolText;
   #names: string[] | undefined;
   #times: number[] | undefined;
   #events: Event[] | undefined;
   #props: ((index: number) => Properties | undefined) | undefined;
+  #pages: (string | undefined)[] | undefined;
 
   constructor(row: StoredRow, customer: string, textOf: SymbolText) {
     this.customer = customer;
-    this.visitor = row.visitor;
     this.start = row.start;
     this.end = row.end;
-    this.channel = CHANNELS[row.channel] ?? 'Unassigned';
-    this.device = DEVICES[row.device] || 'unknown';
-    this.country = row.country;
-    this.size = row.events;
-    this.views = row.views;
     this.#row = row;
     this.#textOf = textOf;
+  }
+
+  get visitor(): string {
+    return this.#row.visitor;
+  }
+
+  get channel(): string {
+    return CHANNELS[this.#row.channel] ?? 'Unassigned';
+  }
+
+  get device(): string {
+    return DEVICES[this.#row.device] || 'unknown';
+  }
+
+  get country(): string {
+    return this.#row.country;
+  }
+
+  get size(): number {
+    return this.#row.events;
+  }
+
+  get views(): number {
+    return this.#row.views;
   }
 
   get marks(): Marks {
@@ -96,6 +117,19 @@ export class StoredSession implements Session {
     this.#props ??= eventProps({ props, strings }, this.#textOf);
     return this.#props(index);
   }
+
+  page(index: number): string | undefined {
+    const { pages, strings } = this.#row;
+    if (pages === undefined || strings === undefined) throw namesAlone();
+    this.#pages ??= eventPages({ pages, strings }, this.#textOf);
+    return this.#pages[index];
+  }
+
+  ids(): readonly string[] {
+    const { ids, strings } = this.#row;
+    if (ids === undefined || strings === undefined) throw namesAlone();
+    return eventIds({ ids, strings }, this.#textOf);
+  }
 }
 
 function namesAlone(): Error {
@@ -103,14 +137,10 @@ function namesAlone(): Error {
 }
 
 /** The session as its owners have it: one, or a piece for each where the visitor is cut within it. */
-export function sessionsOf(
-  row: StoredRow,
-  pieces: readonly Piece[],
-  textOf: SymbolText,
-): Session[] {
-  const [only] = pieces;
-  if (only !== undefined && pieces.length === 1)
-    return [new StoredSession(row, only.customer, textOf)];
+export function sessionsOf(row: StoredRow, identity: Identity, textOf: SymbolText): Session[] {
+  const only = identity.onlyOwnerOf(row.visitor);
+  if (only !== undefined) return [new StoredSession(row, only, textOf)];
+  const pieces = identity.pieces(row.visitor);
   const owners = pieces.filter(
     (piece, i) => piece.at <= row.end && (pieces[i + 1]?.at ?? Infinity) > row.start,
   );
@@ -148,6 +178,8 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       views: names.filter((name) => name === EVENT.pageView).length,
       events: () => whole.events().slice(first, last),
       props: (index) => whole.props(first + index),
+      page: (index) => whole.page(first + index),
+      ids: () => whole.ids().slice(first, last),
       scan: (wanted, visit) =>
         whole.scan(wanted, (at, bits, i) => {
           if (i >= first && i < last) visit(at, bits, i - first);

@@ -1,9 +1,8 @@
-import { history, identityOfSite } from '../history/index.ts';
+import { history, identityOfSite, type Identity } from '../history/index.ts';
 import type { Answer, Funnel } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { durationOf } from './duration.ts';
 import { DEFAULT_WINDOW, FunnelFold, funnelNeeds } from './funnel.ts';
-import { isStitched } from './overview-report.ts';
 import { withPeople } from './person-conditions.ts';
 import type { FunnelQuery } from './query.ts';
 
@@ -12,9 +11,11 @@ import type { FunnelQuery } from './query.ts';
  * also where that is beyond the range.
  */
 export async function funnel(context: ReportContext, query: FunnelQuery): Promise<Answer<Funnel>> {
-  const { data, rowsRead, levels, isJoined } = await run(context, query);
-  const stitched = [...levels.keys()].filter(isJoined).length;
-  return { data, rowsRead, stitchedShare: shareOf(stitched, levels.size) };
+  const people = new Set<string>();
+  const { data, rowsRead, identity } = await run(context, query, (one) => people.add(one));
+  let stitched = 0;
+  for (const one of people) if (identity.isJoined(one)) stitched++;
+  return { data, rowsRead, stitchedShare: shareOf(stitched, people.size) };
 }
 
 /** The people at a step, from 1: who came at least that far. */
@@ -23,26 +24,26 @@ export async function funnelPeople(
   query: FunnelQuery,
   step: number,
 ): Promise<string[]> {
-  const { levels } = await run(context, query);
-  return [...levels].flatMap(([customer, level]) => (level >= step ? [customer] : [])).sort();
+  const people = new Set<string>();
+  await run(context, query, (one, level) => level >= step && people.add(one));
+  return [...people].sort();
 }
 
 interface Run {
   data: Funnel;
   rowsRead: number;
-  levels: Map<string, number>;
-  isJoined: (customer: string) => boolean;
+  identity: Identity;
 }
 
-async function run(context: ReportContext, asked: FunnelQuery): Promise<Run> {
+async function run(
+  context: ReportContext,
+  asked: FunnelQuery,
+  onPerson: (customer: string, level: number) => void,
+): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
   const query = await withPeople({ reader, identity, context }, asked);
-  const levels = new Map<string, number>();
-  const fold = new FunnelFold(query, {
-    dataUntil: context.now,
-    onPerson: (customer, level) => levels.set(customer, Math.max(level, levels.get(customer) ?? 0)),
-  });
+  const fold = new FunnelFold(query, { dataUntil: context.now, onPerson });
   const { events, names } = funnelNeeds(query);
   const { from, to } = query.range;
   const window = durationOf(query.window ?? DEFAULT_WINDOW) ?? 0;
@@ -52,6 +53,5 @@ async function run(context: ReportContext, asked: FunnelQuery): Promise<Run> {
     for (const item of items) fold.step(item);
   }
   const data = fold.result();
-  const isJoined = (customer: string): boolean => isStitched(identity, customer);
-  return { data, rowsRead: reader.rowsRead, levels, isJoined };
+  return { data, rowsRead: reader.rowsRead, identity };
 }

@@ -33,8 +33,19 @@ interface Excluded {
 }
 
 interface Subject {
-  lines: Map<string, Line>;
-  excluded: Excluded[];
+  /** Where nothing is held constant. */
+  line: Line | undefined;
+  /** By what is held constant. */
+  lines: Map<string, Line> | undefined;
+  excluded: Excluded[] | undefined;
+}
+
+/** The session that is looked at. */
+interface Scene {
+  session: Session;
+  /** Made when it is needed: most people do nothing that matters. */
+  subject: Subject | undefined;
+  key: number;
 }
 
 export interface FunnelOptions {
@@ -85,9 +96,9 @@ export class FunnelFold {
     if (bySession && (item.kind === 'touchpoint' || !this.#startsInRange(item))) return;
     const session = item.kind === 'session' ? item : onItsOwn(item);
     if (this.#filter && !this.#filter(session)) return;
-    const subject = bySession ? newSubject() : this.#subjectOf(item.customer);
-    this.#collect(session, subject);
-    if (bySession) this.#conclude(session.customer, subject);
+    const scene: Scene = { session, subject: undefined, key: this.#keyOf(session) };
+    this.#collect(scene);
+    if (bySession && scene.subject) this.#conclude(session.customer, scene.subject);
   }
 
   result(): Funnel {
@@ -109,34 +120,44 @@ export class FunnelFold {
     return start >= this.#rules.from && start < this.#rules.to;
   }
 
-  #subjectOf(customer: string): Subject {
-    let subject = this.#subjects.get(customer);
-    if (subject === undefined) this.#subjects.set(customer, (subject = newSubject()));
+  #subjectOf(scene: Scene): Subject {
+    if (scene.subject !== undefined) return scene.subject;
+    const { customer } = scene.session;
+    const bySession = this.#query.unit === 'session';
+    let subject = bySession ? undefined : this.#subjects.get(customer);
+    if (subject === undefined) {
+      subject = { line: undefined, lines: undefined, excluded: undefined };
+      if (!bySession) this.#subjects.set(customer, subject);
+    }
+    scene.subject = subject;
     return subject;
   }
 
-  #collect(session: Session, subject: Subject): void {
-    const key = this.#keyOf(session);
-    const { length, from } = this.#rules;
-    const line = this.#holds ? undefined : lineOf(subject, '');
-    const see = (at: number, bits: number, index: number): void => {
-      // An event belongs to its own time: what the session holds before the range is not asked for.
-      if (at < from) return;
-      const steps = bits & ((1 << length) - 1);
-      if (steps !== 0 || this.#rules.order === 'strict') {
-        if (line !== undefined) push(line, at, steps, key);
-        else for (const one of this.#linesOf(subject, session, index)) push(one, at, steps, key);
-      }
-      const excluded = bits >> length;
-      if (excluded !== 0) subject.excluded.push({ at, bits: excluded });
-    };
+  #collect(scene: Scene): void {
+    const { session } = scene;
     if (this.#names && this.#open === 0) {
-      session.scan(this.#names, see);
+      session.scan(this.#names, (at, bits, i) => this.#see(scene, at, bits, i));
     } else if (this.#names) {
-      session.scan(this.#names, (at, bits, i) => see(at, this.#settle(session, i, bits), i));
+      session.scan(this.#names, (at, bits, i) =>
+        this.#see(scene, at, this.#settle(session, i, bits), i),
+      );
     } else {
-      session.times.forEach((at, i) => see(at, this.#settle(session, i, -1), i));
+      session.times.forEach((at, i) => this.#see(scene, at, this.#settle(session, i, -1), i));
     }
+  }
+
+  #see(scene: Scene, at: number, bits: number, index: number): void {
+    const { length, from, order } = this.#rules;
+    // An event belongs to its own time: what the session holds before the range is not asked for.
+    if (at < from) return;
+    const steps = bits & ((1 << length) - 1);
+    if (steps !== 0 || order === 'strict') {
+      const subject = this.#subjectOf(scene);
+      if (!this.#holds) push((subject.line ??= newLine()), at, steps, scene.key);
+      else for (const one of this.#linesOf(scene, index)) push(one, at, steps, scene.key);
+    }
+    const excluded = bits >> length;
+    if (excluded !== 0) (this.#subjectOf(scene).excluded ??= []).push({ at, bits: excluded });
   }
 
   /** Of the bits that may be, those that are. */
@@ -150,10 +171,11 @@ export class FunnelFold {
     return settled;
   }
 
-  #linesOf(subject: Subject, session: Session, index: number): Line[] {
-    const props = session.props(index);
+  #linesOf(scene: Scene, index: number): Line[] {
+    const props = scene.session.props(index);
     const keys = props === undefined ? [] : holdKeys({ props }, this.#query.hold ?? []);
-    return keys.map((key) => lineOf(subject, key));
+    const lines = (this.#subjectOf(scene).lines ??= new Map<string, Line>());
+    return keys.map((key) => lineOf(lines, key));
   }
 
   #keyOf(session: Session): number {
@@ -170,7 +192,7 @@ export class FunnelFold {
   #conclude(customer: string, subject: Subject): void {
     let best: (Attempt & { line: Line }) | undefined;
     let open = false;
-    for (const line of subject.lines.values()) {
+    for (const line of subject.lines?.values() ?? (subject.line ? [subject.line] : [])) {
       sortLine(line);
       if (this.#removes(subject, line)) {
         this.#excludedPeople++;
@@ -201,7 +223,8 @@ export class FunnelFold {
 
   /** Whether an excluded event stands between its steps in any attempt: the person goes entirely. */
   #removes(subject: Subject, line: Line): boolean {
-    if (subject.excluded.length === 0) return false;
+    const { excluded } = subject;
+    if (excluded === undefined) return false;
     for (const { start, reached } of attemptsOf(line, this.#rules)) {
       const end = (line.times[start] ?? 0) + this.#rules.window;
       for (const [bit, exclusion] of (this.#query.exclude ?? []).entries()) {
@@ -210,7 +233,7 @@ export class FunnelFold {
         const before = reached[(exclusion.before ?? this.#rules.length) - 1] ?? end + 1;
         const stands = ({ at, bits }: Excluded): boolean =>
           (bits & (1 << bit)) !== 0 && at > after && at < before;
-        if (subject.excluded.some(stands)) return true;
+        if (excluded.some(stands)) return true;
       }
     }
     return false;
@@ -246,10 +269,6 @@ export function funnelNeeds(query: FunnelQuery): { events: boolean; names: strin
   };
 }
 
-function newSubject(): Subject {
-  return { lines: new Map(), excluded: [] };
-}
-
 /** Bits by name; undefined where a step takes events of any name. */
 function nameBitsOf(steps: readonly Step[]): NameBits | undefined {
   const bits = new Map<string, number>();
@@ -261,9 +280,13 @@ function nameBitsOf(steps: readonly Step[]): NameBits | undefined {
   return new NameBits(bits);
 }
 
-function lineOf(subject: Subject, key: string): Line {
-  let line = subject.lines.get(key);
-  if (line === undefined) subject.lines.set(key, (line = { times: [], steps: [], keys: [] }));
+function newLine(): Line {
+  return { times: [], steps: [], keys: [] };
+}
+
+function lineOf(lines: Map<string, Line>, key: string): Line {
+  let line = lines.get(key);
+  if (line === undefined) lines.set(key, (line = newLine()));
   return line;
 }
 
@@ -276,11 +299,16 @@ function push(line: Line, at: number, steps: number, key: number): void {
 /** Sessions on two devices at once overlap; elsewhere the stream is in order already. */
 function sortLine(line: Line): void {
   const { times, steps, keys } = line;
-  if (times.every((at, i) => i === 0 || at >= (times[i - 1] ?? 0))) return;
+  if (isSorted(times)) return;
   const order = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   [line.times, line.steps, line.keys] = [times, steps, keys].map((list) =>
     order.map((i) => list[i] ?? 0),
   ) as [number[], number[], number[]];
+}
+
+function isSorted(times: readonly number[]): boolean {
+  for (let i = 1; i < times.length; i++) if ((times[i] ?? 0) < (times[i - 1] ?? 0)) return false;
+  return true;
 }
 
 function beats(attempt: Attempt, line: Line, best: Attempt & { line: Line }): boolean {

@@ -47,7 +47,7 @@ function pageReader(groups: readonly PageGroup[], labels: Labels): NodeOf {
   const known = new Map<string, number>();
   return (session, index) => {
     if (session.names[index] !== EVENT.pageView) return NONE;
-    const page = session.events()[index]?.page;
+    const page = session.page(index);
     if (page === undefined) return NONE;
     let id = known.get(page);
     if (id === undefined) {

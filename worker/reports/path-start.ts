@@ -40,7 +40,7 @@ function pageTest(pattern: string): StepTest {
   const matches = globOf(pattern);
   return (session, index) => {
     if (session.names[index] !== EVENT.pageView) return false;
-    const page = session.events()[index]?.page;
+    const page = session.page(index);
     return page !== undefined && matches(pathOf(page));
   };
 }

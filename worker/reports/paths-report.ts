@@ -49,12 +49,13 @@ async function run(context: ReportContext, asked: PathsQuery): Promise<Run> {
     if (others === undefined) keys.set(key, [customer]);
     else others.push(customer);
   };
-  const { silence } = rulesOf(context.site);
-  const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath, silence });
-  const { events, names } = pathsNeeds(query);
+  const { stages } = rulesOf(context.site);
+  const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath, stages });
+  const { events, pages, names } = pathsNeeds(query);
   for await (const items of history(reader, identity, {
     ...span,
     events,
+    pages,
     ...(names && { names }),
   })) {
     for (const item of items) fold.step(item);

@@ -143,12 +143,14 @@ export class PathsTally {
     return rest.length === 0 ? rows : [...rows, rowOf([OTHER], sumOf(rest))];
   }
 
+  /** Most travelled first. Most ways were gone once, so their names decide. */
   #ranked(): [string, Way][] {
-    const text = ({ nodes }: Way): string => nodes.join('\n');
+    const texts = new Map([...this.#ways.values()].map((way) => [way, way.nodes.join('\n')]));
     return [...this.#ways].sort(
       ([, a], [, b]) =>
         b.people - a.people ||
-        (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : Number(a.hasEnded) - Number(b.hasEnded)),
+        order(texts.get(a) ?? '', texts.get(b) ?? '') ||
+        Number(a.hasEnded) - Number(b.hasEnded),
     );
   }
 
@@ -164,22 +166,26 @@ interface Shown {
 }
 
 function edgesOf(shown: readonly Shown[]): PathEdge[] {
-  const sums = new Map<string, Sum>();
-  const at = new Map<string, number>();
+  /** By step and node where they leave, then by the node where they lead. */
+  const steps: Map<string, Map<string, Sum>>[] = [];
   for (const { nodes, way } of shown) {
     for (let step = 0; step + 1 < nodes.length; step++) {
-      addTo(sums, JSON.stringify([step, nodes[step], nodes[step + 1]]), way);
-      const from = JSON.stringify([step, nodes[step]]);
-      at.set(from, (at.get(from) ?? 0) + way.people);
+      const froms = (steps[step] ??= new Map<string, Map<string, Sum>>());
+      const from = nodes[step] ?? '';
+      const sums = froms.get(from) ?? new Map<string, Sum>();
+      froms.set(from, sums);
+      addTo(sums, nodes[step + 1] ?? '', way);
     }
   }
-  const edges = [...sums].map(([key, { people, converted }]): PathEdge => {
-    // Written by this very function.
-    const [step, from, to] = JSON.parse(key) as [number, string, string];
-    const leaving = at.get(JSON.stringify([step, from])) ?? 0;
-    const share = rateOf(people, leaving);
-    return { step, from, to, people, share, conversion: rateOf(converted, people) };
-  });
+  const edges = steps.flatMap((froms, step) =>
+    [...froms].flatMap(([from, sums]) => {
+      const leaving = sumOf(sums.values()).people;
+      return [...sums].map(([to, { people, converted }]): PathEdge => {
+        const share = rateOf(people, leaving);
+        return { step, from, to, people, share, conversion: rateOf(converted, people) };
+      });
+    }),
+  );
   return edges.sort(
     (a, b) => a.step - b.step || b.people - a.people || order(a.from + a.to, b.from + b.to),
   );
@@ -196,8 +202,13 @@ function order(a: string, b: string): number {
 }
 
 function addTo(sums: Map<string, Sum>, key: string, { people, converted }: Sum): void {
-  const sum = sums.get(key) ?? { people: 0, converted: 0 };
-  sums.set(key, { people: sum.people + people, converted: sum.converted + converted });
+  const sum = sums.get(key);
+  if (sum === undefined) {
+    sums.set(key, { people, converted });
+  } else {
+    sum.people += people;
+    sum.converted += converted;
+  }
 }
 
 function sumOf(ways: Iterable<Sum>): Sum {

@@ -6,9 +6,8 @@ import {
   type OrderFact,
   type Session,
 } from '../history/item.ts';
-import type { Event } from '../stitch/event.ts';
+import { compareIds } from '../stitch/event-id.ts';
 import { SESSION_GAP } from '../stitch/merge.ts';
-import { compareEvents } from '../stitch/order.ts';
 import { durationOf } from './duration.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { namesOf, stepNeedsEvents } from './funnel-steps.ts';
@@ -18,6 +17,7 @@ import { rootOf } from './path-start.ts';
 import { Walk, type Mark, type WalkRules } from './path-walk.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { PathsTally } from './paths-tally.ts';
+import type { StageRules } from './stage-rules.ts';
 import { StageFacts } from './stages.ts';
 
 interface Subject {
@@ -35,8 +35,8 @@ interface Subject {
 export interface PathsOptions {
   /** Up to when the data is known: paths whose window ends later may go on. */
   dataUntil: number;
-  /** Milliseconds after which those have lapsed that have no rhythm of their own. */
-  silence?: number;
+  /** What the nodes go by where they are stages. */
+  stages?: StageRules;
   /** Where stages are asked for: all orders up to the end of the last window. */
   orders?: readonly OrderFact[];
   /** Called with each customer, or customer of a session, and the key of its path. */
@@ -55,7 +55,7 @@ export class PathsFold {
   readonly #subjects = new Map<string, Subject>();
   readonly #orders: Map<string, OrderFact[]>;
   readonly #tellsStages: boolean;
-  readonly #readsEvents: boolean;
+  readonly #readsIds: boolean;
 
   constructor(query: PathsQuery, options: PathsOptions) {
     const { range, direction, occurrence, steps } = query;
@@ -70,7 +70,8 @@ export class PathsFold {
     this.#tally = new PathsTally(query, this.#labels, this.#labels.text(this.#rules.root));
     this.#orders = Map.groupBy(options.orders ?? [], ({ customer }) => customer);
     this.#tellsStages = tellsStages(query);
-    this.#readsEvents = pathsNeeds(query).events;
+    const { events, pages } = pathsNeeds(query);
+    this.#readsIds = events || pages;
   }
 
   step(item: Item): void {
@@ -114,7 +115,7 @@ export class PathsFold {
     if (subject === undefined) {
       const orders = (this.#orders.get(customer) ?? []).toSorted((a, b) => a.at - b.at);
       const walk = new Walk(this.#rules);
-      const facts = new StageFacts(this.#options.silence);
+      const facts = new StageFacts(this.#options.stages);
       subject = { customer, walk, waiting: [], end: -Infinity, facts, orders };
       this.#subjects.set(customer, subject);
     }
@@ -182,9 +183,9 @@ export class PathsFold {
   #compare(a: HeldMark, b: HeldMark): number {
     if (a.at !== b.at) return a.at - b.at;
     if (a.session === b.session) return a.index - b.index;
-    const [one, other] = this.#readsEvents ? [a, b].map(eventOf) : [];
-    if (one && other) return compareEvents(one, other);
-    return Number(b.isView) - Number(a.isView);
+    if (a.isView !== b.isView) return a.isView ? -1 : 1;
+    const [one, other] = this.#readsIds ? [a, b].map(idOf) : [];
+    return one === undefined || other === undefined ? 0 : compareIds(one, other);
   }
 
   #conclude(customer: string, walk: Walk): void {
@@ -208,22 +209,24 @@ export function tellsStages(query: PathsQuery): boolean {
 }
 
 /** What must be read for paths. */
-export function pathsNeeds(query: PathsQuery): { events: boolean; names: string[] | undefined } {
+export function pathsNeeds(query: PathsQuery): {
+  events: boolean;
+  pages: boolean;
+  names: string[] | undefined;
+} {
   const { start, conversion, filter } = query;
   const isStep = 'event' in start || 'filter' in start || 'any' in start;
   const events =
-    query.nodes !== 'event' ||
     tellsStages(query) ||
-    'page' in start ||
-    'landing' in start ||
     (isStep && stepNeedsEvents(start)) ||
     stepNeedsEvents(conversion) ||
     (filter !== undefined && filterNeedsEvents(filter));
+  const pages = query.nodes !== 'event' || 'page' in start || 'landing' in start;
   const names = [query.events, isStep ? namesOf(start) : undefined, namesOf(conversion)];
-  const isSparse = !events && names.every((list) => list !== undefined);
-  return { events, names: isSparse ? [...new Set(names.flat())] : undefined };
+  const isSparse = !events && !pages && names.every((list) => list !== undefined);
+  return { events, pages, names: isSparse ? [...new Set(names.flat())] : undefined };
 }
 
-function eventOf({ session, index }: HeldMark): Event | undefined {
-  return session.events()[index];
+function idOf({ session, index }: HeldMark): string | undefined {
+  return session.ids()[index];
 }

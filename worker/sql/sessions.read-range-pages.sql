@@ -1,4 +1,4 @@
--- As sessions.read-range.sql, with the pages of events.
+-- As sessions.read-range.sql, with the pages and ids of events.
 -- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows
 select
   cast(max(chunk.id) as text) as last,
@@ -7,14 +7,14 @@ select
     concat_ws(
       char(127), chunk.visitor, chunk.start, chunk.end - chunk.start,
       chunk.flags | (chunk.channel << 8) | (chunk.device << 16) | (chunk.views << 20) | (chunk.events << 32),
-      chunk.country, chunk.names, chunk.times, chunk.pages, chunk.strings, ' '
+      chunk.country, chunk.names, chunk.times, chunk.pages, chunk.ids, chunk.strings, ' '
     ),
     ''
   ) as packed
 from (
   select
     s.id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country, s.events, s.views,
-    s.names, s.times, s.pages, s.strings
+    s.names, s.times, s.pages, s.ids, s.strings
   from sessions as s
   where s.id >= max(cast(?4 as integer) + 1, (?1 << 50) + (?2 << 18))
     and s.id < ((?1 << 50) + (?3 << 18))

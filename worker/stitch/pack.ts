@@ -3,7 +3,7 @@ import { DigitReader, writeNumber } from './digits.ts';
 import { packIds, unpackIds } from './ids.ts';
 import type { Context, Event, Source } from './event.ts';
 import { readNames, writeName } from './names.ts';
-import { readStrings, StringWriter } from './strings.ts';
+import { readStrings, someStrings, StringWriter } from './strings.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
 import { readObject, skipObject, writeObject } from './values.ts';
 
@@ -107,19 +107,26 @@ export function eventProps(
   };
 }
 
+/** Ids alone. */
+export function eventIds(row: Pick<Packed, 'ids' | 'strings'>, textOf: SymbolText): string[] {
+  return unpackIds(row.ids, readStrings(row.strings, textOf));
+}
+
 /** Pages alone; undefined where an event has none. */
 export function eventPages(
   row: Pick<Packed, 'pages' | 'strings'>,
   textOf: SymbolText,
 ): (string | undefined)[] {
-  const strings = readStrings(row.strings, textOf);
   const reader = new DigitReader(row.pages);
-  const pages: (string | undefined)[] = [];
-  while (!reader.done) {
-    const position = reader.number();
-    pages.push(position === 0 ? undefined : strings[position - 1]);
-  }
-  return pages;
+  const positions: number[] = [];
+  while (!reader.done) positions.push(reader.number() - 1);
+  const wanted = [...new Set(positions)].filter((position) => position >= 0);
+  const texts = someStrings(
+    row.strings,
+    textOf,
+    wanted.sort((a, b) => a - b),
+  );
+  return positions.map((position) => texts.get(position));
 }
 
 function packFacts(events: readonly Event[], strings: StringWriter): string {

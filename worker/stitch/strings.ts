@@ -54,18 +54,53 @@ export class StringWriter {
   }
 }
 
+/** Some texts of a session by their positions, which are ascending; the others are not made. */
+export function someStrings(
+  column: string,
+  textOf: SymbolText,
+  positions: readonly number[],
+): Map<number, string> {
+  const texts = new Map<number, string>();
+  let wanted = 0;
+  for (let at = 0, position = 0; at < column.length && wanted < positions.length; position++) {
+    const end = endOfString(column, at);
+    if (position === positions[wanted]) {
+      texts.set(position, stringAt(column, { at, end, textOf }));
+      wanted++;
+    }
+    at = end;
+  }
+  return texts;
+}
+
+/** Where the symbols of a column stand: called with the position of each id. */
+export function eachSymbol(column: string, see: (at: number) => void): void {
+  for (let at = 0; at < column.length;) {
+    if (column.charAt(at) === SYMBOL) see(at + 1);
+    at = endOfString(column, at);
+  }
+}
+
+function endOfString(column: string, at: number): number {
+  if (column.charAt(at) === SYMBOL) return at + 1 + SYMBOL_LENGTH;
+  return column.indexOf(END, at) + 1;
+}
+
+function stringAt(
+  column: string,
+  { at, end, textOf }: { at: number; end: number; textOf: SymbolText },
+): string {
+  if (column.charAt(at) === SYMBOL) return textOf(column.slice(at + 1, end)) ?? '';
+  return unescapeText(column.slice(at + 1, end - 1));
+}
+
 /** The texts of a session by position. */
 export function readStrings(column: string, textOf: SymbolText): string[] {
   const texts: string[] = [];
   for (let at = 0; at < column.length;) {
-    if (column.charAt(at) === SYMBOL) {
-      texts.push(textOf(column.slice(at + 1, at + 1 + SYMBOL_LENGTH)) ?? '');
-      at += 1 + SYMBOL_LENGTH;
-    } else {
-      const end = column.indexOf(END, at);
-      texts.push(unescapeText(column.slice(at + 1, end)));
-      at = end + 1;
-    }
+    const end = endOfString(column, at);
+    texts.push(stringAt(column, { at, end, textOf }));
+    at = end;
   }
   return texts;
 }

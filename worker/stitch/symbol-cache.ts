@@ -1,5 +1,5 @@
 import symbolsById from '../sql/symbols.by-id.sql';
-import { readStrings } from './strings.ts';
+import { eachSymbol } from './strings.ts';
 import { SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
 
 /** Symbols an isolate remembers over all sites before it starts afresh: some 20 MB. */
@@ -8,6 +8,8 @@ const REMEMBERED = 200_000;
 /** Symbols of one site that this isolate knows to be in the database. */
 export class SiteSymbols {
   readonly #texts = new Map<string, string>();
+  /** Their ids as numbers: whole columns are looked through for what is not known. */
+  readonly #codes = new Set<number>();
   readonly #site: number;
 
   constructor(site: number) {
@@ -21,19 +23,22 @@ export class SiteSymbols {
   readonly textOf = (id: string): string | undefined => this.#texts.get(id);
 
   remember(symbols: Iterable<readonly [id: string, text: string]>): void {
-    for (const [id, text] of symbols) this.#texts.set(id, text);
+    for (const [id, text] of symbols) {
+      this.#texts.set(id, text);
+      this.#codes.add(codeAt(id, 0));
+    }
   }
 
   /** Ids among packed columns whose text is not known here. */
   unknownIn(rows: readonly { names: string; strings: string }[]): string[] {
     const unknown = new Set<string>();
-    for (const row of rows) {
-      const see = (id: string): undefined => {
-        if (!this.#texts.has(id)) unknown.add(id);
+    for (const { names, strings } of rows) {
+      const see = (column: string, at: number): void => {
+        if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
       };
-      readStrings(row.strings, see);
-      for (let at = row.names.indexOf('~'); at >= 0; at = row.names.indexOf('~', at + 1)) {
-        see(row.names.slice(at + 1, at + 1 + SYMBOL_LENGTH));
+      eachSymbol(strings, (at) => see(strings, at));
+      for (let at = names.indexOf('~'); at >= 0; at = names.indexOf('~', at + 1)) {
+        see(names, at + 1);
       }
     }
     return [...unknown];
@@ -62,6 +67,13 @@ export class SiteSymbols {
       return id;
     };
   }
+}
+
+/** The id that stands at a place of a column, as a number. */
+function codeAt(column: string, at: number): number {
+  let code = 0;
+  for (let i = at; i < at + SYMBOL_LENGTH; i++) code = code * 128 + column.charCodeAt(i);
+  return code;
 }
 
 /** Per database binding, so that two databases in one isolate do not share what they hold. */
