@@ -5,6 +5,7 @@ import { ORDER } from '../../worker/stitch/orders.ts';
 import { sessionOf, type SessionRow } from '../../worker/stitch/session-row.ts';
 import { symbolsOf } from '../../worker/stitch/symbol-cache.ts';
 import { ask, HOST, makeKey, makeSite } from '../support/api.ts';
+import { sharedJson } from '../support/shared-data.ts';
 
 // Lines of the hard cases that need the whole of it: what a page sends, and what a report then says.
 
@@ -211,3 +212,65 @@ describe('days', () => {
     expect(data.sessions).toBe(count);
   });
 });
+
+test.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__proto__'])(
+  'a property, item or trait called %s is there only where somebody sent it',
+  async (name) => {
+    await visit('without', [{ at: now - MINUTE, name: 'x', properties: { items: [{}] } }]);
+    const sessions = async (field: string): Promise<number> =>
+      (await overview({ filter: { field, op: 'exists', value: true } })).data.sessions;
+    for (const field of [`prop.${name}`, `item.${name}`, `trait.${name}`]) {
+      expect([field, await sessions(field)]).toEqual([field, 0]);
+    }
+    const steps = [{ event: 'x' }, { event: 'x' }];
+    const body = { range: { preset: 'last_7d' }, steps, hold: [name] };
+    const funnel = await read<{ data: { steps: { people: number }[] } }>('/reports/funnel', body);
+    expect(funnel.data.steps[0]?.people).toBe(0);
+    const properties = JSON.parse(`{"${name}":"here","items":[{"${name}":1}]}`) as object;
+    await visit('with', [{ at: now - MINUTE, name: 'x', properties }]);
+    expect(await sessions(`prop.${name}`)).toBe(1);
+    expect(await sessions(`item.${name}`)).toBe(1);
+  },
+);
+
+const blns = await sharedJson<string[]>('naughty/blns.json');
+
+test.skipIf(blns === undefined)(
+  'the big list of naughty strings: stored and found as it is, refused or empty, never 500',
+  async () => {
+    const texts = (blns ?? []).map((text) => text.toWellFormed());
+    const batches = [texts.slice(0, 260), texts.slice(260)];
+    for (const [n, batch] of batches.entries()) {
+      const did = batch.map((text, i) => ({
+        at: now - MINUTE + 1_000 * n + i,
+        name: text.slice(0, 64).trim() || 'blank',
+        url: `/${text}`,
+        properties: { text, [text.slice(0, 100)]: text, title: text },
+      }));
+      expect(await visit('v', did)).toBe(204);
+    }
+    const told: unknown[] = [];
+    let cursor = '';
+    do {
+      const page = await read<{ data: { properties: { text: string } }[]; next_cursor: string }>(
+        `/customers/v/timeline?limit=500${cursor}`,
+      );
+      told.push(...page.data.map(({ properties }) => properties.text));
+      cursor = page.next_cursor === null ? '' : `&cursor=${page.next_cursor}`;
+    } while (cursor !== '');
+    expect(told).toEqual(texts);
+    const wrong: unknown[] = [];
+    for (const [n, text] of texts.entries()) {
+      // Each in one place, for there are many: what is looked for, a name or a value.
+      const field = n % 3 === 1 ? `prop.${text}` : 'page';
+      const filter = { field, op: 'contains', value: text };
+      const response = await (n % 3 === 0
+        ? ask(`/v1/sites/${site}/customers?q=${encodeURIComponent(text)}`, { key })
+        : ask(`/v1/sites/${site}/reports/overview`, { key, body: { range: { preset: 'last_7d' }, filter } })); // prettier-ignore
+      await response.body?.cancel();
+      if (![200, 422].includes(response.status)) wrong.push([text, response.status]);
+    }
+    expect(wrong).toEqual([]);
+  },
+  600_000,
+);

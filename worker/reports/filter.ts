@@ -64,7 +64,7 @@ function valuesOf(field: string, session: Session, index: number | undefined): J
 /** Values of `page`, `prop.NAME` or `item.NAME`; none where the event has none. */
 export function fieldOfEvent(event: Event, field: string): Json[] {
   if (field === 'page') return event.page === undefined ? [] : [pathOf(event.page)];
-  if (field.startsWith('prop.')) return present(event.props?.[field.slice(5)]);
+  if (field.startsWith('prop.')) return present(ownMember(event.props, field.slice(5)));
   if (field.startsWith('item.')) return itemValues(event, field.slice(5));
   return [];
 }
@@ -74,8 +74,15 @@ export function itemValues(event: Pick<Event, 'props'>, key: string): Json[] {
   const items = event.props?.['items'];
   if (!Array.isArray(items)) return [];
   return items.flatMap((item) =>
-    item !== null && typeof item === 'object' && !Array.isArray(item) ? present(item[key]) : [],
+    item !== null && typeof item === 'object' && !Array.isArray(item)
+      ? present(ownMember(item, key))
+      : [],
   );
+}
+
+/** A member by a name that a request brings: what every object inherits (`constructor`) is none. */
+export function ownMember<T>(of: { [key: string]: T } | undefined, name: string): T | undefined {
+  return of !== undefined && Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 function present(value: Json | undefined): Json[] {

@@ -1,7 +1,7 @@
 import type { Json } from '../../schema/index.ts';
 import type { Session } from '../history/item.ts';
 import type { Event } from '../stitch/event.ts';
-import { filterNeedsEvents, itemValues, matcherOf } from './filter.ts';
+import { filterNeedsEvents, itemValues, matcherOf, ownMember } from './filter.ts';
 import type { Step } from './query.ts';
 
 /** Whether an event of a session is the step. */
@@ -62,7 +62,7 @@ export function holdKeys(event: Held, hold: readonly string[]): string[] {
 }
 
 function valuesOf(event: Held, name: string): string[] {
-  const own = event.props?.[name];
+  const own = ownMember(event.props, name);
   const values = own === undefined || own === null ? itemValues(event, name) : [own];
   return values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
 }

@@ -3,8 +3,9 @@ import edgesReadGroups from '../sql/edges.read-groups.sql';
 import usersReadAll from '../sql/users.read-all.sql';
 import { ordersWithin, startOf, type Identity, type Item, type Reader } from '../history/index.ts';
 import type { StoredTraits } from '../stitch/users.ts';
+import { ownMember } from './filter.ts';
 import type { Range } from './query.ts';
-import { SILENCE } from './stages.ts';
+import type { StageRules } from './stage-rules.ts';
 import { StagesFold } from './stages-fold.ts';
 import { STAGES } from './stages-query.ts';
 
@@ -38,7 +39,7 @@ export async function purchasesOf(scene: Scene): Promise<{ orders: Fact; value: 
 export async function traitOf({ reader, identity }: Scene, name: string): Promise<Fact> {
   const latest = new Map<string, [value: Json, at: number]>();
   for await (const row of allUsers(reader)) {
-    const found = (JSON.parse(row.traits) as StoredTraits)[name];
+    const found = ownMember(JSON.parse(row.traits) as StoredTraits, name);
     if (found === undefined) continue;
     const customer = identity.ofUser(row.user);
     const known = latest.get(customer);
@@ -90,10 +91,10 @@ export function stageFact(fold: StagesFold): Fact {
 }
 
 /** The fold for it, from the beginning of history. */
-export async function stageFoldOf(scene: Scene, silence: number = SILENCE): Promise<StagesFold> {
+export async function stageFoldOf(scene: Scene, rules: StageRules): Promise<StagesFold> {
   const range = { from: 0, to: scene.range.to };
   const orders = await ordersWithin(scene.reader, scene.identity, range);
-  return new StagesFold({ range }, { dataUntil: range.to - 1, silence, orders });
+  return new StagesFold({ range }, { dataUntil: range.to - 1, rules, orders });
 }
 
 export function factOf<T>(values: ReadonlyMap<string, T>, show: (value: T) => Json): Fact {
