@@ -143,7 +143,7 @@ async function expectAlike({ plain, lake }: Twins): Promise<void> {
 
 function ledgerOf({ number }: ReadSite): Promise<unknown> {
   const [from, to] = [RANGE.from / DAY - 1, RANGE.to / DAY + 1];
-  return readLedger(env.DB, { site: number, from, to });
+  return readLedger({ db: env.DB }, { site: number, from, to });
 }
 
 async function countOf({ number }: ReadSite): Promise<{ sessions: number; archived: number }> {

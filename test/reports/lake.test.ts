@@ -69,7 +69,7 @@ async function storedOf(site: ReadSite): Promise<{ events: string[]; ledger: num
     }
   }
   const [from, to] = [START / DAY - 2, START / DAY + 110];
-  const days = await readLedger(env.DB, { site: site.number, from, to });
+  const days = await readLedger({ db: env.DB }, { site: site.number, from, to });
   return { events, ledger: days.reduce((sum, { stored }) => sum + stored, 0) };
 }
 

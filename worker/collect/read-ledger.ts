@@ -3,6 +3,9 @@ import ledgerReadDays from '../sql/ledger.read-days.sql';
 import quarantineCountDays from '../sql/quarantine.count-days.sql';
 import sessionsCountDays from '../sql/sessions.count-days.sql';
 import touchpointsCountDays from '../sql/touchpoints.count-days.sql';
+import type { Databases } from '../stitch/databases.ts';
+import { readSpread } from '../stitch/spread.ts';
+import { countSpread, type CountedDay } from './count-spread.ts';
 import { flush, type Tally } from './ledger.ts';
 
 const DAY = 86_400_000;
@@ -39,14 +42,9 @@ export interface DayEntry extends Entry {
   day: number;
 }
 
-interface Counted {
-  day: number;
-  count: number;
-}
-
 /** The books of a site for days [from, to) since 1970 UTC, a line each. */
 export async function readLedger(
-  db: D1Database,
+  { db, more }: Databases,
   { site, from, to }: { site: number; from: number; to: number },
 ): Promise<DayEntry[]> {
   // What waits in this isolate is known, so it is told.
@@ -63,14 +61,19 @@ export async function readLedger(
   const days = Array.from({ length: to - from }, (_, i) => ({ day: from + i, ...emptyEntry() }));
   // The columns of the statements above.
   const rowsOf = <Row>(result: D1Result | undefined): Row[] => (result?.results ?? []) as Row[];
-  for (const { day, count } of [sessions, archived, touchpoints].flatMap(rowsOf<Counted>)) {
+  const spread = more && (await readSpread(db, site));
+  const stored = spread
+    ? await countSpread({ more, site, spread, from: from * second, to: to * second })
+    : rowsOf<CountedDay>(sessions);
+  const others = [archived, touchpoints].flatMap(rowsOf<CountedDay>);
+  for (const { day, count } of [...stored, ...others]) {
     const entry = days[day - from];
     if (entry) entry.stored += count;
   }
-  for (const { day, reason, count } of rowsOf<Counted & { reason: string }>(quarantined)) {
+  for (const { day, reason, count } of rowsOf<CountedDay & { reason: string }>(quarantined)) {
     enter(days[day - from], `quarantined:${reason}`, count);
   }
-  for (const { day, outcome, count } of rowsOf<Counted & { outcome: string }>(ledger)) {
+  for (const { day, outcome, count } of rowsOf<CountedDay & { outcome: string }>(ledger)) {
     enter(days[day - from], outcome, count);
   }
   return days;

@@ -1,5 +1,6 @@
 import heldGuardTaking from '../sql/held.guard-taking.sql';
 import heldInsert from '../sql/held.insert.sql';
+import lakePartsGuardNone from '../sql/lake_parts.guard-none.sql';
 import notedDelete from '../sql/noted.delete.sql';
 import notedRead from '../sql/noted.read.sql';
 import sitesSpread from '../sql/sites.spread.sql';
@@ -24,11 +25,15 @@ import { nextVisitors } from './visitors.ts';
 /** Noted visitors that are looked at together. Fewer of them may wait for the last copy. */
 const NOTED = 200;
 
-/** Before the first move: from here on the home says where the site's buckets are. */
+/**
+ * Before the first move: from here on the home says where the site's buckets are. Fails as a lost race
+ * does where days of the site are in the lake: those would stay behind.
+ */
 export async function makeSpread(shards: SiteShards): Promise<void> {
   const { home, site } = shards;
   const places = JSON.stringify(Array.from({ length: BUCKETS }, () => HOME));
   await home.batch([
+    home.prepare(lakePartsGuardNone).bind(site),
     home.prepare(spreadsInsert).bind(site, places),
     home.prepare(heldInsert).bind(site, ALL, NONE),
     home.prepare(sitesSpread).bind(site),

@@ -7,6 +7,7 @@ import {
   type Entry,
 } from '../../collect/read-ledger.ts';
 import type { Env } from '../../env.ts';
+import { databasesOf } from '../../stitch/databases.ts';
 import { documentedAs } from '../documented.ts';
 import { operation, type Operation } from '../operation.ts';
 import { Problem } from '../problem.ts';
@@ -122,7 +123,7 @@ async function ledgerOf(
   site: Site,
   { first, last }: { first: number; last: number },
 ): Promise<v.InferOutput<typeof ledgerBody>> {
-  const days = await readLedger(env.DB, { site: site.number, from: first, to: last + 1 });
+  const days = await readLedger(databasesOf(env), { site: site.number, from: first, to: last + 1 });
   const sum = sumOf(days);
   return {
     from: nameOf(first),
