@@ -1,6 +1,7 @@
 // Does what a page made arrive, once, whatever the network and the browser do? Randomised visits in
 // each engine, against the real Worker; then the same visits and faults with rivals' npm builds.
-// DELIVERY_VISITS, DELIVERY_ENGINES, DELIVERY_CLIENTS and DELIVERY_SEED choose less, or other visits.
+// DELIVERY_VISITS, DELIVERY_MINUTES, DELIVERY_ENGINES, DELIVERY_CLIENTS and DELIVERY_SEED choose less,
+// or other visits.
 
 import { type EngineName, ENGINES } from '../test/support/node/engines/engine.ts';
 import { findEngine } from '../test/support/node/engines/find.ts';
@@ -13,6 +14,8 @@ import type { Figures, Result } from './index.ts';
 
 const { env } = process;
 const VISITS = Number(env['DELIVERY_VISITS'] ?? 200);
+/** No new visit after so many minutes of a client in an engine. */
+const MINUTES = Number(env['DELIVERY_MINUTES'] ?? Infinity);
 const SEED = Number(env['DELIVERY_SEED'] ?? 1);
 const engines = (env['DELIVERY_ENGINES']?.split(',') ?? ENGINES) as EngineName[];
 const clients = (env['DELIVERY_CLIENTS'] ?? 'sojourn,snowplow,segment').split(',');
@@ -46,9 +49,12 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
   const client = who === 'sojourn' ? await openSojourn() : await openRival(who);
   if (!client) return [`${name} ${who}: not run, its package cannot be had`];
   const progress = new Progress(`${name}, ${who}`);
-  const { tally, missing } = await deliver(engine, client, planVisits(SEED, VISITS, true), (done) =>
-    progress.show(done, VISITS),
-  );
+  const end = performance.now() + MINUTES * 60_000;
+  const visits = planVisits(SEED, VISITS, true);
+  const { tally, missing } = await deliver(engine, client, visits, (done) => {
+    progress.show(done, VISITS);
+    return performance.now() < end;
+  });
   progress.clear();
   figures[who] = tally;
   const row = line(
@@ -59,4 +65,4 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
 };
 
 const line = (first: string, rest: readonly string[]): string =>
-  first.padEnd(20) + rest.map((text) => text.padStart(9)).join('');
+  first.padEnd(20) + rest.map((text) => text.padStart(10)).join('');

@@ -18,7 +18,8 @@ export const deliver = async (
   engine: Engine,
   client: Client,
   visits: readonly Visit[],
-  watch: (done: number) => void = () => {},
+  /** Told after each visit; false ends it there. */
+  goOn: (done: number) => boolean = () => true,
 ): Promise<Delivered> => {
   const visitor = new Visitor(engine, client);
   await visitor.start();
@@ -26,8 +27,9 @@ export const deliver = async (
     for (const [index, visit] of visits.entries()) {
       if (index % perProfile === 0) await visitor.begin();
       await visitor.visit(visit);
-      if ((index + 1) % perProfile === 0 || index + 1 === visits.length) await visitor.end();
-      watch(index + 1);
+      const isLast = index + 1 === visits.length || !goOn(index + 1);
+      if ((index + 1) % perProfile === 0 || isLast) await visitor.end();
+      if (isLast) break;
     }
     return tallyOf(visitor, client, await client.account(visitor.network.delivered));
   } finally {

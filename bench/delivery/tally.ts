@@ -4,6 +4,7 @@ import type { Made, Visitor } from './visitor.ts';
 /** Made = stored + reported + lost. */
 export interface Tally {
   [figure: string]: number;
+  visits: number;
   /** Calls that had returned: views and events. */
   made: number;
   stored: number;
@@ -24,7 +25,7 @@ export interface Tally {
 }
 
 export const tallyOf = (
-  { made, unknown, network, accidents }: Visitor,
+  { visits, made, unknown, network, accidents }: Visitor,
   client: Client,
   { times, lost, holes = 0 }: Stored,
 ): { tally: Tally; missing: string[] } => {
@@ -33,6 +34,7 @@ export const tallyOf = (
   const reported = Object.values(lost).reduce((sum, n) => sum + n, 0);
   const arrivals = network.delivered.flatMap((delivery) => client.keysOf(delivery));
   const tally = {
+    visits,
     made: made.length,
     stored: made.length - missing.length,
     reported,

@@ -27,12 +27,22 @@ export interface Made {
 const patience = 8_000;
 const quiet = 4_000;
 
+/** How long a browser may take to open a tab, ms. */
+const opening = 20_000;
+
+const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`nothing in ${ms} ms`)), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+
 /** One browser with its profile, and all that its person does. */
 export class Visitor {
   /** Every call that returned. */
   made: Made[] = [];
   /** Events whose call was cut off by an accident of this program: they may be there or not. */
   unknown: Set<string> = new Set();
+  visits = 0;
   /** Steps that this program could not take. */
   accidents = 0;
   readonly network: Network;
@@ -89,6 +99,7 @@ export class Visitor {
     const since = this.made.length;
     for (const act of acts) await this.#play(number, act);
     await this.#calm(`/visit-${number}/calm`, { since, factor: 1 });
+    this.visits++;
   }
 
   async #play(visit: number, { steps, end }: Act): Promise<void> {
@@ -110,7 +121,7 @@ export class Visitor {
   async #open(): Promise<Tab> {
     this.#browser ??= await this.#engine.launch(this.#profile);
     try {
-      return await this.#browser.open();
+      return await within(opening, this.#browser.open());
     } catch (error) {
       // It may have lost the process it kept for the next tab, when that of the last was killed.
       this.#stumble('open', error);

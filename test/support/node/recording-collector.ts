@@ -123,8 +123,8 @@ export class RecordingCollector {
   }
 
   /** Waits for as many events of a name. */
-  async untilNamed(name: string, count = 1): Promise<Arrived[]> {
-    await this.until(`${count} ${name}`, () => this.named(name).length >= count);
+  async untilNamed(name: string, count = 1, patience?: number): Promise<Arrived[]> {
+    await this.until(`${count} ${name}`, () => this.named(name).length >= count, patience);
     return this.named(name);
   }
 

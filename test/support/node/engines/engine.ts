@@ -49,6 +49,19 @@ export const untilTrue = async (
   throw new Error(`It was never so: ${what}`, { cause: problem });
 };
 
+/** Leaves for an address, and waits for its page to have loaded. */
+export const goTo = async (tab: Pick<Tab, 'run'>, url: string): Promise<void> => {
+  const leave = (to: string): void => {
+    Object.assign(window, { leaving: true });
+    location.href = to;
+  };
+  // The page may be gone before it could answer.
+  await tab.run(leave, url).catch(() => {});
+  await untilTrue(`at ${url}`, () =>
+    tab.run(() => !('leaving' in window) && document.readyState === 'complete'),
+  );
+};
+
 /** Leaves a page as a link does, and waits for the next to have loaded. */
 export const follow = async (tab: Tab, url: string): Promise<void> => {
   await leaveBy(tab, (to) => void setTimeout(() => (location.href = to)), url);

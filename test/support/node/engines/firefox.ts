@@ -1,6 +1,6 @@
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { findFirefox } from '../../../../worker/cli/engines.ts';
-import type { Engine, OpenBrowser, Tab } from './engine.ts';
+import { type Engine, goTo, type OpenBrowser, type Tab } from './engine.ts';
 import { familyOf, gone, sigkill } from './processes.ts';
 
 /** Over WebDriver BiDi. */
@@ -48,16 +48,18 @@ const openBrowser = (browser: Browser, main: number): OpenBrowser => ({
   },
 });
 
-const tabOf = (page: Page, main: number): Tab => ({
-  async go(url) {
-    await page.goto(url);
-  },
-  run: (task, ...args) =>
-    page.evaluate(`(${String(task)})(...${JSON.stringify(args)})`) as Promise<never>,
-  close: () => page.close(),
-  async kill() {
-    const renderers = familyOf(main).filter(({ line }) => / tab\s*$/.test(line));
-    sigkill(renderers);
-    await gone(renderers);
-  },
-});
+const tabOf = (page: Page, main: number): Tab => {
+  const tab: Tab = {
+    // Its own `goto` waits for ever after a step back into the back-forward cache.
+    go: (url) => goTo(tab, url),
+    run: (task, ...args) =>
+      page.evaluate(`(${String(task)})(...${JSON.stringify(args)})`) as Promise<never>,
+    close: () => page.close(),
+    async kill() {
+      const renderers = familyOf(main).filter(({ line }) => / tab\s*$/.test(line));
+      sigkill(renderers);
+      await gone(renderers);
+    },
+  };
+  return tab;
+};

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { findMiniBrowser, findXvfb } from '../../../../worker/cli/engines.ts';
 import { servePages } from '../pages.ts';
-import { type Engine, type OpenBrowser, type Tab, untilTrue } from './engine.ts';
+import { type Engine, goTo, type OpenBrowser, type Tab, untilTrue } from './engine.ts';
 import { Inspector } from './inspector.ts';
 import { familyOf, gone, type Process, sigkill } from './processes.ts';
 
@@ -100,14 +100,7 @@ const tabOf = ({ inspector, socket, main, desk }: Place): Tab => {
   let isDead = false;
   const evaluate = (expression: string): Promise<unknown> => inspector.evaluate(socket, expression);
   const tab: Tab = {
-    async go(url) {
-      const leave = `void (window.leaving = 1, location.href = ${JSON.stringify(url)})`;
-      // The page may be gone before it could answer.
-      await evaluate(leave).catch(() => {});
-      await untilTrue(`at ${url}`, () =>
-        tab.run(() => !('leaving' in window) && document.readyState === 'complete'),
-      );
-    },
+    go: (url) => goTo(tab, url),
     run: (task, ...args) =>
       evaluate(`(${String(task)})(...${JSON.stringify(args)})`) as Promise<never>,
     async close() {
