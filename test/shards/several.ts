@@ -51,7 +51,7 @@ export function tellTo(
   { lines, edges = [], traits = [] }: Told,
 ): Promise<Stored> {
   const intake = {
-    site: { number: site.number, currency: site.currency, symbols: 0 },
+    site: { number: site.number, currency: site.currency, symbols: 0, ...(site.spread && { spread: true }) },
     lines: structuredClone(lines), edges, traits, quarantined: [], receivedAt: 0,
   }; // prettier-ignore
   return store(databases, intake, channelCode);

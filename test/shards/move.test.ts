@@ -1,0 +1,210 @@
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readLedger } from '../../worker/collect/read-ledger.ts';
+import { exportEvents } from '../../worker/reports/index.ts';
+import type { ReadSite } from '../../worker/history/index.ts';
+import { KEPT, stepOfCleaning } from '../../worker/shards/clean.ts';
+import { beginMove, makeSpread, stepOfMove } from '../../worker/shards/move.ts';
+import type { SiteShards } from '../../worker/shards/site-shards.ts';
+import { BUCKETS, bucketOf } from '../../worker/stitch/bucket.ts';
+import type { Databases } from '../../worker/stitch/databases.ts';
+import type { Line } from '../../worker/stitch/event.ts';
+import { has, readHeld } from '../../worker/stitch/held.ts';
+import { readSpread } from '../../worker/stitch/spread.ts';
+import { newSite, visit } from '../reports/store.ts';
+import { faultyD1, type Fault } from '../support/faulty-d1.ts';
+import { finish, fourDatabases, sessionsIn, shardsOf, tellTo } from './several.ts';
+
+const DAY = 86_400_000;
+const START = Date.parse('2026-10-20T00:00:00Z');
+const NOW = START + 10 * DAY;
+const VISITORS = Array.from({ length: 16 }, (_, i) => `mover-${i}`);
+/** Every second bucket: half of the visitors move, half stay. */
+const MOVING = Array.from({ length: BUCKETS / 2 }, (_, i) => 2 * i);
+
+let several: Awaited<ReturnType<typeof fourDatabases>>;
+beforeAll(async () => {
+  several = await fourDatabases();
+});
+
+/** A site with a session of each visitor, and a move of half of them that has not begun yet. */
+async function aboutToMove(): Promise<{ site: ReadSite; shards: SiteShards; lines: Line[] }> {
+  const site = newSite();
+  const shards = shardsOf(several, site);
+  const lines = VISITORS.map((visitor, i) => lineOf(visitor, START + i, `start ${i}`));
+  await tellTo(several, site, { lines });
+  await makeSpread(shards);
+  await begin(shards, 'DB', 'DB_1');
+  return { site, shards, lines };
+}
+
+async function begin(shards: SiteShards, from: string, to: string): Promise<boolean> {
+  const spread = await readSpread(env.DB, shards.site);
+  if (spread === undefined) throw new Error('The site is not spread');
+  return beginMove(shards, spread, { id: crypto.randomUUID(), from, to, buckets: MOVING });
+}
+
+const lineOf = (visitor: string, at: number, name: string): Line =>
+  visit(visitor, [
+    [at, 'page_view', { page: `/a/page/${name}` }],
+    [at + 1_000, name],
+  ]);
+
+/** Ids of everything stored, as the public export tells them, sorted. */
+async function storedIds(databases: Databases, site: ReadSite): Promise<string[]> {
+  const range = { from: START - DAY, to: NOW };
+  const ids: string[] = [];
+  for await (const rows of exportEvents({ ...databases, site, now: NOW }, { range, masked: false }))
+    ids.push(...rows.map((row) => String(row['event_id'])));
+  return ids.sort();
+}
+
+const idsOf = (lines: readonly Line[]): string[] =>
+  lines.flatMap(({ events }) => events.map(({ id }) => id)).sort();
+
+async function expectExactly(site: ReadSite, lines: readonly Line[]): Promise<void> {
+  expect(await storedIds(several, site)).toEqual(idsOf(lines));
+  const [from, to] = [START / DAY - 1, NOW / DAY];
+  const days = await readLedger(several, { site: site.number, from, to });
+  expect(days.reduce((sum, { stored }) => sum + stored, 0)).toBe(idsOf(lines).length);
+}
+
+/** The same databases, of which one fails once: as if whoever asked were gone. */
+function failing(name: string, fault: Fault): Databases & { more: Map<string, D1Database> } {
+  const more = new Map(several.more);
+  more.set(name, faultyD1(several.more.get(name) ?? env.DB, fault).db);
+  return { db: more.get('DB') ?? env.DB, more };
+}
+
+async function clean(shards: SiteShards): Promise<void> {
+  while (await stepOfCleaning(shards, NOW + KEPT));
+}
+
+test('moves half of the buckets, and deletes what has moved an hour later', async () => {
+  const { site, shards, lines } = await aboutToMove();
+  await finish(shards, NOW);
+  await expectExactly(site, lines);
+  expect(await stepOfCleaning(shards, NOW + KEPT - 1)).toBe(false);
+  expect((await sessionsIn(several, site))['DB']).toBe(VISITORS.length);
+  await clean(shards);
+  await expectExactly(site, lines);
+  const moving = VISITORS.filter((visitor) => bucketOf(visitor) % 2 === 0).length;
+  expect(moving).toBeGreaterThan(3);
+  const [DB, DB_1] = [VISITORS.length - moving, moving];
+  expect(await sessionsIn(several, site)).toEqual({ DB, DB_1, DB_2: 0, DB_3: 0 });
+});
+
+test('stores every acknowledged event exactly once while buckets move to and fro', async () => {
+  const { site, shards, lines } = await aboutToMove();
+  let isMoving = true;
+  const clients = VISITORS.map(async (visitor, i) => {
+    // Several isolates' worth: each second client has databases of its own, and so a memory of its own.
+    const own = i % 2 === 0 ? several : failing('DB_3', NEVER);
+    for (let n = 1; isMoving; n++) {
+      const line = lineOf(visitor, START + i + n * 600_000, `step ${n}`);
+      await acknowledged(own, site, line);
+      lines.push(line);
+    }
+  });
+  for (const [from, to] of [['DB', 'DB_1'], ['DB_1', 'DB_2'], ['DB_2', 'DB']] as const) {
+    if (from !== 'DB') expect(await begin(shards, from, to)).toBe(true);
+    await finish(shards, NOW);
+    await clean(shards);
+  } // prettier-ignore
+  isMoving = false;
+  await Promise.all(clients);
+  await expectExactly(site, lines);
+  const { DB_1, DB_2 } = await sessionsIn(several, site);
+  expect([DB_1, DB_2]).toEqual([0, 0]);
+});
+
+const NEVER: Fault = { call: Infinity, message: '', when: 'before', times: 0 };
+
+/** Sends until it is acknowledged, as a client does. */
+async function acknowledged(databases: Databases, site: ReadSite, line: Line): Promise<void> {
+  for (;;) {
+    try {
+      await tellTo(databases, site, { lines: [line] });
+      return;
+    } catch {
+      await scheduler.wait(5);
+    }
+  }
+}
+
+describe('a move that is killed', () => {
+  test.each(['DB', 'DB_1'])(
+    'at any call to %s, before or after it, is ended by another',
+    async (name) => {
+      for (let call = 0, isKilled = true; isKilled; call++) {
+        for (const when of ['before', 'after'] as const) {
+          const { site, lines } = await aboutToMove();
+          const message = 'killed';
+          const doomed = failing(name, { call, message, when, times: 10_000 });
+          isKilled = await runs(shardsOf(doomed, site), async () => {
+            // Somebody is written about between any two steps.
+            const n = lines.length;
+            const line = lineOf(VISITORS[n % 16] ?? '', START + n * 600_000, `meanwhile ${n}`);
+            lines.push(line);
+            await tellTo(several, site, { lines: [line] }).catch(() => lines.pop());
+          });
+          const shards = shardsOf(several, site);
+          await finish(shards, NOW);
+          await clean(shards);
+          await expectExactly(site, lines);
+          expect((await readSpread(env.DB, site.number))?.places[0]).toBe('DB_1');
+        }
+      }
+    },
+    120_000,
+  );
+});
+
+/** Moves and cleans; true where that was cut short. */
+async function runs(shards: SiteShards, between: () => Promise<void>): Promise<boolean> {
+  try {
+    while (await stepOfMove(shards, NOW)) await between();
+    while (await stepOfCleaning(shards, NOW + KEPT)) await between();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+test('an isolate that has not heard of a move cannot write to where the bucket was', async () => {
+  const { site, shards, lines } = await aboutToMove();
+  const [mover = ''] = VISITORS.filter((visitor) => bucketOf(visitor) % 2 === 0);
+  const stale = failing('DB_3', NEVER);
+  const first = lineOf(mover, START + 600_000, 'first');
+  await tellTo(stale, site, { lines: [first] });
+  await finish(shards, NOW);
+  const held = await readHeld(env.DB, site.number, true);
+  expect(has(held.buckets, bucketOf(mover))).toBe(false);
+  // A day later, so that nothing but the guard could tell.
+  const late = lineOf(mover, START + DAY, 'late');
+  await tellTo(stale, site, { lines: [late] });
+  const count =
+    'select count(*) as n from sessions where site = ?1 and visitor = ?2 and start >= ?3';
+  const bind = [site.number, mover, START + DAY];
+  expect(
+    await env.DB.prepare(count)
+      .bind(...bind)
+      .first('n'),
+  ).toBe(0);
+  expect(
+    await env.SHARD_1.prepare(count)
+      .bind(...bind)
+      .first('n'),
+  ).toBe(1);
+  await expectExactly(site, [...lines, first, late]);
+});
+
+test('a site that is spread is not read or written where its databases are not bound', async () => {
+  const { site } = await aboutToMove();
+  const alone = { db: env.DB };
+  const spread = { ...site, spread: true };
+  const [line = lineOf('v', START, 'x')] = [];
+  await expect(tellTo(alone, spread, { lines: [line] })).rejects.toThrow(/not bound/);
+  await finish(shardsOf(several, site), NOW);
+  await expect(storedIds(alone, spread)).rejects.toThrow(/not bound/);
+});
