@@ -255,6 +255,8 @@ describe('storage', () => {
         new Promise<boolean>((done) => {
           const opening = indexedDB.open('sojourn-shop');
           opening.onsuccess = () => {
+            // Held on to, or it is closed with the garbage.
+            Object.assign(window, { held: opening.result });
             const deleting = indexedDB.deleteDatabase('sojourn-shop');
             deleting.onblocked = () => done(true);
             deleting.onsuccess = () => done(false);
@@ -264,9 +266,16 @@ describe('storage', () => {
     expect(isBlocked).toBe(true);
     await page.goto('about:blank');
     await lab.visit(page, '/b');
+    await page.evaluate(() => {
+      const opening = indexedDB.open('sojourn-shop');
+      Object.assign(window, { state: 'waits' });
+      opening.addEventListener('success', () => Object.assign(window, { state: 'open' }));
+    });
     await make(page, 3);
     await flush(page);
     await lab.collector.untilNamed('made', 3);
+    // All of it arrived while nobody could open the database.
+    expect(await page.evaluate(() => (window as unknown as { state: string }).state)).toBe('waits');
     expect(complaints).toEqual([]);
   });
 });
