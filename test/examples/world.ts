@@ -14,6 +14,11 @@ export interface StoredEvent {
   event_name: string;
   page: string | null;
   visitor_id: string;
+  source: string | null;
+  referrer: string | null;
+  host: string | null;
+  language: string | null;
+  screen: string | null;
   properties: Record<string, unknown> | null;
 }
 
