@@ -1,5 +1,5 @@
-// What storing an event costs: rows D1 bills, and bytes. The load goes through the Worker's own /e
-// into a local D1, and is counted from what D1 says of each statement.
+// What storing an event costs: rows D1 bills, bytes, requests and CPU, and USD at list prices. The load
+// goes through the Worker's own /e into a local D1, and is counted from what D1 says of each statement.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,10 @@ import { callApi } from '../worker/cli/client.ts';
 import { Progress } from '../worker/cli/progress.ts';
 import { startServer } from '../worker/cli/server.ts';
 import { loadOf, type Load, type Profile } from './cost/load.ts';
+import { usdOf, type Usage } from './cost/price.ts';
+import { rivals } from './cost/rivals.ts';
 import type { Result } from './index.ts';
+import { Workerd } from './machine/workerd.ts';
 
 const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 100_000);
 const KEY = 'op_for_benchmarks_only';
@@ -17,19 +20,15 @@ const KEY = 'op_for_benchmarks_only';
 /** Requests under way at a time. */
 const LANES = 4;
 
-export const profiles: Record<'usual' | 'short', Profile> = {
+export const profiles: Record<'usual' | 'ten' | 'short', Profile> = {
   usual: { seed: 1, events: EVENTS, perSession: 24.5, perBatch: 5.4, duplicates: 0.02, late: 0.03 },
+  ten: { seed: 3, events: EVENTS, perSession: 24.5, perBatch: 10, duplicates: 0.02, late: 0.03 },
   short: { seed: 2, events: EVENTS, perSession: 5, perBatch: 2.5, duplicates: 0.02, late: 0.03 },
 };
 
-/** USD for a million rows written and read, and for a GB kept a month. */
-const PRICE = { written: 1, read: 0.001, gigabyte: 0.75 };
-
-interface Cost {
+interface Cost extends Usage {
   [name: string]: number;
-  rows_written_per_event: number;
-  rows_read_per_event: number;
-  bytes_per_event: number;
+  usd_per_million: number;
 }
 
 interface Counters {
@@ -41,17 +40,25 @@ interface Counters {
 
 export async function run(): Promise<Result> {
   const usual = await measure('sessions', '/e', profiles.usual);
+  const ten = await measure('10 a batch', '/e', profiles.ten);
   const perRow = await measure('one row per event', '/event-per-row', profiles.usual);
   const short = await measure('short sessions', '/e', profiles.short);
   const table = [
     `${EVENTS.toLocaleString('en')} events into local D1, ${describe(profiles.usual)}`,
     '',
-    lineOf('', ['rows written', 'rows read', 'bytes', 'USD a million']),
+    lineOf('', ['rows written', 'rows read', 'bytes', 'requests', 'CPU ms', 'USD a million']),
     lineOf('row per session', columnsOf(usual)),
+    lineOf(`${profiles.ten.perBatch} events a batch`, columnsOf(ten)),
     lineOf('one row per event', columnsOf(perRow)),
     lineOf(`${profiles.short.perSession} events a session`, columnsOf(short)),
+    '',
+    'USD: rows, requests and CPU at Cloudflare’s list prices, and the first month of storage. CPU is',
+    'that of the whole of workerd, its local D1 and HTTP included.',
+    '',
+    ...rivals.map(({ name, usd, what }) => lineOf(name, [usd]) + `  ${what}`),
   ].join('\n');
-  return { table, json: { ...usual, event_per_row: perRow, short_sessions: short } };
+  const json = { ...usual, ten_a_batch: ten, event_per_row: perRow, short_sessions: short };
+  return { table, json };
 }
 
 /** Sends a load to a Worker on an empty database and counts what it cost. */
@@ -72,14 +79,24 @@ export async function measure(label: string, path: string, profile: Profile): Pr
     const before = await countersOf(server.miniflare);
     const load = loadOf(profile, Date.now());
     const { events } = load;
+    const workerd = Workerd.below();
+    const idle = workerd.cpu();
     await sendAll(server.miniflare, load, { path, label });
+    const cpu = workerd.cpu() - idle;
+    // Writes what the ledger has not written yet: its rows count as well.
+    await server.miniflare.dispatchFetch('http://bench.invalid/v1/sites/shop/ledger', {
+      headers: { authorization: `Bearer ${KEY}` },
+    });
     const after = await countersOf(server.miniflare);
     if (process.env['BENCH_DETAIL']) console.error(await detailOf(server.miniflare));
-    return {
+    const usage = {
       rows_written_per_event: round((after.written - before.written) / events),
       rows_read_per_event: round((after.read - before.read) / events),
       bytes_per_event: round((after.size - before.size) / events),
+      requests_per_event: round(load.batches.length / events),
+      cpu_ms_per_event: round(cpu / events),
     };
+    return { ...usage, usd_per_million: round(usdOf(usage)) };
   } finally {
     await server.close();
     await rm(folder, { recursive: true, force: true });
@@ -123,13 +140,14 @@ async function detailOf(miniflare: Miniflare): Promise<string> {
 }
 
 function columnsOf(cost: Cost): string[] {
-  const {
-    rows_written_per_event: written,
-    rows_read_per_event: read,
-    bytes_per_event: bytes,
-  } = cost;
-  const usd = written * PRICE.written + read * PRICE.read + (bytes / 1_000) * PRICE.gigabyte;
-  return [written.toFixed(3), read.toFixed(2), bytes.toFixed(1), usd.toFixed(2)];
+  return [
+    cost.rows_written_per_event.toFixed(3),
+    cost.rows_read_per_event.toFixed(2),
+    cost.bytes_per_event.toFixed(1),
+    cost.requests_per_event.toFixed(3),
+    cost.cpu_ms_per_event.toFixed(3),
+    cost.usd_per_million.toFixed(2),
+  ];
 }
 
 function lineOf(name: string, columns: readonly string[]): string {

@@ -411,4 +411,18 @@ export const BUGS: readonly Bug[] = [
     wrong: 'if (',
     test: 'test/collect/import-plain.test.ts',
   },
+  {
+    name: 'what a lost answer left behind counts as a duplicate',
+    file: 'worker/stitch/store.ts',
+    right: 'if (isPassing(error)) unheard.push(outcome);',
+    wrong: '',
+    test: 'test/collect/lost-answers.test.ts',
+  },
+  {
+    name: 'counts whose answer was lost are entered under another id',
+    file: 'worker/collect/ledger.ts',
+    right: 'if (last !== undefined) return last;',
+    wrong: 'if (last !== undefined) return { ...last, id: crypto.randomUUID() };',
+    test: 'test/collect/lost-answers.test.ts',
+  },
 ];

@@ -1,4 +1,6 @@
+import cacheAddFlush from '../sql/cache.add-flush.sql';
 import ledgerAdd from '../sql/ledger.add.sql';
+import { isLostRace } from '../stitch/d1-error.ts';
 
 /** Counts that no row holds, by outcome: `duplicate`, `overflow`, `staff`, `rejected:REASON`, `lost:REASON`. */
 export type Tally = Record<string, number>;
@@ -15,8 +17,16 @@ interface Entry {
   count: number;
 }
 
+/** Entries under one id: with it they are counted once, however often they are written. */
+interface Flush {
+  id: string;
+  rows: [site: number, day: number, outcome: string, count: number][];
+}
+
 /** Per database, as an isolate may serve several. */
 const waiting = new WeakMap<D1Database, Map<string, Entry>>();
+/** What was written, perhaps: its answer is missing. No other goes before it, so there is one at most. */
+const unheard = new WeakMap<D1Database, Flush>();
 const timers = new WeakSet<D1Database>();
 
 /**
@@ -32,7 +42,7 @@ export function note(
   for (const [outcome, count] of Object.entries(tally)) {
     if (count > 0) add(db, { site, day, outcome, count });
   }
-  if (!waiting.get(db)?.size || timers.has(db)) return;
+  if (!(waiting.get(db)?.size || unheard.has(db)) || timers.has(db)) return;
   timers.add(db);
   ctx.waitUntil(flushLater(db));
 }
@@ -52,15 +62,37 @@ async function flushLater(db: D1Database): Promise<void> {
   await flush(db);
 }
 
-/** Writes what waits. What could not be written waits on, for the next one. */
+/**
+ * Writes what waits. What could not be written waits on, for the next one; where the answer got lost it
+ * is written again under its id, which the same transaction notes, and counts once.
+ */
 export async function flush(db: D1Database): Promise<void> {
+  for (let next = nextOf(db); next !== undefined; next = nextOf(db)) {
+    unheard.set(db, next);
+    try {
+      await db.batch([
+        db.prepare(cacheAddFlush).bind(`flush:${next.id}`, Date.now()),
+        db.prepare(ledgerAdd).bind(JSON.stringify(next.rows)),
+      ]);
+    } catch (error) {
+      // Its id is there: it was written.
+      if (!isLostRace(error)) return;
+    }
+    if (unheard.get(db) === next) unheard.delete(db);
+  }
+}
+
+function nextOf(db: D1Database): Flush | undefined {
+  const last = unheard.get(db);
+  if (last !== undefined) return last;
   const entries = [...(waiting.get(db)?.values() ?? [])];
   waiting.delete(db);
-  if (entries.length === 0) return;
-  const rows = entries.map(({ site, day, outcome, count }) => [site, day, outcome, count]);
-  try {
-    await db.prepare(ledgerAdd).bind(JSON.stringify(rows)).run();
-  } catch {
-    for (const entry of entries) add(db, entry);
-  }
+  if (entries.length === 0) return undefined;
+  const rows = entries.map(({ site, day, outcome, count }): Flush['rows'][number] => [
+    site,
+    day,
+    outcome,
+    count,
+  ]);
+  return { id: crypto.randomUUID(), rows };
 }

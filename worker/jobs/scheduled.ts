@@ -2,10 +2,12 @@ import { now } from '../clock.ts';
 import type { Env } from '../env.ts';
 import { archive } from './archive/archive.ts';
 import { expireQuarantine } from './expire-quarantine.ts';
+import { forgetFlushes } from './forget-flushes.ts';
 
 /** What happens every hour (wrangler.toml, `crons`). Each job is idempotent and stands by itself. */
 export async function runJobs(env: Env): Promise<void> {
   await expireQuarantine(env.DB, now(env));
+  await forgetFlushes(env.DB, now(env));
   if (env.LAKE) {
     const makeId = (): string => crypto.randomUUID();
     await archive({ db: env.DB, bucket: env.LAKE, now: now(env), makeId });

@@ -1,3 +1,4 @@
+import { isPassing } from './d1-error.ts';
 import type { Databases } from './databases.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
@@ -17,7 +18,7 @@ import { planUsers } from './user-plan.ts';
  * what was read has changed since; then all of it is done again. Resolves when D1 has committed.
  *
  * All of it is idempotent, so a commit whose answer got lost is harmless: the next attempt finds
- * everything there and writes nothing.
+ * everything there and writes nothing. What it found of our own it does not call duplicates.
  */
 export async function store(
   { db, more, lake }: Databases,
@@ -27,20 +28,27 @@ export async function store(
   if (more !== undefined) return storeSpread({ home: db, more, lake, channelCode }, intake);
   if (intake.site.spread) throw notBound('of its own');
   const cost = { rowsRead: 0, rowsWritten: 0 };
-  return persist((attempt) => tryToStore(db, intake, { channelCode, lake, attempt, cost }));
+  const unheard: Outcome[] = [];
+  return persist((attempt) =>
+    tryToStore(db, intake, { channelCode, lake, attempt, cost, unheard }),
+  );
 }
+
+type Outcome = Pick<Stored, 'stored' | 'duplicates' | 'overflowed' | 'quarantined'>;
 
 interface Attempt {
   channelCode: ChannelCode;
   lake: R2Bucket | undefined;
   attempt: number;
   cost: { rowsRead: number; rowsWritten: number };
+  /** What earlier attempts came to, of which nobody knows whether they were committed. */
+  unheard: Outcome[];
 }
 
 async function tryToStore(
   db: D1Database,
   intake: Intake,
-  { channelCode, lake, attempt, cost }: Attempt,
+  { channelCode, lake, attempt, cost, unheard }: Attempt,
 ): Promise<Stored> {
   const count: CountCost = (meta) => {
     cost.rowsRead += meta.rows_read;
@@ -54,28 +62,42 @@ async function tryToStore(
   ]);
   const plans = [sessions, orders, users, touchpoints];
   const kept = [...intake.quarantined, ...sessions.conflicts, ...touchpoints.conflicts];
+  const quarantining = quarantineStatements(db, intake, kept);
   const statements = [
     ...plans.flatMap((plan) => plan.guards),
     ...plans.flatMap((plan) => plan.writes),
     ...edgeStatements(db, intake.site.number, intake.edges),
-    ...quarantineStatements(db, intake, kept),
+    ...quarantining,
   ];
+  const outcome: Outcome = {
+    stored: sessions.stored + touchpoints.stored,
+    duplicates: sessions.duplicates + touchpoints.duplicates,
+    overflowed: sessions.overflowed,
+    quarantined: kept.length,
+  };
   const symbols = symbolsOf(db, intake.site.number);
   if (statements.length > 0) {
     try {
-      for (const { meta } of await db.batch(statements)) count(meta);
+      const results = await db.batch(statements);
+      for (const { meta } of results) count(meta);
+      outcome.quarantined = rowsChanged(results.slice(results.length - quarantining.length));
     } catch (error) {
+      if (isPassing(error)) unheard.push(outcome);
       // Perhaps another text has one of these ids: the next attempt knows.
       await symbols.load(db, [...sessions.fresh.keys()]);
       throw error;
     }
     symbols.remember(sessions.fresh);
   }
-  return {
-    stored: sessions.stored + touchpoints.stored,
-    duplicates: sessions.duplicates + touchpoints.duplicates,
-    overflowed: sessions.overflowed,
-    quarantined: kept.length,
-    ...cost,
-  };
+  return { ...mostStored([outcome, ...unheard]), ...cost };
+}
+
+/** An attempt that was committed unheard stored more than the one that then found its events there. */
+function mostStored(outcomes: readonly [Outcome, ...Outcome[]]): Outcome {
+  const countOf = ({ stored, quarantined }: Outcome): number => stored + quarantined;
+  return outcomes.reduce((most, one) => (countOf(one) > countOf(most) ? one : most));
+}
+
+function rowsChanged(results: readonly D1Result[]): number {
+  return results.reduce((sum, { meta }) => sum + meta.changes, 0);
 }
