@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item, OrderFact, Session } from '../../worker/history/item.ts';
+import { SILENCE, stageRulesOf } from '../../worker/reports/stage-rules.ts';
 import { StagesFold } from '../../worker/reports/stages-fold.ts';
 import type { StageName, Stages, StagesQuery } from '../../worker/reports/stages-query.ts';
 import { StageFacts } from '../../worker/reports/stages.ts';
@@ -9,7 +10,6 @@ import { contacted, ordered, visited, type Did } from './visits.ts';
 const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-11-02T00:00Z');
 const WEEK = { from: MONDAY, to: MONDAY + 7 * DAY };
-const SILENCE = 90 * DAY;
 
 interface Known {
   items: readonly Item[];
@@ -22,7 +22,8 @@ function fold(
   { items, orders = [], silence = SILENCE, dataUntil = MONDAY + 400 * DAY }: Known,
   query: StagesQuery = { range: WEEK },
 ): StagesFold {
-  const stages = new StagesFold(query, { dataUntil, silence, orders });
+  const rules = stageRulesOf(silence);
+  const stages = new StagesFold(query, { dataUntil, rules, orders });
   for (const item of items) stages.step(item);
   for (const item of items) if (stages.raters.has(item.customer)) stages.rate(item);
   return stages;
@@ -141,7 +142,7 @@ describe('stages of random lives', () => {
 
   /** The stage after everything before `until`, event by event. */
   function naive(known: Required<Pick<Known, 'items' | 'orders'>>, who: string, until: number) {
-    const facts = new StageFacts(4 * DAY);
+    const facts = new StageFacts(stageRulesOf(4 * DAY));
     const beats: [at: number, rank: number, tell: () => void][] = [];
     for (const item of known.items) {
       if (item.kind !== 'session' || item.customer !== who) continue;

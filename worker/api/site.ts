@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts';
 import type { Goal } from '../history/index.ts';
+import type { StageSettings } from '../reports/index.ts';
 import { now } from '../clock.ts';
 import { toNetwork, type Network } from '../collect/staff.ts';
 import selectSiteById from '../sql/sites.by-id.sql';
@@ -11,6 +12,8 @@ export interface Settings {
   conversions: string[];
   /** Conditions of events, made by hand. */
   goals: Goal[];
+  /** What the stages of customers go by, where it is not definitions.md 13. */
+  stages: StageSettings;
   /** Days of silence that close a journey. */
   silence_days: number;
   /** Days that stay in D1; older ones are moved to the lake where there is one (jobs/archive/). */
@@ -33,6 +36,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   conversions: ['purchase'],
   goals: [],
+  stages: {},
   silence_days: 90,
   hot_days: 90,
   payment_hosts: [],

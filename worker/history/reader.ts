@@ -11,6 +11,14 @@ import { SiteDatabase, type ReadCost } from './site-database.ts';
 import { SpreadSource } from './spread-source.ts';
 import { WatchedDatabase } from './watched-database.ts';
 
+/** What a site has decided of its reports; each of them is read by reports alone. */
+export interface ReadSettings {
+  conversions: readonly string[];
+  silence_days: number;
+  goals?: readonly Goal[];
+  stages?: object;
+}
+
 /** What reading needs to know of a site. */
 export interface ReadSite {
   /** Number of the site in this database. */
@@ -23,7 +31,7 @@ export interface ReadSite {
   /** Guards the site has set; the rest is as design.md has it. */
   guards?: Partial<Pick<GuardSettings, 'visitorsADay' | 'accepted'>>;
   /** What it calls a conversion, and days of silence that end a journey; else as in definitions.md 14. */
-  settings?: { conversions: readonly string[]; silence_days: number; goals?: readonly Goal[] };
+  settings?: ReadSettings;
 }
 
 /**

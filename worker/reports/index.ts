@@ -44,6 +44,7 @@ export { isPersonal } from './personal.ts';
 export { conditionsIn } from './person-conditions.ts';
 export { FACETS, PERSON_FIELDS } from './query.ts';
 export { searchTerms } from './search-terms-report.ts';
+export { DEFAULT_STAGE_RULES, type StageSettings } from './stage-rules.ts';
 export { STAGES } from './stages-query.ts';
 export { stages } from './stages-report.ts';
 export { accountTimeline, timelineOf } from './timeline.ts';

@@ -8,8 +8,8 @@ import { StageFacts, stageNeedsProps } from './stages.ts';
 const CART_DAYS = 30 * 86_400_000;
 
 /** What stage rules look at, from names alone where they tell enough. */
-export function stageFactsOf(life: Life, { silence }: SiteRules = DEFAULT_RULES): StageFacts {
-  const facts = new StageFacts(silence);
+export function stageFactsOf(life: Life, { stages }: SiteRules = DEFAULT_RULES): StageFacts {
+  const facts = new StageFacts(stages);
   const orders = [...life.orders];
   const takeOrders = (before: number): void => {
     while (orders[0] !== undefined && orders[0].at < before) {
@@ -62,7 +62,7 @@ export function wordOf(
   const silence = now - life.lastSeen;
   const gap = facts.medianGap;
   const orders = life.orders.length;
-  if (silence > (gap === undefined ? facts.silence : 3 * gap)) return 'lapsed';
+  if (silence > (gap === undefined ? facts.rules.silence : 3 * gap)) return 'lapsed';
   if (gap !== undefined && silence > 1.5 * gap) return 'at risk';
   if (facts.stage(now).name === 'advocacy' || (isTopFifth && orders >= 3)) return 'hero';
   if (orders >= 2) return 'active';

@@ -169,7 +169,7 @@ async function factsOf(conditions: readonly Condition[], scene: Scene): Promise<
   if (fields.has('first_seen') || fields.has('last_seen'))
     facts.seen = new SeenFold(scene.range.to);
   if (fields.has('stage')) {
-    facts.stage = await stageFoldOf(scene, rulesOf(scene.reader.site).silence);
+    facts.stage = await stageFoldOf(scene, rulesOf(scene.reader.site).stages);
   }
   return facts;
 }

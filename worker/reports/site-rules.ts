@@ -3,7 +3,7 @@ import type { ReadSite } from '../history/reader.ts';
 import type { Event } from '../stitch/event.ts';
 import { goalsAmong, namesAmong } from './goals.ts';
 import type { Step } from './query.ts';
-import { SILENCE } from './stages.ts';
+import { DEFAULT_STAGE_RULES, SILENCE, stageRulesOf, type StageRules } from './stage-rules.ts';
 
 /** What a site may decide about journeys and conversions (definitions.md 14). */
 export interface SiteRules {
@@ -13,6 +13,7 @@ export interface SiteRules {
   goals: readonly Step[];
   /** Milliseconds of silence after which a journey has lapsed. */
   silence: number;
+  stages: StageRules;
   /** Of amounts that state none. */
   currency: string;
 }
@@ -23,15 +24,18 @@ export const DEFAULT_RULES: SiteRules = {
   conversions: new Set([EVENT.purchase]),
   goals: [],
   silence: SILENCE,
+  stages: DEFAULT_STAGE_RULES,
   currency: '',
 };
 
 export function rulesOf({ settings, currency }: ReadSite): SiteRules {
   if (settings === undefined) return { ...DEFAULT_RULES, currency };
+  const silence = settings.silence_days * DAY;
   return {
     conversions: new Set(namesAmong(settings.conversions)),
     goals: goalsAmong(settings.conversions, settings.goals ?? []),
-    silence: settings.silence_days * DAY,
+    silence,
+    stages: stageRulesOf(silence, settings.stages),
     currency,
   };
 }

@@ -1,4 +1,5 @@
 import type { Properties } from '../../schema/index.ts';
+import type { StageRules } from './stage-rules.ts';
 import { StageFacts } from './stages.ts';
 import type { Stage } from './answers.ts';
 
@@ -44,10 +45,10 @@ export class StageLine {
    * Returns the stage the customer is in at last; undefined where nothing was done.
    */
   replay(
-    { until, silence }: { until: number; silence: number },
+    { until, rules }: { until: number; rules: StageRules },
     onMove: (move: StageMove) => void,
   ): Stage | undefined {
-    const facts = new StageFacts(silence);
+    const facts = new StageFacts(rules);
     let stage: Stage | undefined;
     const change = (at: number): void => {
       const next = facts.stage(at);

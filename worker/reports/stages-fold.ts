@@ -1,15 +1,15 @@
 import type { Item, OrderFact, Session } from '../history/item.ts';
 import { matcherOf, type Matcher } from './filter.ts';
 import { StageLine, type StageMove } from './stage-line.ts';
-import { interestOf, isSharing, stageNeedsProps } from './stages.ts';
+import { interestOf, isSharing, type StageRules } from './stage-rules.ts';
+import { stageNeedsProps } from './stages.ts';
 import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
 import { StageTally } from './stages-tally.ts';
 
 export interface StagesOptions {
   /** Up to when the data is known. */
   dataUntil: number;
-  /** Milliseconds after which those have lapsed that have no rhythm of their own. */
-  silence: number;
+  rules: StageRules;
   /** All that were purchased before the end of the range. */
   orders: readonly OrderFact[];
 }
@@ -26,7 +26,7 @@ export class StagesFold {
   readonly customers: Set<string> = new Set();
   readonly #range: StagesQuery['range'];
   readonly #until: number;
-  readonly #silence: number;
+  readonly #rules: StageRules;
   readonly #orders: readonly OrderFact[];
   readonly #filter: Matcher | undefined;
   readonly #subjects = new Map<string, Subject>();
@@ -34,10 +34,10 @@ export class StagesFold {
   readonly #signs = new Map<string, Sign>();
   readonly #tally = new StageTally();
 
-  constructor(query: StagesQuery, { dataUntil, silence, orders }: StagesOptions) {
+  constructor(query: StagesQuery, { dataUntil, rules, orders }: StagesOptions) {
     this.#range = query.range;
     this.#until = Math.max(query.range.from, Math.min(query.range.to, dataUntil + 1));
-    this.#silence = silence;
+    this.#rules = rules;
     this.#orders = orders;
     this.#filter = query.filter && matcherOf(query.filter);
   }
@@ -99,7 +99,7 @@ export class StagesFold {
     const { from } = this.#range;
     const moves: StageMove[] = [];
     let before: StageMove | undefined;
-    const stage = line.replay({ until: this.#until, silence: this.#silence }, (move) => {
+    const stage = line.replay({ until: this.#until, rules: this.#rules }, (move) => {
       if (move.at < from) before = move;
       else moves.push(move);
     });
@@ -121,7 +121,7 @@ export class StagesFold {
     let sign = this.#signs.get(name);
     if (sign === undefined) {
       const rating = stageNeedsProps(name) ? 'rating' : 'none';
-      sign = isSharing(name) ? 'sharing' : (interestOf(name) ?? rating);
+      sign = isSharing(name, this.#rules) ? 'sharing' : (interestOf(name, this.#rules) ?? rating);
       this.#signs.set(name, sign);
     }
     return sign;

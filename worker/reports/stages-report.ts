@@ -39,8 +39,8 @@ async function run(
   const query = await withPeople({ reader, identity, context }, asked);
   const span = { from: 0, to: Math.min(query.range.to, context.now + 1) };
   const orders = await ordersWithin(reader, identity, span);
-  const { silence } = rulesOf(context.site);
-  const fold = new StagesFold(query, { dataUntil: context.now, silence, orders });
+  const { stages: rules } = rulesOf(context.site);
+  const fold = new StagesFold(query, { dataUntil: context.now, rules, orders });
   const events = query.filter !== undefined && filterNeedsEvents(query.filter);
   for await (const items of history(reader, identity, { ...span, events })) {
     for (const item of items) fold.step(item);

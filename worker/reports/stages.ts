@@ -1,12 +1,10 @@
 import type { Event } from '../stitch/event.ts';
 import type { Stage } from './answers.ts';
 import { kindOf } from './kinds.ts';
+import { DEFAULT_STAGE_RULES, interestOf, isSharing, type StageRules } from './stage-rules.ts';
 import { deedOf } from './titles.ts';
 
 const DAY = 86_400_000;
-
-/** Silence after which a journey has lapsed, and a customer without a rhythm of its own. */
-export const SILENCE: number = 90 * DAY;
 
 /** Three visits within an hour are no rhythm that an afternoon could break. */
 const LEAST_GAP = DAY;
@@ -25,11 +23,10 @@ export class StageFacts {
   #product = '';
   #cart = '';
   #advocacy: Reason | undefined;
-  /** Milliseconds after which those have lapsed that have no rhythm of their own. */
-  readonly silence: number;
+  readonly rules: StageRules;
 
-  constructor(silence: number = SILENCE) {
-    this.silence = silence;
+  constructor(rules: StageRules = DEFAULT_STAGE_RULES) {
+    this.rules = rules;
   }
 
   /** A session begins; it is followed by its events. */
@@ -42,10 +39,10 @@ export class StageFacts {
 
   see(event: Pick<Event, 'name' | 'at' | 'props'>): void {
     this.lastAt = Math.max(this.lastAt, event.at);
-    const interest = interestOf(event.name);
+    const interest = interestOf(event.name, this.rules);
     if (interest === 'product') this.#product ||= event.name;
     if (interest === 'cart') this.#cart ||= event.name;
-    this.#advocacy ??= advocacyOf(event);
+    this.#advocacy ??= advocacyOf(event, this.rules);
   }
 
   order(at: number): void {
@@ -82,25 +79,27 @@ export class StageFacts {
 
   get #patience(): number {
     const gap = this.#rhythm;
-    return gap === undefined ? this.silence : 1.5 * gap;
+    return gap === undefined ? this.rules.silence : this.rules.rhythm * gap;
   }
 
   #silentFor(silence: number): Reason {
     const gap = this.#rhythm;
-    const limit = gap === undefined ? days(this.silence) : `1.5 times the usual ${days(gap)}`;
+    const { silence: most, rhythm } = this.rules;
+    const limit = gap === undefined ? days(most) : `${rhythm} times the usual ${days(gap)}`;
     const because = gap === undefined ? 'silence' : 'silence_beyond_rhythm';
     return { reason: `Silent for ${days(silence)}, over ${limit}`, because };
   }
 
   #asBuyer(): Stage {
-    if (this.orders > 1) {
+    if (this.orders >= this.rules.orders) {
       return { name: 'retention', reason: `${this.orders} orders`, because: 'repeat_order' };
     }
     if (this.#returned) {
       const reason = 'Came back after the first order';
       return { name: 'retention', reason, because: 'return_visit' };
     }
-    return { name: 'purchase', reason: 'First order', because: 'first_order' };
+    const reason = this.orders === 1 ? 'First order' : `${this.orders} orders`;
+    return { name: 'purchase', reason, because: 'first_order' };
   }
 
   #asVisitor(): Stage {
@@ -110,27 +109,12 @@ export class StageFacts {
     if (this.#product !== '') {
       return { name: 'consideration', reason: deedOf(this.#product), because: this.#product };
     }
-    if (this.sessions > 1) {
+    if (this.sessions >= this.rules.sessions) {
       const reason = `${this.sessions} sessions`;
       return { name: 'consideration', reason, because: 'second_session' };
     }
     return { name: 'awareness', reason: 'Seen, no product viewed', because: 'seen' };
   }
-}
-
-/** What the name of an event tells of a customer who is on the way to an order. */
-export function interestOf(name: string): 'product' | 'cart' | undefined {
-  const kind = kindOf(name);
-  // A list or a banner that went by is no product that was looked at.
-  if (name === 'view_item_list' || name.endsWith('_promotion')) return undefined;
-  if (kind === 'product' || kind === 'search' || name === 'compare') return 'product';
-  if (kind === 'checkout' || (kind === 'cart' && name !== 'add_to_wishlist')) return 'cart';
-  return undefined;
-}
-
-/** Whether the name alone makes an advocate. */
-export function isSharing(name: string): boolean {
-  return /share|referral|refer_friend/i.test(name);
 }
 
 /** Whether more than the name of such an event is looked at. */
@@ -139,17 +123,20 @@ export function stageNeedsProps(name: string): boolean {
   return kind === 'review' || kind === 'survey' || /nps/i.test(name);
 }
 
-/** NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. */
-function advocacyOf({ name, props = {} }: Pick<Event, 'name' | 'props'>): Reason | undefined {
-  if (isSharing(name)) return { reason: deedOf(name), because: name };
+/** By default NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. */
+function advocacyOf(
+  { name, props = {} }: Pick<Event, 'name' | 'props'>,
+  rules: StageRules,
+): Reason | undefined {
+  if (isSharing(name, rules)) return { reason: deedOf(name), because: name };
   const rating = Number(props['rating'] ?? NaN);
-  if (kindOf(name) === 'review' && rating >= 4)
+  if (kindOf(name) === 'review' && rating >= rules.review)
     return { reason: `Review of ${rating}`, because: 'review' };
   const isNps = [props['type'], props['survey'], name].some(
     (text) => typeof text === 'string' && /nps/i.test(text),
   );
   const score = Number(props['nps'] ?? (isNps ? (props['score'] ?? props['value'] ?? NaN) : NaN));
-  return score >= 9 && score <= 10 ? { reason: `NPS ${score}`, because: 'nps' } : undefined;
+  return score >= rules.nps && score <= 10 ? { reason: `NPS ${score}`, because: 'nps' } : undefined;
 }
 
 function days(ms: number): string {

@@ -118,7 +118,7 @@ class Teller {
   constructor(rules: SiteRules) {
     this.#rules = rules;
     this.#goals = goalTest(rules.goals);
-    this.#facts = new StageFacts(rules.silence);
+    this.#facts = new StageFacts(rules.stages);
   }
 
   tell(beat: Beat): void {

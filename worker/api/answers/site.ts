@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Goal } from '../../history/index.ts';
+import type { StageSettings } from '../../reports/index.ts';
 import { filter } from '../filter.ts';
 import { instant, toInstant } from '../shapes.ts';
 import type { Settings, Site } from '../site.ts';
@@ -15,6 +16,35 @@ export interface SiteBody {
   signs_identities: boolean;
   created_at: string;
 }
+
+const events = v.pipe(
+  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+  v.maxLength(50, 'At most 50 events'),
+  v.description('Names of events, in place of the usual ones.'),
+);
+const times = (least: number): v.GenericSchema<number> =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(100));
+
+/** What the stages of customers go by; what is absent is as usual. */
+export const stageSettings: v.GenericSchema<StageSettings> = v.strictObject({
+  consideration: v.exactOptional(
+    v.strictObject({ events: v.exactOptional(events), sessions: v.exactOptional(times(2)) }),
+  ),
+  intent: v.exactOptional(v.strictObject({ events: v.exactOptional(events) })),
+  retention: v.exactOptional(
+    v.strictObject({
+      orders: v.exactOptional(times(2)),
+      rhythm: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(10))),
+    }),
+  ),
+  advocacy: v.exactOptional(
+    v.strictObject({
+      events: v.exactOptional(events),
+      nps: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(10))),
+      review: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(5))),
+    }),
+  ),
+});
 
 /** A condition of events that can convert, without a line of code. */
 const goal: v.GenericSchema<Goal> = v.strictObject({
@@ -34,6 +64,7 @@ export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
   settings: v.strictObject({
     conversions: v.array(v.string()),
     goals: v.array(goal),
+    stages: stageSettings,
     silence_days: v.number(),
     hot_days: v.number(),
     payment_hosts: v.array(v.string()),
@@ -57,6 +88,7 @@ export const siteExample: SiteBody = {
   settings: {
     conversions: ['purchase'],
     goals: [],
+    stages: {},
     silence_days: 90,
     hot_days: 90,
     payment_hosts: [],

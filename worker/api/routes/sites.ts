@@ -15,7 +15,13 @@ import { pageOf, textAfter } from '../page-of.ts';
 import { filterInput } from '../filter.ts';
 import { nearest } from '../nearest.ts';
 import { conditionsIn, goalIdsAmong } from '../../reports/index.ts';
-import { siteBody, siteExample, toSiteBody, type SiteBody } from '../answers/site.ts';
+import {
+  siteBody,
+  siteExample,
+  stageSettings,
+  toSiteBody,
+  type SiteBody,
+} from '../answers/site.ts';
 import { Problem } from '../problem.ts';
 import { anyId, currency, label, origins, siteId, timeZone } from '../shapes.ts';
 import { forgetSite, siteBy, siteByNumber, toSite, type Site, type SiteRow } from '../site.ts';
@@ -65,6 +71,7 @@ const settings = v.strictObject({
     ),
   ),
   conversions: v.exactOptional(v.pipe(v.array(eventName), v.minLength(1), v.maxLength(20))),
+  stages: v.exactOptional(stageSettings),
   silence_days: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(730))),
   hot_days: v.exactOptional(
     v.pipe(
