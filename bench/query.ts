@@ -1,0 +1,151 @@
+// How long people wait: each question to the real Worker over HTTP, beside DuckDB over the same events
+// in Parquet and SQLite with one row an event, which must give the same answer; and what ingest feels
+// of it. The load is made at the first run and kept: `--events 10000000` for the large one.
+
+import { startServer, type Server } from '../worker/cli/server.ts';
+import { FROM, KEY, prepare, TO } from './query/database.ts';
+import { duckOver, sqliteOver, type Engine, type Row } from './query/engines.ts';
+import { ingestBeside } from './query/ingest-beside.ts';
+import { questionsOf, type Answered, type Question } from './query/questions.ts';
+import { workerdOf } from './query/process.ts';
+import type { Figures, Result } from './index.ts';
+
+const LARGE = 10_000_000;
+
+/** Times a question is asked after the first; DuckDB and SQLite are asked less often, they do not vary. */
+const [RUNS, RUNS_OTHERS] = [11, 3];
+
+export async function run({ events = 1_000_000 }: { events?: number }): Promise<Result> {
+  const prepared = await prepare(events);
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    dataFolder: prepared.dataFolder,
+    bindings: { SOJOURN_ADMIN_KEY: KEY, SOJOURN_CLOCK: String(TO) },
+  });
+  const duck = await duckOver(prepared);
+  const sqlite = sqliteOver(prepared);
+  try {
+    const lines = [
+      `${events.toLocaleString('en')} events of 30 days; milliseconds over HTTP, median and p95 of ${RUNS}`,
+      lineOf('', [
+        'median',
+        'p95',
+        'CPU',
+        'limit',
+        'DuckDB',
+        'ratio',
+        'SQLite',
+        'ratio',
+        'answers',
+      ]),
+    ];
+    const json: Figures = {};
+    for (const question of questionsOf(await someUser(duck))) {
+      const measured = await measure(question, { server, duck, sqlite, events });
+      json[question.name] = measured.figures;
+      lines.push(lineOf(question.name, measured.columns));
+    }
+    const beside = await ingestBeside(server, () => ask(server, reportOf(events)));
+    json['ingest_beside_report'] = beside.figures;
+    lines.push('', ...beside.lines);
+    return { table: lines.join('\n'), json };
+  } finally {
+    duck.close();
+    sqlite.close();
+    await server.close();
+  }
+}
+
+/** The report that ingest has beside it: the one that reads everything. */
+function reportOf(events: number): Question {
+  const question = questionsOf('').find(({ name }) => name.startsWith('funnel'));
+  if (question === undefined) throw new Error(`There is no funnel over ${events} events`);
+  return question;
+}
+
+interface Engines {
+  server: Server;
+  duck: Engine;
+  sqlite: Engine;
+  events: number;
+}
+
+async function measure(
+  question: Question,
+  { server, duck, sqlite, events }: Engines,
+): Promise<{ figures: Figures; columns: string[] }> {
+  const workerd = workerdOf(process.pid);
+  const answer = await ask(server, question);
+  const cpu = await workerd.cpu();
+  const times = await timesOf(events < LARGE ? RUNS : 5, () => ask(server, question));
+  const spent = ((await workerd.cpu()) - cpu) / times.length;
+  const [median, p95] = [at(times, 0.5), at(times, 0.95)];
+  const limit = question.limits?.[events < LARGE ? 0 : 1];
+  const ours = question.rows?.(answer);
+  const figures: Figures = { median, p95, cpu: spent, ...(limit !== undefined && { limit }) };
+  const columns = [ms(median), ms(p95), ms(spent), limit === undefined ? '' : ms(limit)];
+  if (question.sql === undefined || ours === undefined) return { figures, columns };
+  const { sql } = question;
+  const agree: string[] = [];
+  for (const [name, engine] of [
+    ['duckdb', duck],
+    ['sqlite', sqlite],
+  ] as const) {
+    const rows = await engine.ask(sql);
+    agree.push(same(ours, rows) ? 'same' : `${name} differs`);
+    const theirs = at(await timesOf(RUNS_OTHERS, () => engine.ask(sql)), 0.5);
+    figures[name] = theirs;
+    columns.push(ms(theirs), (theirs / median).toFixed(1));
+  }
+  const isSame = agree.every((word) => word === 'same');
+  figures['answers_agree'] = Number(isSame);
+  columns.push(isSame ? 'agree' : agree.filter((word) => word !== 'same').join(', '));
+  return { figures, columns };
+}
+
+async function ask(server: Server, { path, body }: Question): Promise<Answered> {
+  const response = await fetch(new URL(`/v1/sites/shop/${path}`, server.url), {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Answered;
+}
+
+async function timesOf(count: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+/** Somebody with about 200 events. */
+async function someUser(duck: Engine): Promise<string> {
+  const [row] = await duck.ask(`
+    select i.user_id from events as e join identities as i on i.visitor = e.visitor
+    where e.ts >= ${FROM}
+    group by i.user_id order by abs(count(*) - 205), i.user_id limit 1`);
+  if (typeof row?.[0] !== 'string') throw new Error('Nobody signed in');
+  return row[0];
+}
+
+function same(a: readonly Row[], b: readonly Row[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function ms(value: number): string {
+  return value < 10 ? value.toFixed(1) : value.toFixed(0);
+}
+
+function lineOf(name: string, columns: readonly string[]): string {
+  return name.padEnd(30) + columns.map((column) => column.padStart(8)).join('');
+}
