@@ -33,6 +33,7 @@ const may: Record<string, readonly string[]> = {
   replayQuarantine: ['admin'],
   listDeadLetters: ['admin'],
   replayDeadLetters: ['admin'],
+  rebuild: ['admin'],
   createSegment: ['admin'],
   listSegments: ['read:reports', 'read:customers', 'admin'],
   getSegment: ['read:reports', 'read:customers', 'admin'],

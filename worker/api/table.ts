@@ -12,6 +12,7 @@ import { ledger } from './routes/ledger.ts';
 import { mail } from './routes/mail.ts';
 import { mcp } from './routes/mcp.ts';
 import { quarantine } from './routes/quarantine.ts';
+import { rebuild } from './routes/rebuild.ts';
 import { savedThings } from './routes/saved.ts';
 import { service } from './routes/service.ts';
 import { sites } from './routes/sites.ts';
@@ -32,6 +33,7 @@ export const table: readonly Operation[] = [
   ...ledger,
   ...quarantine,
   ...deadLetters,
+  ...rebuild,
   ...service,
   mcp,
 ];

@@ -54,10 +54,19 @@ export function columnsOf(
   idOf: SymbolId,
   channelCode: ChannelCode,
 ): SessionColumns {
+  const packed = packEvents(session.events, idOf);
+  const facts = factsOf(session, channelCode);
+  const columns = [
+    packed.names, packed.times, packed.pages, packed.ids, packed.props, packed.facts, packed.strings,
+  ]; // prettier-ignore
+  return { version: versionOf(session.end, facts, columns), facts, packed: columns };
+}
+
+/** What reports filter on: events, views, flags, channel, device, country. */
+export function factsOf(session: Session, channelCode: ChannelCode): (number | string)[] {
   const { events } = session;
   const first = events[0];
-  const packed = packEvents(events, idOf);
-  const facts = [
+  return [
     events.length,
     countViews(events),
     flagsOf(session),
@@ -65,11 +74,15 @@ export function columnsOf(
     Math.max(0, DEVICES.indexOf(first?.context.device ?? '')),
     first?.context.country ?? '',
   ];
-  const columns = [
-    packed.names, packed.times, packed.pages, packed.ids, packed.props, packed.facts, packed.strings,
-  ]; // prettier-ignore
-  const version = hash53(`${session.end} ${facts.join(' ')} ${columns.join(' ')}`);
-  return { version, facts, packed: columns };
+}
+
+/** Hash of what a row holds. */
+export function versionOf(
+  end: number,
+  facts: readonly (number | string)[],
+  packed: readonly string[],
+): number {
+  return hash53(`${end} ${facts.join(' ')} ${packed.join(' ')}`);
 }
 
 /**
