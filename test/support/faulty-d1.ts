@@ -46,10 +46,11 @@ export function faultyD1(db: D1Database, fault?: Fault): { db: D1Database; calls
     statements.set(wrapped, real);
     return wrapped;
   };
-  const faulty = {
+  const faulty: D1Database = {
     prepare: (sql: string) => wrap(db.prepare(sql)),
     batch: (list: D1PreparedStatement[]) =>
       ask(() => db.batch(list.map((statement) => statements.get(statement) ?? statement))),
+    withSession: () => faulty,
   } as unknown as D1Database;
   return { db: faulty, calls: () => calls };
 }

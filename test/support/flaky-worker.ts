@@ -35,5 +35,10 @@ function slow(db: D1Database): D1Database {
     await scheduler.wait(31_000);
     return db.batch(statements);
   };
-  return { prepare: (sql: string) => db.prepare(sql), batch } as unknown as D1Database;
+  const flaky = {
+    prepare: (sql: string) => db.prepare(sql),
+    batch,
+    withSession: (): D1Database => flaky,
+  } as unknown as D1Database;
+  return flaky;
 }

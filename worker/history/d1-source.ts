@@ -4,6 +4,7 @@ import sessionsReadLatest from '../sql/sessions.read-latest.sql';
 import sessionsReadLong from '../sql/sessions.read-long.sql';
 import sessionsReadStarted from '../sql/sessions.read-started.sql';
 import sessionsReadVisitors from '../sql/sessions.read-visitors.sql';
+import { rowsOfText } from './chunk-text.ts';
 import { RangeReading } from './range-reading.ts';
 import type {
   Chunk,
@@ -53,8 +54,10 @@ export class D1Source implements SessionSource {
 
   async ofVisitors(visitors: readonly string[]): Promise<Rows[]> {
     if (visitors.length === 0) return [];
-    const rows = await this.#rows<WholeRow>(sessionsReadVisitors, JSON.stringify(visitors));
-    await this.#database.learn(rows);
+    const asked = JSON.stringify(visitors);
+    const texts = await this.#rows<{ packed: string }>(sessionsReadVisitors, asked);
+    const rows = rowsOfText(texts.map(({ packed }) => packed).join(''), 'whole');
+    await this.#database.learn(rows.map(({ names, strings = '' }) => ({ names, strings })));
     return [{ rows, textOf: this.#database.symbols.textOf }];
   }
 

@@ -39,7 +39,13 @@ export function readId(id: string): Instant | undefined {
 
 function encode({ of, at, nth }: Instant): string {
   const which = nth === 0 ? '' : `~${nth}`;
-  const bytes = new TextEncoder().encode(`${at.toString(36)}${which}.${of}`);
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const text = `${at.toString(36)}${which}.${of}`;
+  return btoa(binaryOf(text)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** A character a byte. Nearly all ids are ASCII, which is that already. */
+function binaryOf(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }

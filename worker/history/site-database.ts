@@ -10,11 +10,17 @@ export interface ReadCost {
 export class SiteDatabase {
   readonly symbols: SiteSymbols;
   readonly #db: D1Database;
+  /**
+   * What one question reads is of one state or later ones, whichever replica answers; the first statement
+   * goes to the primary, so that what was written before is seen.
+   */
+  readonly #session: D1DatabaseSession;
   readonly #site: number;
   readonly #cost: ReadCost;
 
   constructor(db: D1Database, site: number, cost: ReadCost) {
     this.#db = db;
+    this.#session = db.withSession('first-primary');
     this.#site = site;
     this.#cost = cost;
     this.symbols = symbolsOf(db, site);
@@ -22,7 +28,7 @@ export class SiteDatabase {
 
   /** Rows of a statement whose first parameter is the site. */
   async rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
-    const { results, meta } = await this.#db
+    const { results, meta } = await this.#session
       .prepare(statement)
       .bind(this.#site, ...values)
       .all<Row>();
@@ -35,9 +41,9 @@ export class SiteDatabase {
     ...asked: readonly [FixedSql, ...(string | number | null)[]][]
   ): Promise<unknown[][]> {
     const statements = asked.map(([statement, ...values]) =>
-      this.#db.prepare(statement).bind(this.#site, ...values),
+      this.#session.prepare(statement).bind(this.#site, ...values),
     );
-    const answers = await this.#db.batch(statements);
+    const answers = await this.#session.batch(statements);
     for (const { meta } of answers) this.#cost.rowsRead += meta.rows_read;
     return answers.map(({ results }) => results);
   }

@@ -51,11 +51,11 @@ export async function* walkBack(
 ): AsyncGenerator<Slice> {
   for (let to = before; to > 0;) {
     const from = await sliceFrom(reader, to, size);
-    const seen = [
-      ...(await sessionsSeen(reader, { from, to, by })),
-      ...(await touchpointsSeen(reader, from, to)),
-    ];
-    yield { from, to, seen };
+    const seen = await Promise.all([
+      sessionsSeen(reader, { from, to, by }),
+      touchpointsSeen(reader, from, to),
+    ]);
+    yield { from, to, seen: seen.flat() };
     to = from;
   }
 }

@@ -1,11 +1,12 @@
--- All sessions of some visitors.
+-- All sessions of some visitors, each as one text as in sessions.read-range-whole.sql.
 -- ?1 site, ?2 JSON [visitor]
 select
-  cast(s.id as text) as id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country,
-  s.events, s.views,
-  s.names, s.times, s.pages, s.ids, s.props, s.facts, s.strings
+  concat_ws(
+    char(127), s.visitor, s.start, s.end - s.start,
+    s.flags | (s.channel << 8) | (s.device << 16) | (s.views << 20) | (s.events << 32),
+    s.country, s.names, s.times, s.pages, s.ids, s.props, s.facts, s.strings, ' '
+  ) as packed
 from json_each(?2) as wanted
 cross join sessions as s indexed by sessions_by_visitor
 where s.site = ?1
   and s.visitor = wanted.value
-order by s.start
