@@ -55,11 +55,21 @@ export const goTo = async (tab: Pick<Tab, 'run'>, url: string): Promise<void> =>
     Object.assign(window, { leaving: true });
     location.href = to;
   };
-  // The page may be gone before it could answer.
-  await tab.run(leave, url).catch(() => {});
-  await untilTrue(`at ${url}`, () =>
-    tab.run(() => !('leaving' in window) && document.readyState === 'complete'),
-  );
+  const { href } = new URL(url);
+  let hasLeft = false;
+  await untilTrue(`at ${url}`, async () => {
+    const at = await tab.run(() => ({
+      href: location.href,
+      isLeaving: 'leaving' in window,
+      isReady: document.readyState === 'complete',
+    }));
+    if (at.isLeaving) return false;
+    if (hasLeft && at.href === href) return at.isReady;
+    // The page may be gone before it could answer, or before it was asked.
+    hasLeft = true;
+    await tab.run(leave, href).catch(() => {});
+    return false;
+  });
 };
 
 /** Leaves a page as a link does, and waits for the next to have loaded. */

@@ -17,9 +17,9 @@ interface Message {
 }
 
 /** How long a page may take to answer, ms: one that navigates meanwhile never does. */
-const patience = 10_000;
+const patience = 60_000;
 /** How long the inspector may take to present it, ms: while a page loads it sometimes never does. */
-const presented = 500;
+const presented = 1_000;
 
 /**
  * WebKit's inspector, which works in a browser that keeps its profile; WebDriver's always forgets.
