@@ -14,10 +14,10 @@ afterAll(() => world.close());
 
 /** The store's page: keeps the storage that the pixel may ask for, and hands it events. */
 const hostPage = (): void => {
-  addEventListener('message', async ({ data, source }: MessageEvent<Asked>) => {
+  addEventListener('message', ({ data, source }: MessageEvent<Asked>) => {
     const { ask, method, args } = data;
     if (ask === undefined) return;
-    const value = (localStorage[method] as (...of: string[]) => unknown)(...args);
+    const value = localStorage[method](...(args as [string, string]));
     (source as Window).postMessage({ answer: ask, value }, '*');
   });
 };
@@ -136,12 +136,15 @@ test('shopify: a visit by its customer events, in GA4’s words, and nothing of 
   const { page, complaints } = await world.page();
   await open(page, '/products/mug?utm_source=mail&token=abc');
   for (const [name, data] of visit) await happen(page, name, data);
-  const events = await world.events('purchase');
-  expect(names(events)).toEqual([
+  const expected = [
     'page_view', 'view_item', 'view_item_list', 'view_search_results', 'add_to_cart',
     'remove_from_cart', 'view_cart', 'begin_checkout', 'add_contact_info', 'add_address_info',
     'add_shipping_info', 'add_payment_info', 'purchase',
-  ]); // prettier-ignore
+  ]; // prettier-ignore
+  // Each goes by itself, so the last may arrive first.
+  for (const name of expected) await world.events(name);
+  const events = await world.events('purchase');
+  expect(names(events)).toEqual(expected);
   const items = [
     {
       item_id: 'MUG-1',
@@ -171,7 +174,7 @@ test('shopify: a visit by its customer events, in GA4’s words, and nothing of 
     screen: '1280x800',
     referrer: 'search.example/',
   });
-  expect(JSON.stringify(events)).not.toMatch(/ann|dune road|\+49|token/i);
+  expect(JSON.stringify(events)).not.toMatch(/Ann|ann@|Dune Road|\+49|token|abc/);
   expect(complaints).toEqual([]);
 });
 

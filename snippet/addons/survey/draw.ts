@@ -15,7 +15,7 @@ const wordsMax = 1_000;
  * moving; Escape and the cross close it, and give the focus back if it was inside.
  */
 export const drawSurvey = (root: ShadowRoot, question: Question, { answer, close }: Acts): void => {
-  const before = document.activeElement;
+  let before: EventTarget | null = null;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   // Neither an inline style nor a style element: a page's policy allows what its scripts make so.
@@ -41,6 +41,9 @@ export const drawSurvey = (root: ShadowRoot, question: Question, { answer, close
   form.append(scaleOf(question), ...(words ? [labelOf(question.comment), words] : []));
   form.append(make('button', { className: 'send', textContent: question.submit }));
   cross.addEventListener('click', leave);
+  box.addEventListener('focusin', ({ relatedTarget }) => {
+    if (!root.contains(relatedTarget as Node | null)) before = relatedTarget;
+  });
   box.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') leave();
   });

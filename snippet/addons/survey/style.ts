@@ -19,7 +19,10 @@ export const style = `
   max-height: calc(100vh - 2rem); overflow: auto; box-shadow: 0 .5rem 2rem rgb(0 0 0 / .25); }
 h2 { margin: 0 2.5rem 1rem 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 600; }
 fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
-.scores { display: grid; gap: .375rem; grid-template-columns: repeat(auto-fit, minmax(2.5rem, 1fr)); }
+form { container-type: inline-size; }
+.scores { display: grid; gap: .375rem; grid-auto-columns: minmax(0, 1fr); grid-auto-flow: column; }
+.nps .scores { grid-auto-flow: row; grid-template-columns: repeat(6, 1fr); }
+@container (min-width: 27rem) { .nps .scores { grid-template-columns: repeat(11, 1fr); } }
 .scores label { position: relative; display: grid; place-items: center; min-height: 2.5rem;
   border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; font-variant-numeric: tabular-nums; }
 .scores input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
