@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { readLedger } from '../../worker/collect/read-ledger.ts';
@@ -12,6 +13,7 @@ import {
   type ReportContext,
 } from '../../worker/reports/index.ts';
 import type { Line } from '../../worker/stitch/event.ts';
+import app from '../../worker/index.ts';
 import { mortal } from '../support/mortal.ts';
 import { newSite, tell, visit } from './store.ts';
 
@@ -236,4 +238,19 @@ test('who is erased is in no report at once, and in no file an hour after the ne
   expect(after.filter((key) => before.includes(key))).toEqual([`site=${site.id}/manifest.json`]);
   expect((await manifestOf(site)).events).toBe(6);
   expect((await storedOf(site)).events.every((event) => event.includes('kept'))).toBe(true);
+});
+
+test('half of a site is not shown as all of it where the bucket is not bound', async () => {
+  const site = await makeSite();
+  await tell(site, { lines: visitsOf(['v1'], 2) });
+  await run(NOW);
+  const statusOf = async (bound: object): Promise<number> => {
+    const request = new Request(`https://sojourn.example/v1/sites/${site.id}/customers`, {
+      headers: { authorization: `Bearer ${env.SOJOURN_ADMIN_KEY}` },
+    });
+    const response = await app.fetch(request, { ...env, ...bound }, createExecutionContext());
+    return response.status;
+  };
+  expect(await statusOf({})).toBe(503);
+  expect(await statusOf({ LAKE: env.TEST_LAKE })).toBe(200);
 });

@@ -75,6 +75,8 @@ export interface Site {
   symbols: number;
   /** Its sessions may be in other databases than this, see worker/shards/. */
   spread: boolean;
+  /** Some of its sessions are in the lake: nothing can be told of it without one. */
+  archived: boolean;
   createdAt: number;
 }
 
@@ -90,6 +92,8 @@ export interface SiteRow {
   symbols: number;
   /** 0 or 1 */
   spread: number;
+  /** Where it was asked for. */
+  archived?: number;
   created_at: number;
 }
 
@@ -114,6 +118,7 @@ export function toSite(row: SiteRow): Site {
     ...(identity_secret !== undefined && { identitySecret: identity_secret }),
     symbols: row.symbols,
     spread: row.spread === 1,
+    archived: row.archived === 1,
     createdAt: row.created_at,
   };
 }
