@@ -11,6 +11,7 @@ export interface Bug {
 
 const SESSIONS = 'test/stitch/sessions.property.test.ts';
 const PEOPLE = 'test/reports/people.property.test.ts';
+const MOVES = 'test/shards/move.test.ts';
 const TABLES = 'test/stitch/tables.property.test.ts';
 
 /** Planted one at a time by `npm run bugs`: each must be caught. */
@@ -424,5 +425,47 @@ export const BUGS: readonly Bug[] = [
     right: 'if (last !== undefined) return last;',
     wrong: 'if (last !== undefined) return { ...last, id: crypto.randomUUID() };',
     test: 'test/collect/lost-answers.test.ts',
+  },
+  {
+    name: 'an empty bucket never fills again',
+    file: 'worker/api/bucket.ts',
+    right: 'this.#timeOf(caller, at) - at - room',
+    wrong: 'this.#timeOf(caller, 0) - room',
+    test: 'test/api/rate-limit.test.ts',
+  },
+  {
+    name: 'an isolate that has not heard of a move writes to where the bucket was',
+    file: 'worker/stitch/spread-store.ts',
+    right: '[guard, ...plan.guards],',
+    wrong: '[guard, ...plan.guards].slice(1),',
+    test: MOVES,
+  },
+  {
+    name: 'the last who were written about are not copied',
+    file: 'worker/shards/move.ts',
+    right: 'if ((await copyNoted(step)) > 0) return;',
+    wrong: '',
+    test: MOVES,
+  },
+  {
+    name: 'nobody is noted while a bucket is copied',
+    file: 'worker/stitch/spread-store.ts',
+    right: '(visitor) => has(held.noting, bucketOf(visitor))',
+    wrong: "(visitor) => visitor === ''",
+    test: MOVES,
+  },
+  {
+    name: 'what has moved away is read where it was, too',
+    file: 'worker/history/spread-source.ts',
+    right: 'rows: chunk.rows.filter(({ visitor }) => this.#isIts(visitor))',
+    wrong: 'rows: chunk.rows',
+    test: 'test/shards/same-answers.property.test.ts',
+  },
+  {
+    name: 'one database does not wait for the others',
+    file: 'worker/history/spread-source.ts',
+    right: 'const until = Math.min(...streams.map((stream) => stream.until));',
+    wrong: 'const { until } = next;',
+    test: 'test/shards/same-answers.property.test.ts',
   },
 ];
