@@ -67,7 +67,8 @@ test('does not keep a sender waiting for a D1 that is slow', async () => {
   await turn('slow');
   const started = Date.now();
   expect(await collect('slow', 2)).toBe(204);
-  expect(Date.now() - started).toBeLessThan(15_000);
+  // D1 itself answers after 31 s.
+  expect(Date.now() - started).toBeLessThan(30_000);
   await turn('up');
   await vi.waitFor(async () => expect(await totals()).toMatchObject({ stored: 63 }), {
     timeout: 30_000,
