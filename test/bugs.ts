@@ -13,6 +13,7 @@ const SESSIONS = 'test/stitch/sessions.property.test.ts';
 const PEOPLE = 'test/reports/people.property.test.ts';
 const MOVES = 'test/shards/move.test.ts';
 const TABLES = 'test/stitch/tables.property.test.ts';
+const LAKE = 'test/reports/lake.test.ts';
 
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
@@ -467,5 +468,40 @@ export const BUGS: readonly Bug[] = [
     right: 'const until = Math.min(...streams.map((stream) => stream.until));',
     wrong: 'const { until } = next;',
     test: 'test/shards/same-answers.property.test.ts',
+  },
+  {
+    name: 'a session that changed while its file was written goes with it',
+    file: 'worker/sql/sessions.delete-archived.sql',
+    right: 'and s.version = row.value ->> 2',
+    wrong: 'and s.version is not null',
+    test: LAKE,
+  },
+  {
+    name: 'the copy in the file of what came back still counts',
+    file: 'worker/history/lake-range.ts',
+    right: '!state.gone.has(key) && !this.#handed.has(key)',
+    wrong: '!this.#handed.has(key)',
+    test: LAKE,
+  },
+  {
+    name: 'what moves to the lake while a report reads is not noticed',
+    file: 'worker/history/lake-range.ts',
+    right: 'if (this.#database.changes !== state.changes) {',
+    wrong: 'if (this.#database.changes < 0) {',
+    test: LAKE,
+  },
+  {
+    name: 'files are deleted that a part still names',
+    file: 'worker/jobs/archive/move.ts',
+    right: 'run(lakeUnusedDelete, prefix)',
+    wrong: 'run(lakeUnusedGuard, prefix)',
+    test: LAKE,
+  },
+  {
+    name: 'a late event does not look into the lake',
+    file: 'worker/stitch/archived.ts',
+    right: 'return [...(rows.results as SessionRow[]), ...inLake.map(toArchived)];',
+    wrong: 'return [...(rows.results as SessionRow[]), ...inLake.slice(0, 0).map(toArchived)];',
+    test: LAKE,
   },
 ];

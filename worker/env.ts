@@ -8,6 +8,9 @@ export interface Env {
   SPILL?: Queue<Uint8Array>;
   /** Where closed days go. Everything works without it, see jobs/archive/. */
   LAKE?: R2Bucket;
+  /** Limits that all isolates of a place share. Everything works without them, see api/rate-limit.ts. */
+  LIMIT_REQUESTS?: RateLimit;
+  LIMIT_GUESSES?: RateLimit;
   /** Tests only, see clock.ts. */
   SOJOURN_CLOCK?: string;
 }
@@ -20,6 +23,8 @@ declare global {
       SOJOURN_ADMIN_KEY: string;
       SPILL?: Queue<Uint8Array>;
       LAKE?: R2Bucket;
+      LIMIT_REQUESTS?: RateLimit;
+      LIMIT_GUESSES?: RateLimit;
       SOJOURN_CLOCK?: string;
     }
   }

@@ -3,6 +3,7 @@ import { now } from '../clock.ts';
 import selectKeyByHash from '../sql/keys.by-hash.sql';
 import { hashOf, type Kind } from './key.ts';
 import { Problem } from './problem.ts';
+import { addressIn, admit, admitIfAny } from './rate-limit.ts';
 
 /** Who asks: nobody we know (where a route lets them), the operator, or one site's key. */
 export type Grant =
@@ -65,9 +66,11 @@ interface KeyRow {
  * Who asks, by the key of the request: `Authorization: Bearer KEY`, or `Basic KEY:` and a `writeKey`
  * of the body where Segment's clients talk. Unknown, revoked and absent keys get the same answer.
  */
-export async function grantOf(env: Env, key: string | undefined): Promise<Grant> {
-  const grant = key === undefined ? undefined : await grantByKey(env, key);
+export async function grantOf(env: Env, key: string | undefined, request: Request): Promise<Grant> {
+  const address = addressIn(request);
+  const grant = key === undefined ? undefined : await grantByKey(env, key, address);
   if (grant) return grant;
+  if (key !== undefined) await admit(env, 'guesses', address);
   throw new Problem('unauthorized', 'Send a key that is known and not revoked.', {
     headers: { 'www-authenticate': 'Bearer realm="sojourn"' },
   });
@@ -101,12 +104,17 @@ function writeKeyOf(body: unknown): string | undefined {
   return typeof writeKey === 'string' && writeKey.length > 0 ? writeKey : undefined;
 }
 
-async function grantByKey(env: Env, key: string): Promise<Grant | undefined> {
+async function grantByKey(env: Env, key: string, address: string): Promise<Grant | undefined> {
   if (key.length > 256) return undefined;
   const hash = await hashOf(key);
   if (await isOperator(env, hash)) return { kind: 'operator' };
   const cached = known.get(hash);
-  if (cached && cached.until > now(env)) return cached.grant;
+  if (cached && cached.until > now(env)) {
+    await admit(env, 'key', hash);
+    return cached.grant;
+  }
+  // Whoever tries keys gets no more look-ups; keys that are known go on beside it.
+  admitIfAny(env, 'guesses', address);
   // Looked up by hash: what the time of the look-up tells is nothing about any key.
   const row = await env.DB.prepare(selectKeyByHash).bind(hash).first<KeyRow>();
   if (!row) return undefined;

@@ -43,7 +43,7 @@ imports.post('/v1/sites/:site/imports', async (c) => {
 
 /** A site that is not there and a site that is not the caller's are one and the same. */
 async function siteToFill(c: Ctx): Promise<Site> {
-  const grant = await grantOf(c.env, bearerOf(c.req.raw));
+  const grant = await grantOf(c.env, bearerOf(c.req.raw), c.req.raw);
   const site = await siteBy(c.env, c.req.param('site') ?? '');
   const isTheirs = grant.kind === 'operator' || ('site' in grant && grant.site === site?.number);
   if (site === undefined || !isTheirs) {

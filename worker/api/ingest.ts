@@ -10,6 +10,7 @@ import { imports } from './imports.ts';
 import { mailRoutes } from './mail.ts';
 import { withVisitorCookie } from './own-host.ts';
 import { Problem } from './problem.ts';
+import { admit } from './rate-limit.ts';
 import {
   addressOf,
   collected,
@@ -40,6 +41,7 @@ ingest.post('/s/e', async (c) => {
 });
 
 async function collect(c: Ctx): Promise<{ envelope: BatchEnvelope; response: Response }> {
+  await admit(c.env, 'pages', addressOf(c));
   const body = await readJsonBody(c, LIMITS.batchBytes);
   const parsed = parseEnvelope(body);
   if (!parsed.ok) {

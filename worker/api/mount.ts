@@ -37,7 +37,9 @@ async function answer(c: Ctx, operation: Operation): Promise<Response> {
 async function read(c: Ctx, operation: Operation): Promise<AnyCall> {
   const { env } = c;
   const grant: Grant =
-    operation.needs === 'nothing' ? { kind: 'nobody' } : await grantOf(env, bearerOf(c.req.raw));
+    operation.needs === 'nothing'
+      ? { kind: 'nobody' }
+      : await grantOf(env, bearerOf(c.req.raw), c.req.raw);
   const { site: id, ...given } = c.req.param() as Record<string, string>;
   const site = id === undefined ? undefined : await siteFor(env, grant, id);
   if (!allows(grant, operation.needs)) {

@@ -66,6 +66,7 @@ function problemStatuses(operation: Operation): string[] {
     ...(reads ? ['413', '415'] : []),
     // A parameter that nobody knows is refused everywhere.
     '422',
+    ...(keyed || reads ? ['429'] : []),
     ...problems.map(String),
     '500',
     '503',

@@ -55,7 +55,7 @@ async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> 
   }
   // An object of unknown members: each is judged where it is read.
   const message = body as SegmentMessage;
-  const grant = await orUnavailable(grantOf(c.env, keyOf(c.req.raw, message)));
+  const grant = await orUnavailable(grantOf(c.env, keyOf(c.req.raw, message), c.req.raw));
   if (grant.kind !== 'server' && grant.kind !== 'write' && grant.kind !== 'admin') {
     throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
   }

@@ -26,7 +26,7 @@ export async function answerMcp(
   operations: readonly Operation[],
   fetch: Fetch,
 ): Promise<Response> {
-  const grant = await grantOf(c.env, bearerOf(c.req.raw));
+  const grant = await grantOf(c.env, bearerOf(c.req.raw), c.req.raw);
   if (!allows(grant, 'read:reports')) {
     throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
   }
