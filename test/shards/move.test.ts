@@ -1,6 +1,8 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readLedger } from '../../worker/collect/read-ledger.ts';
+import { settle } from '../../worker/collect/settle.ts';
 import { exportEvents } from '../../worker/reports/index.ts';
 import type { ReadSite } from '../../worker/history/index.ts';
 import { cleanUp } from '../../worker/shards/carry-on.ts';
@@ -56,12 +58,12 @@ async function storedIds(databases: Databases, site: ReadSite): Promise<string[]
   const range = { from: START - DAY, to: NOW };
   const ids: string[] = [];
   for await (const rows of exportEvents({ ...databases, site, now: NOW }, { range, masked: false }))
-    ids.push(...rows.map((row) => String(row['event_id'])));
+    ids.push(...rows.map((row) => JSON.stringify(row['event_id'])));
   return ids.sort();
 }
 
 const idsOf = (lines: readonly Line[]): string[] =>
-  lines.flatMap(({ events }) => events.map(({ id }) => id)).sort();
+  lines.flatMap(({ events }) => events.map(({ id }) => JSON.stringify(id))).sort();
 
 async function expectExactly(site: ReadSite, lines: readonly Line[]): Promise<void> {
   expect(await storedIds(several, site)).toEqual(idsOf(lines));
@@ -97,11 +99,11 @@ test('moves half of the buckets, and deletes what has moved an hour later', asyn
 
 test('stores every acknowledged event exactly once while buckets move to and fro', async () => {
   const { site, shards, lines } = await aboutToMove();
-  let isMoving = true;
+  const moving = new AbortController();
   const clients = VISITORS.map(async (visitor, i) => {
     // Several isolates' worth: each second client has databases of its own, and so a memory of its own.
     const own = i % 2 === 0 ? several : failing('DB_3', NEVER);
-    for (let n = 1; isMoving; n++) {
+    for (let n = 1; !moving.signal.aborted; n++) {
       const line = lineOf(visitor, START + i + n * 600_000, `step ${n}`);
       await acknowledged(own, site, line);
       lines.push(line);
@@ -115,7 +117,7 @@ test('stores every acknowledged event exactly once while buckets move to and fro
     expect(known.filter((id) => !stored.has(id))).toEqual([]);
     await clean(shards);
   } // prettier-ignore
-  isMoving = false;
+  moving.abort();
   await Promise.all(clients);
   await expectExactly(site, lines);
   const { DB_1, DB_2 } = await sessionsIn(several, site);
@@ -203,6 +205,22 @@ test('an isolate that has not heard of a move cannot write to where the bucket w
       .first('n'),
   ).toBe(1);
   await expectExactly(site, [...lines, first, late]);
+});
+
+test('a request ends the move that somebody left with the buckets closed', async () => {
+  const { site, shards, lines } = await aboutToMove();
+  const isClosed = async (): Promise<boolean> =>
+    !has((await readHeld(env.DB, site.number, true)).buckets, MOVING[0] ?? 0);
+  while (!(await isClosed())) await stepOfMove(shards, NOW);
+  const [visitor = ''] = VISITORS.filter((one) => bucketOf(one) % 2 === 0);
+  const line = lineOf(visitor, START + 600_000, 'waited');
+  const intake = {
+    site: { number: site.number, currency: 'EUR', symbols: 0 },
+    lines: [line], edges: [], traits: [], quarantined: [], receivedAt: NOW,
+  }; // prettier-ignore
+  const ctx = createExecutionContext();
+  expect((await settle({ ...several, ctx, intake, tally: {} })).stored).toBe(2);
+  await expectExactly(site, [...lines, line]);
 });
 
 test('a site that is spread is not read or written where its databases are not bound', async () => {

@@ -16,6 +16,7 @@ import { rebuild } from './routes/rebuild.ts';
 import { savedThings } from './routes/saved.ts';
 import { service } from './routes/service.ts';
 import { sites } from './routes/sites.ts';
+import { spreads } from './routes/spread.ts';
 
 /** Every operation of the API, in the order the documentation shows them. */
 export const table: readonly Operation[] = [
@@ -33,6 +34,7 @@ export const table: readonly Operation[] = [
   ...ledger,
   ...quarantine,
   ...deadLetters,
+  ...spreads,
   ...rebuild,
   ...service,
   mcp,

@@ -1,9 +1,12 @@
 import quarantineKnownIds from '../sql/quarantine.known-ids.sql';
+import { carryOn } from '../shards/carry-on.ts';
+import { siteShards } from '../shards/site-shards.ts';
 import type { Databases } from '../stitch/databases.ts';
 import type { Source } from '../stitch/event.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
 import { keepKnownTimes } from '../stitch/known-times.ts';
 import { quarantineId } from '../stitch/side-rows.ts';
+import { BucketClosed } from '../stitch/spread-store.ts';
 import { storeTogether } from '../stitch/together.ts';
 import { CHANNELS, channelOf } from './channel.ts';
 import { note, type Tally } from './ledger.ts';
@@ -17,6 +20,9 @@ interface Settle extends Databases {
   again?: boolean;
 }
 
+/** Milliseconds that a request works on a move which somebody else has left unfinished. */
+const ENDING = 3_000;
+
 /** Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. */
 export async function settle(about: Settle): Promise<Stored> {
   const { db, ctx, intake, tally, again } = about;
@@ -24,7 +30,7 @@ export async function settle(about: Settle): Promise<Stored> {
   const { lost, other } = split(tally);
   // Whose answer or losses depend on its own counts is stored by itself.
   const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0 || again === true;
-  const storing = storeTogether(about, intake, { channelCode, alone });
+  const storing = storeOrEndMove(about, alone);
   // The leader of a transaction stores for others too: it must not end with its own client.
   ctx.waitUntil(storing.catch(() => undefined));
   const stored = await storing;
@@ -40,6 +46,21 @@ export async function settle(about: Settle): Promise<Stored> {
   };
   note(db, ctx, { site: intake.site.number, at: intake.receivedAt, tally: entries });
   return { ...stored, duplicates: duplicate };
+}
+
+/** Whoever was to end the move of a bucket may be gone: then this request does. */
+async function storeOrEndMove(about: Settle, alone: boolean): Promise<Stored> {
+  const { intake } = about;
+  const options = { channelCode, alone };
+  try {
+    return await storeTogether(about, intake, options);
+  } catch (error) {
+    const shards = siteShards(about, intake.site.number, channelCode);
+    if (!(error instanceof BucketClosed) || shards === undefined) throw error;
+    const until = Date.now() + ENDING;
+    await carryOn(shards, { now: intake.receivedAt, isOver: () => Date.now() > until });
+    return storeTogether(about, intake, options);
+  }
 }
 
 function split(tally: Tally): { lost: Tally; other: Tally } {

@@ -132,13 +132,13 @@ class Stream {
   /** The next chunk; undefined: that was all. */
   async take(): Promise<Chunk | undefined> {
     this.ask();
-    const { done, value } = (await this.#next) ?? { done: true, value: undefined };
+    const next = await this.#next;
     this.#next = undefined;
-    if (done) {
+    if (next === undefined || next.done) {
       this.until = Infinity;
       return undefined;
     }
-    const chunk = value as Chunk;
+    const chunk = next.value;
     this.until = chunk.until;
     return { ...chunk, rows: chunk.rows.filter(({ visitor }) => this.#isIts(visitor)) };
   }

@@ -2,12 +2,15 @@ import { now } from '../clock.ts';
 import type { Env } from '../env.ts';
 import { archive } from './archive/archive.ts';
 import { expireQuarantine } from './expire-quarantine.ts';
+import { databasesOf } from '../stitch/databases.ts';
 import { forgetFlushes } from './forget-flushes.ts';
+import { moveBuckets } from './move-buckets.ts';
 
 /** What happens every hour (wrangler.toml, `crons`). Each job is idempotent and stands by itself. */
 export async function runJobs(env: Env): Promise<void> {
   await expireQuarantine(env.DB, now(env));
   await forgetFlushes(env.DB, now(env));
+  await moveBuckets(databasesOf(env), now(env));
   if (env.LAKE) {
     const makeId = (): string => crypto.randomUUID();
     await archive({ db: env.DB, bucket: env.LAKE, now: now(env), makeId });

@@ -1,5 +1,5 @@
 import type { ChannelCode } from '../stitch/session-row.ts';
-import { HOME } from '../stitch/databases.ts';
+import { HOME, type Databases } from '../stitch/databases.ts';
 import { notBound } from '../stitch/spread.ts';
 
 /** What moving a site's buckets works on. */
@@ -23,4 +23,13 @@ export function databaseOf({ databases }: SiteShards, name: string): D1Database 
 
 export function isHome(name: string): boolean {
   return name === HOME;
+}
+
+/** A site's databases where there are several; undefined: all it has is at home. */
+export function siteShards(
+  { db, more, lake }: Databases,
+  site: number,
+  channelCode: ChannelCode,
+): SiteShards | undefined {
+  return more && { databases: more, home: db, site, channelCode, lake };
 }
