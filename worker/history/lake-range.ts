@@ -77,21 +77,30 @@ export class LakeRange {
     for (const row of fresh) this.#handed.add(keyOf(row));
     if (fresh.length > 0) yield { rows: fresh, textOf: texts, until: this.#done };
     const to = Math.max(this.#done, Math.min(until, secondAfter(this.#query.to) * 1_000));
-    for (const part of state.parts) {
-      if (part.to * 1_000 <= this.#done || part.from * 1_000 >= to) continue;
-      const depth = this.#query.events || this.#query.pages ? 'whole' : 'names';
-      for await (const sessions of this.#lake.sessions(part, { from: this.#done, to, depth })) {
-        const live = sessions.filter(
-          (row) => !state.gone.has(keyOf(row)) && !this.#handed.has(keyOf(row)),
-        );
-        const last = sessions.at(-1)?.start;
-        if (last === undefined) continue;
-        yield { rows: live.map((row) => this.#storedRow(row)), textOf, until: last };
-      }
+    for await (const sessions of oneAhead(this.#archived(state, { from: this.#done, to }))) {
+      const last = sessions.at(-1)?.start;
+      if (last === undefined) continue;
+      const live = sessions.filter((row) => {
+        const key = keyOf(row);
+        return !state.gone.has(key) && !this.#handed.has(key);
+      });
+      yield { rows: live.map((row) => this.#storedRow(row)), textOf, until: last };
     }
     this.#done = to;
     this.#forget();
     yield { rows: [], textOf, until: until === Infinity ? Infinity : to };
+  }
+
+  /** What the files of the lake hold of sessions that began in [from, to), in order. */
+  async *#archived(
+    { parts }: LakeState,
+    { from, to }: { from: number; to: number },
+  ): AsyncGenerator<Omit<StoredRow, 'id'>[]> {
+    const depth = this.#query.events || this.#query.pages ? 'whole' : 'names';
+    for (const part of parts) {
+      if (part.to * 1_000 <= from || part.from * 1_000 >= to) continue;
+      yield* this.#lake.sessions(part, { from, to, depth });
+    }
   }
 
   /** A row of D1 that was not handed out yet, from here or from the lake. */
@@ -120,5 +129,17 @@ export class LakeRange {
     const { names } = row;
     const isWanted = this.#needles?.some((needle) => names.includes(needle)) ?? true;
     return isWanted ? { ...row, id: '' } : { ...row, id: '', names: '', times: '' };
+  }
+}
+
+/** The next one is under way while this one is looked at. Whoever stops early does not want it. */
+async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let coming = source.next();
+  for (;;) {
+    const { value, done } = await coming;
+    if (done) return;
+    coming = source.next();
+    coming.catch(() => undefined);
+    yield value;
   }
 }
