@@ -504,4 +504,32 @@ export const BUGS: readonly Bug[] = [
     wrong: 'return [...(rows.results as SessionRow[]), ...inLake.slice(0, 0).map(toArchived)];',
     test: LAKE,
   },
+  {
+    name: 'views of a chunk lose a bit',
+    file: 'worker/history/chunk-text.ts',
+    right: 'views: (marks >>> 20) & 0xfff,',
+    wrong: 'views: (marks >>> 21) & 0xfff,',
+    test: 'test/history/chunks.test.ts',
+  },
+  {
+    name: 'a chunk that is refused goes missing',
+    file: 'worker/history/fitting.ts',
+    right: 'return this.read(read);',
+    wrong: 'throw error;',
+    test: 'test/history/chunks.test.ts',
+  },
+  {
+    name: 'only the first short name is looked for',
+    file: 'worker/history/range-reading.ts',
+    right: "`*[${sorted.join('')}]*`",
+    wrong: "`*[${sorted[0] ?? ''}]*`",
+    test: 'test/history/chunks.test.ts',
+  },
+  {
+    name: 'a device of two users counts as plain',
+    file: 'worker/history/plain-lines.ts',
+    right: 'else touched.add(other).add(b);',
+    wrong: 'else touched.add(other);',
+    test: 'test/history/identity.test.ts',
+  },
 ];

@@ -4,6 +4,7 @@ import type { Json } from '../../schema/index.ts';
 import type { Event } from '../../worker/stitch/event.ts';
 import { hashedId } from '../../worker/stitch/event-id.ts';
 import {
+  eventIds,
   eventNames,
   eventPages,
   eventProps,
@@ -75,7 +76,9 @@ test('gives back every event it packed', () => {
         expect(unpackEvents(row, textOf)).toEqual(events);
         expect(eventNames(row, textOf)).toEqual(events.map(({ name }) => name));
         expect(eventTimes(row)).toEqual(events.map(({ at }) => at));
-        expect(eventPages(row, textOf)).toEqual(events.map(({ page }) => page));
+        const pageOf = eventPages(row, textOf);
+        expect(events.map((_, i) => pageOf(i))).toEqual(events.map(({ page }) => page));
+        expect(eventIds(row, textOf)).toEqual(events.map((one) => one.id));
         const propsOf = eventProps(row, textOf);
         const props = events.map((one) => one.props);
         expect(events.map((_, i) => propsOf(i))).toEqual(props);

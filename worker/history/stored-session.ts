@@ -45,7 +45,7 @@ export class StoredSession implements Session {
   #times: number[] | undefined;
   #events: Event[] | undefined;
   #props: ((index: number) => Properties | undefined) | undefined;
-  #pages: (string | undefined)[] | undefined;
+  #pages: ((index: number) => string | undefined) | undefined;
 
   constructor(row: StoredRow, customer: string, textOf: SymbolText) {
     this.customer = customer;
@@ -122,7 +122,7 @@ export class StoredSession implements Session {
     const { pages, strings } = this.#row;
     if (pages === undefined || strings === undefined) throw namesAlone();
     this.#pages ??= eventPages({ pages, strings }, this.#textOf);
-    return this.#pages[index];
+    return this.#pages(index);
   }
 
   ids(): readonly string[] {

@@ -1,3 +1,4 @@
+import touchpointsReadLatest from '../sql/touchpoints.read-latest.sql';
 import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
 import {
   history,
@@ -79,6 +80,7 @@ export async function customersBefore(
   from: number,
 ): Promise<Set<string>> {
   const before = new Set<string>();
+  if (!(await isAnythingBefore(reader, from))) return before;
   const [visitors, users] = [new Set<string>(), new Set<string>()];
   for (const customer of customers) {
     const ids = idsOf(identity, customer);
@@ -97,6 +99,14 @@ export async function customersBefore(
     for (const { user, at } of rows) if (at < from) before.add(identity.ofUser(user));
   }
   return before;
+}
+
+async function isAnythingBefore(reader: Reader, at: number): Promise<boolean> {
+  const [sessions, [contacts]] = await Promise.all([
+    reader.sessions.newest(Math.ceil(at / 1_000), 1),
+    reader.rows<{ touchpoints: number }>(touchpointsReadLatest, at, 1),
+  ]);
+  return sessions.length > 0 || (contacts?.touchpoints ?? 0) > 0;
 }
 
 function chunksOf<T>(list: readonly T[]): T[][] {

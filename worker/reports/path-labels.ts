@@ -1,4 +1,3 @@
-import { EVENT } from '../../schema/index.ts';
 import type { Session } from '../history/item.ts';
 import { OTHER, pathOf } from './facets.ts';
 import { kindOf } from './kinds.ts';
@@ -32,7 +31,7 @@ export class Labels {
   }
 }
 
-/** The node an event of a session is, or `NONE`. */
+/** The node an event of a session is, or `NONE`; among pages it is asked of page views alone. */
 export type NodeOf = (session: Session, index: number) => number;
 
 export function nodeReader(query: PathsQuery, labels: Labels): NodeOf {
@@ -46,7 +45,6 @@ function pageReader(groups: readonly PageGroup[], labels: Labels): NodeOf {
   const rules = groups.map(({ name, pattern }) => ({ name, matches: globOf(pattern) }));
   const known = new Map<string, number>();
   return (session, index) => {
-    if (session.names[index] !== EVENT.pageView) return NONE;
     const page = session.page(index);
     if (page === undefined) return NONE;
     let id = known.get(page);

@@ -1,10 +1,29 @@
 import { EVENT } from '../../schema/index.ts';
 import type { Session } from '../history/item.ts';
-import { stepTest, type StepTest } from './funnel-steps.ts';
+import { NameBits } from '../history/name-bits.ts';
+import { isName, namesOf, stepTest, type StepTest } from './funnel-steps.ts';
 import { NONE, nodeReader, type Labels, type NodeOf } from './path-labels.ts';
 import { startReader, type PathStartReader } from './path-start.ts';
 import type { Mark, Walk } from './path-walk.ts';
 import type { PathsQuery } from './paths-query.ts';
+
+const [VIEW, START, CONVERSION] = [1, 2, 4];
+
+/** Bits by name where a path is of pages and names tell all else that matters. */
+function wantedOf(query: PathsQuery): NameBits | undefined {
+  const { start, conversion, nodes, unit } = query;
+  // What a session ends with tells whether its path may go on.
+  if (nodes !== 'page' || unit === 'session' || 'stage' in start || !isName(conversion))
+    return undefined;
+  const isStep = 'event' in start || 'filter' in start || 'any' in start;
+  const starts = isStep ? namesOf(start) : 'session' in start ? [] : [EVENT.pageView];
+  if (starts === undefined) return undefined;
+  const bits = new Map([[EVENT.pageView as string, VIEW]]);
+  const add = (name: string, bit: number): unknown => bits.set(name, (bits.get(name) ?? 0) | bit);
+  for (const name of starts) add(name, START);
+  for (const name of namesOf(conversion) ?? []) add(name, CONVERSION);
+  return new NameBits(bits);
+}
 
 /** A session whose turn has not come. */
 export interface Held {
@@ -26,8 +45,13 @@ export class MarkReader {
   readonly #range: PathsQuery['range'];
   readonly #nodeOf: NodeOf;
   readonly #converts: StepTest;
+  readonly #query: PathsQuery;
+  /** What a path of pages cares about, by name; undefined where any event may matter. */
+  readonly #wanted: NameBits | undefined;
 
   constructor(query: PathsQuery, labels: Labels) {
+    this.#query = query;
+    this.#wanted = wantedOf(query);
     this.#range = query.range;
     this.start = startReader(query.start);
     this.#nodeOf = nodeReader(query, labels);
@@ -37,29 +61,55 @@ export class MarkReader {
   /** Shows the marks of a session in order: one object, written anew for each. */
   each(held: Held, see: (mark: HeldMark) => void): void {
     const { session, walk, isVisit } = held;
-    const { times, names } = session;
-    const { edges, event, landing } = this.start;
+    const { edges } = this.start;
     const nothing = { label: NONE, isView: true, isStart: false, isConversion: false };
     const mark: HeldMark = { session, walk, isVisit, at: session.start, index: -1, ...nothing };
     if (isVisit) {
       mark.isStart = edges.opens;
       see(mark);
     }
-    const landed = landing?.(session);
-    for (let index = 0; index < times.length; index++) {
-      mark.at = times[index] ?? 0;
-      mark.index = index;
-      mark.isView = names[index] === EVENT.pageView;
-      mark.label = this.#nodeOf(session, index);
-      mark.isStart = index === landed || (event?.(session, index) ?? false);
-      mark.isConversion = this.#converts(session, index);
-      see(mark);
-    }
+    if (this.#wanted) this.#eachWanted(mark, this.#wanted, see);
+    else this.#eachOfAll(mark, see);
     // A session belongs to the range it starts in, its end too.
     const isIn = session.start >= this.#range.from && session.start < this.#range.to;
     if (!isVisit || !edges.closes || !isIn) return;
     Object.assign(mark, { ...nothing, at: session.end, index: Infinity, isStart: true });
     see(mark);
+  }
+
+  #eachOfAll(mark: HeldMark, see: (mark: HeldMark) => void): void {
+    const { session, walk } = mark;
+    const { times, names } = session;
+    const { event, landing } = this.start;
+    const isPages = this.#query.nodes === 'page';
+    const landed = landing?.(session);
+    for (let index = 0; index < times.length; index++) {
+      mark.at = times[index] ?? 0;
+      mark.index = index;
+      mark.isView = names[index] === EVENT.pageView;
+      const isNode = (!isPages || mark.isView) && !walk?.isFull;
+      mark.label = isNode ? this.#nodeOf(session, index) : NONE;
+      mark.isStart = index === landed || (event?.(session, index) ?? false);
+      mark.isConversion = this.#converts(session, index);
+      see(mark);
+    }
+  }
+
+  /** The same marks without those that say nothing, and without labels that a full path does not take. */
+  #eachWanted(mark: HeldMark, wanted: NameBits, see: (mark: HeldMark) => void): void {
+    const { session, walk } = mark;
+    const { event, landing } = this.start;
+    const landed = landing?.(session);
+    session.scan(wanted, (at, bits, index) => {
+      mark.at = at;
+      mark.index = index;
+      mark.isView = (bits & VIEW) !== 0;
+      mark.label = mark.isView && !walk?.isFull ? this.#nodeOf(session, index) : NONE;
+      mark.isStart =
+        index === landed || ((bits & START) !== 0 && (event?.(session, index) ?? false));
+      mark.isConversion = (bits & CONVERSION) !== 0;
+      see(mark);
+    });
   }
 
   /** All marks of several sessions at once, each an object of its own. */

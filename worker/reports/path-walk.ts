@@ -35,7 +35,7 @@ export class Walk {
   hasConverted = false;
   #previous = NONE;
   /** Backward: the latest nodes, each with when it was last there. */
-  #recent: { label: number; at: number }[] = [];
+  #recent: { label: number; at: number }[] | undefined;
 
   constructor(rules: WalkRules) {
     this.#rules = rules;
@@ -49,6 +49,13 @@ export class Walk {
     if (direction === 'backward') this.#remember(mark);
     const isInTime = this.startAt !== undefined && mark.at - this.startAt <= window;
     if (mark.isConversion && isInTime) this.hasConverted = true;
+  }
+
+  /** Whether it takes no more nodes, whatever comes. */
+  get isFull(): boolean {
+    const { occurrence, direction, steps } = this.#rules;
+    const isLong = this.startAt !== undefined && this.nodes.length === steps;
+    return isLong && occurrence === 'first' && direction === 'forward';
   }
 
   /** Whether nothing from a time on can change the path. */
@@ -83,19 +90,20 @@ export class Walk {
 
   #remember({ at, label }: Mark): void {
     if (label === NONE) return;
-    const last = this.#recent.at(-1);
+    const recent = (this.#recent ??= []);
+    const last = recent.at(-1);
     if (last?.label === label) {
       last.at = at;
       return;
     }
-    this.#recent.push({ label, at });
+    recent.push({ label, at });
     // One more than is shown: the nearest may be the start's own node.
-    if (this.#recent.length > this.#rules.steps + 1) this.#recent.shift();
+    if (recent.length > this.#rules.steps + 1) recent.shift();
   }
 
   #nodesBefore(start: number): number[] {
     const { steps, window } = this.#rules;
-    const near = this.#recent.toReversed();
+    const near = this.#recent?.toReversed() ?? [];
     if (near[0]?.label === this.#previous) near.shift();
     const within = near.filter(({ at }) => start - at <= window);
     return within.slice(0, steps).map(({ label }) => label);

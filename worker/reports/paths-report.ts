@@ -1,8 +1,7 @@
-import { history, identityOfSite, ordersWithin } from '../history/index.ts';
+import { history, identityOfSite, ordersWithin, type Identity } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { durationOf } from './duration.ts';
-import { isStitched } from './overview-report.ts';
 import { PathsFold, pathsNeeds, tellsStages } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { withPeople } from './person-conditions.ts';
@@ -10,9 +9,10 @@ import { rulesOf } from './site-rules.ts';
 
 /** Starts are those within the range; what lies in their window counts beyond it too. */
 export async function paths(context: ReportContext, query: PathsQuery): Promise<Answer<Paths>> {
-  const { data, rowsRead, keys, isJoined } = await run(context, query);
-  const customers = new Set([...keys.values()].flat());
-  const stitched = [...customers].filter(isJoined).length;
+  const customers = new Set<string>();
+  const { data, rowsRead, identity } = await run(context, query, (one) => customers.add(one));
+  let stitched = 0;
+  for (const one of customers) if (identity.isJoined(one)) stitched++;
   return { data, rowsRead, stitchedShare: shareOf(stitched, customers.size) };
 }
 
@@ -22,33 +22,29 @@ export async function pathsPeople(
   query: PathsQuery,
   pick: PathsPick,
 ): Promise<string[]> {
-  const { fold, keys } = await run(context, query);
-  const people = new Set<string>();
-  for (const key of fold.keysOf(pick)) for (const one of keys.get(key) ?? []) people.add(one);
-  return [...people].sort();
+  const walked: [customer: string, key: string][] = [];
+  const { fold } = await run(context, query, (...one) => walked.push(one));
+  const keys = fold.keysOf(pick);
+  return [...new Set(walked.flatMap(([one, key]) => (keys.has(key) ? [one] : [])))].sort();
 }
 
 interface Run {
   fold: PathsFold;
   data: Paths;
   rowsRead: number;
-  /** Customers by the key of their path. */
-  keys: Map<string, string[]>;
-  isJoined: (customer: string) => boolean;
+  identity: Identity;
 }
 
-async function run(context: ReportContext, asked: PathsQuery): Promise<Run> {
+async function run(
+  context: ReportContext,
+  asked: PathsQuery,
+  onPath: (customer: string, key: string) => void,
+): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
   const query = await withPeople({ reader, identity, context }, asked);
   const span = spanOf(query);
   const orders = tellsStages(query) ? await ordersWithin(reader, identity, span) : [];
-  const keys = new Map<string, string[]>();
-  const onPath = (customer: string, key: string): void => {
-    const others = keys.get(key);
-    if (others === undefined) keys.set(key, [customer]);
-    else others.push(customer);
-  };
   const { stages } = rulesOf(context.site);
   const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath, stages });
   const { events, pages, names } = pathsNeeds(query);
@@ -61,8 +57,7 @@ async function run(context: ReportContext, asked: PathsQuery): Promise<Run> {
     for (const item of items) fold.step(item);
   }
   const data = fold.result();
-  const isJoined = (customer: string): boolean => isStitched(identity, customer);
-  return { fold, data, rowsRead: reader.rowsRead, keys, isJoined };
+  return { fold, data, rowsRead: reader.rowsRead, identity };
 }
 
 /** What must be read. A stage is the outcome of a whole life. */

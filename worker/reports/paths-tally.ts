@@ -80,11 +80,10 @@ export class PathsTally {
 
   #keysOfPath(path: readonly string[]): Set<string> {
     const isRest = path.length === 1 && path[0] === OTHER;
-    const { limit } = this.#query;
-    const ranked = this.#ranked();
+    const text = JSON.stringify(path);
     const wanted = isRest
-      ? ranked.slice(limit)
-      : ranked.filter(([, way]) => JSON.stringify(this.#wholeOf(way)) === JSON.stringify(path));
+      ? this.#ranked().rest
+      : [...this.#ways].filter(([, way]) => JSON.stringify(this.#wholeOf(way)) === text);
     return new Set(wanted.map(([key]) => key));
   }
 
@@ -130,28 +129,32 @@ export class PathsTally {
   }
 
   #rows(whole: Sum): PathRow[] {
-    const { limit } = this.#query;
-    const ranked = this.#ranked();
+    const { top, rest } = this.#ranked();
     const rowOf = (nodes: string[], { people, converted }: Sum): PathRow => ({
       nodes,
       people,
       share: rateOf(people, whole.people),
       conversion: rateOf(converted, people),
     });
-    const rows = ranked.slice(0, limit).map(([, way]) => rowOf(this.#wholeOf(way), way));
-    const rest = ranked.slice(limit).map(([, way]) => way);
-    return rest.length === 0 ? rows : [...rows, rowOf([OTHER], sumOf(rest))];
+    const rows = top.map(([, way]) => rowOf(this.#wholeOf(way), way));
+    const others = sumOf(rest.map(([, way]) => way));
+    return rest.length === 0 ? rows : [...rows, rowOf([OTHER], others)];
   }
 
-  /** Most travelled first. Most ways were gone once, so their names decide. */
-  #ranked(): [string, Way][] {
-    const texts = new Map([...this.#ways.values()].map((way) => [way, way.nodes.join('\n')]));
-    return [...this.#ways].sort(
-      ([, a], [, b]) =>
-        b.people - a.people ||
-        order(texts.get(a) ?? '', texts.get(b) ?? '') ||
-        Number(a.hasEnded) - Number(b.hasEnded),
-    );
+  /** The most travelled, in order, and the rest, which most ways are and nobody needs in order. */
+  #ranked(): { top: [string, Way][]; rest: [string, Way][] } {
+    const { limit } = this.#query;
+    const top: [string, Way][] = [];
+    const rest: [string, Way][] = [];
+    for (const entry of this.#ways) {
+      let place = top.length;
+      for (let i = place - 1; i >= 0 && compareWays(entry[1], top[i]?.[1] ?? entry[1]) < 0; i--)
+        place = i;
+      if (place < limit) top.splice(place, 0, entry);
+      else rest.push(entry);
+      if (top.length > limit) rest.push(...top.splice(limit));
+    }
+    return { top, rest };
   }
 
   #wholeOf({ nodes, hasEnded }: Way): string[] {
@@ -188,6 +191,15 @@ function edgesOf(shown: readonly Shown[]): PathEdge[] {
   );
   return edges.sort(
     (a, b) => a.step - b.step || b.people - a.people || order(a.from + a.to, b.from + b.to),
+  );
+}
+
+/** Most travelled first, then by name: most were gone once. */
+function compareWays(a: Way, b: Way): number {
+  return (
+    b.people - a.people ||
+    order(a.nodes.join('\n'), b.nodes.join('\n')) ||
+    Number(a.hasEnded) - Number(b.hasEnded)
   );
 }
 

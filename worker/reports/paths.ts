@@ -43,6 +43,9 @@ export interface PathsOptions {
   onPath?: (customer: string, key: string) => void;
 }
 
+/** Sessions that wait are looked through when there are so many more. */
+const SWEEP = 1_000;
+
 /** The paths of definitions.md 6, folded over history. Stages need it from its very beginning. */
 export class PathsFold {
   readonly #query: PathsQuery;
@@ -53,8 +56,13 @@ export class PathsFold {
   readonly #filter: Matcher | undefined;
   readonly #tally: PathsTally;
   readonly #subjects = new Map<string, Subject>();
+  /** Those with sessions that wait, and how many may be before some are let go. */
+  #waiting: Subject[] = [];
+  #sweepAt = SWEEP;
   readonly #orders: Map<string, OrderFact[]>;
   readonly #tellsStages: boolean;
+  /** Of everybody, where no stage is told. */
+  readonly #noFacts = new StageFacts();
   readonly #readsIds: boolean;
 
   constructor(query: PathsQuery, options: PathsOptions) {
@@ -81,15 +89,33 @@ export class PathsFold {
     const isUnit = !bySession || (item.kind === 'session' && this.#startsInRange(item));
     const isWalked = isAsked && isUnit;
     if (!isWalked && !this.#tellsStages) return;
+    const isVisit = item.kind === 'session';
+    // Nothing else can come between what one session did.
+    if (bySession && !this.#tellsStages) {
+      const walk = new Walk(this.#rules);
+      this.#marks.each({ session, walk, isVisit }, (mark) => walk.feed(mark));
+      this.#conclude(item.customer, walk);
+      return;
+    }
+    this.#sweep(startOf(item));
     const subject = this.#subjectOf(item.customer);
     if (startOf(item) > subject.end) this.#flush(subject);
     if (!this.#tellsStages && subject.walk.isSettled(startOf(item))) return;
     subject.end = Math.max(subject.end, endOf(item));
     const own = bySession ? new Walk(this.#rules) : subject.walk;
-    const isVisit = item.kind === 'session';
+    if (subject.waiting.length === 0) this.#waiting.push(subject);
     subject.waiting.push({ session, walk: isWalked ? own : undefined, isVisit });
-    // Nothing else can come between what one session did.
-    if (bySession && !this.#tellsStages) this.#flush(subject);
+  }
+
+  /** Lets go of sessions that nothing can come between any more: a report over a year fits in memory. */
+  #sweep(now: number): void {
+    if (this.#waiting.length < this.#sweepAt) return;
+    this.#waiting = this.#waiting.filter((subject) => {
+      if (subject.end >= now) return subject.waiting.length > 0;
+      this.#flush(subject);
+      return false;
+    });
+    this.#sweepAt = 2 * this.#waiting.length + SWEEP;
   }
 
   result(): Paths {
@@ -115,7 +141,7 @@ export class PathsFold {
     if (subject === undefined) {
       const orders = (this.#orders.get(customer) ?? []).toSorted((a, b) => a.at - b.at);
       const walk = new Walk(this.#rules);
-      const facts = new StageFacts(this.#options.stages);
+      const facts = this.#tellsStages ? new StageFacts(this.#options.stages) : this.#noFacts;
       subject = { customer, walk, waiting: [], end: -Infinity, facts, orders };
       this.#subjects.set(customer, subject);
     }

@@ -3,7 +3,7 @@ import { DigitReader, writeNumber } from './digits.ts';
 import { packIds, unpackIds } from './ids.ts';
 import type { Context, Event, Source } from './event.ts';
 import { readNames, writeName } from './names.ts';
-import { readStrings, someStrings, StringWriter } from './strings.ts';
+import { readStrings, StringReader, StringWriter } from './strings.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
 import { readObject, skipObject, writeObject } from './values.ts';
 
@@ -112,21 +112,19 @@ export function eventIds(row: Pick<Packed, 'ids' | 'strings'>, textOf: SymbolTex
   return unpackIds(row.ids, readStrings(row.strings, textOf));
 }
 
-/** Pages alone; undefined where an event has none. */
+/** Pages alone, of the event at an index; undefined where it has none. Only those asked for are made. */
 export function eventPages(
   row: Pick<Packed, 'pages' | 'strings'>,
   textOf: SymbolText,
-): (string | undefined)[] {
+): (index: number) => string | undefined {
+  const strings = new StringReader(row.strings, textOf);
   const reader = new DigitReader(row.pages);
   const positions: number[] = [];
-  while (!reader.done) positions.push(reader.number() - 1);
-  const wanted = [...new Set(positions)].filter((position) => position >= 0);
-  const texts = someStrings(
-    row.strings,
-    textOf,
-    wanted.sort((a, b) => a - b),
-  );
-  return positions.map((position) => texts.get(position));
+  return (index) => {
+    while (positions.length <= index && !reader.done) positions.push(reader.number());
+    const position = positions[index] ?? 0;
+    return position === 0 ? undefined : strings.text(position - 1);
+  };
 }
 
 function packFacts(events: readonly Event[], strings: StringWriter): string {

@@ -54,23 +54,29 @@ export class StringWriter {
   }
 }
 
-/** Some texts of a session by their positions, which are ascending; the others are not made. */
-export function someStrings(
-  column: string,
-  textOf: SymbolText,
-  positions: readonly number[],
-): Map<number, string> {
-  const texts = new Map<number, string>();
-  let wanted = 0;
-  for (let at = 0, position = 0; at < column.length && wanted < positions.length; position++) {
-    const end = endOfString(column, at);
-    if (position === positions[wanted]) {
-      texts.set(position, stringAt(column, { at, end, textOf }));
-      wanted++;
-    }
-    at = end;
+/** Texts of a session by position, each made when it is asked for. */
+export class StringReader {
+  readonly #column: string;
+  readonly #textOf: SymbolText;
+  /** Where each begins, as far as somebody asked, and where the next does. */
+  readonly #starts: number[] = [0];
+  readonly #texts: (string | undefined)[] = [];
+
+  constructor(column: string, textOf: SymbolText) {
+    this.#column = column;
+    this.#textOf = textOf;
   }
-  return texts;
+
+  /** '' beyond the last. */
+  text(position: number): string {
+    for (let at = this.#starts.at(-1) ?? 0; this.#starts.length <= position + 1;) {
+      if (at >= this.#column.length) return '';
+      at = endOfString(this.#column, at);
+      this.#starts.push(at);
+    }
+    const [at = 0, end = 0] = [this.#starts[position], this.#starts[position + 1]];
+    return (this.#texts[position] ??= stringAt(this.#column, { at, end, textOf: this.#textOf }));
+  }
 }
 
 /** Where the symbols of a column stand: called with the position of each id. */

@@ -1,0 +1,106 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { D1Source } from '../../worker/history/d1-source.ts';
+import type { RangeQuery } from '../../worker/history/session-source.ts';
+import { SiteDatabase } from '../../worker/history/site-database.ts';
+import { StoredSession, type StoredRow } from '../../worker/history/stored-session.ts';
+import { newSite, tell, visit } from '../reports/store.ts';
+
+const START = Date.parse('2026-10-20T00:00:00Z');
+const HOUR = 3_600_000;
+const ODD = ['page_view', 'a \x7f name ~?', 'ein 🦊', 'purchase', '\x7f ', ' '];
+
+/** A database that gives out no value over so many characters, as D1 gives out none over 2 MB. */
+class SmallDatabase extends SiteDatabase {
+  most = Infinity;
+  refusals = 0;
+  readonly site: number;
+
+  constructor(site: number) {
+    super(env.DB, site, { rowsRead: 0 });
+    this.site = site;
+  }
+
+  override async rows<Row>(
+    statement: FixedSql,
+    ...values: (string | number | null)[]
+  ): Promise<Row[]> {
+    const rows = await super.rows<Row>(statement, ...values);
+    const [row] = rows as { packed?: string | null }[];
+    if ((row?.packed ?? '').length <= this.most) return rows;
+    this.refusals++;
+    throw new Error('D1_ERROR: string or blob too big: SQLITE_TOOBIG');
+  }
+}
+
+async function shop(): Promise<SmallDatabase> {
+  const site = newSite();
+  const lines = Array.from({ length: 40 }, (_, n) => {
+    const events = ODD.map((name, i): [number, string] => [START + n * HOUR + i * 1_000, name]);
+    const line = visit(
+      `visitor-${n}-of-many-with-a-long-id`,
+      events.slice(0, 1 + (n % ODD.length)),
+    );
+    for (const [i, event] of line.events.entries()) {
+      event.page = `/${ODD[(n + i) % ODD.length]}`;
+      event.context = { device: 'mobile', country: n % 2 === 0 ? 'DE' : '' };
+    }
+    return line;
+  });
+  await tell(site, { lines });
+  return new SmallDatabase(site.number);
+}
+
+async function rowsOf(database: SiteDatabase, query: Partial<RangeQuery>): Promise<StoredRow[]> {
+  const rows: StoredRow[] = [];
+  const asked = { from: START, to: START + 100 * HOUR, events: false, ...query };
+  for await (const chunk of new D1Source(database).range(asked)) rows.push(...chunk.rows);
+  return rows;
+}
+
+describe('a chunk of sessions', () => {
+  test('says of each what its row says', async () => {
+    const database = await shop();
+    const { results } = await env.DB.prepare(
+      `select visitor, start, end, flags, channel, device, country, events, views,
+        names, times, pages, ids, props, facts, strings
+      from sessions where site = ?1 order by id`,
+    )
+      .bind(database.site)
+      .all<StoredRow>();
+    const whole = await rowsOf(database, { events: true });
+    expect(whole).toEqual(results);
+    const names = results.map(({ pages: _, ids: __, props, facts, strings, ...row }) => row);
+    expect(await rowsOf(database, {})).toEqual(names);
+    const pages = await rowsOf(database, { pages: true });
+    expect(pages).toEqual(results.map(({ props, facts, ...row }) => row));
+    const { textOf } = database.symbols;
+    const sessions = whole.map((row) => new StoredSession(row, 'someone', textOf));
+    for (const [i, row] of pages.entries()) {
+      const session = new StoredSession(row, 'someone', textOf);
+      const events = sessions[i]?.events() ?? [];
+      expect(events.map((_, n) => session.page(n))).toEqual(events.map(({ page }) => page));
+      expect(session.ids()).toEqual(events.map(({ id }) => id));
+    }
+  });
+
+  test('is made smaller where the database gives out no such value', async () => {
+    const database = await shop();
+    const all = await rowsOf(database, { events: true });
+    database.most = 3_000;
+    expect(await rowsOf(database, { events: true })).toEqual(all);
+    expect(database.refusals).toBeGreaterThan(0);
+  });
+
+  test('leaves out sessions without the names that are looked for', async () => {
+    const database = await shop();
+    const wanted = ['click', 'purchase', 'ein 🦊'];
+    const found = await rowsOf(database, { names: wanted });
+    const all = await rowsOf(database, {});
+    const { textOf } = database.symbols;
+    const holds = (row: StoredRow): boolean =>
+      new StoredSession(row, '', textOf).names.some((name) => wanted.includes(name));
+    expect(found).toEqual(all.filter(holds));
+    expect(found.length).toBeLessThan(all.length);
+  });
+});
