@@ -110,7 +110,7 @@ async function setAhead(context: BrowserContext, ahead: number): Promise<void> {
  * says what is wrong with it.
  */
 export async function until<T>(read: () => Promise<T>, isSo: (value: T) => boolean): Promise<T> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   for (;;) {
     const value = await read();
     if (isSo(value) || performance.now() > end) return value;
