@@ -42,23 +42,28 @@ ${migrations.map((name) => `       ${name}`).join('\n')}
 async function deploy(): Promise<void> {
   // An update brings the tables up to date first: the Worker that is there takes columns it does not
   // know, a new one would miss them. The first time there is no database before the Worker has made it.
-  const isUpdate = await hasDatabase();
-  if (isUpdate) await migrateRemote();
+  const before = await databasesThere();
+  await migrateRemote(before);
   const deployed = await runWrangler(['deploy'], { show: true });
   const domain = /^\s*(\S+) \(custom domain\)/m.exec(deployed)?.[1];
   const url = domain ? `https://${domain}` : /https:\/\/\S+\.workers\.dev/.exec(deployed)?.[0];
-  if (!isUpdate) await migrateRemote();
+  await migrateRemote((await databasesThere()).filter((name) => !before.includes(name)));
   const key = await ensureSecret();
   console.log(farewell(url ?? 'https://YOUR-WORKER', key));
 }
 
-async function hasDatabase(): Promise<boolean> {
+/** Databases of wrangler.toml that the account has: home, and those big sites are spread over. */
+async function databasesThere(): Promise<string[]> {
+  const toml = await readFile(join(root, 'wrangler.toml'), 'utf8');
+  const names = [...toml.matchAll(/^database_name = "([^"]+)"/gm)].map(([, name = '']) => name);
   const list = JSON.parse(await runWrangler(['d1', 'list', '--json'])) as { name: string }[];
-  return list.some(({ name }) => name === DATABASE);
+  return names.filter((name) => list.some((one) => one.name === name));
 }
 
-const migrateRemote = (): Promise<string> =>
-  runWrangler(['d1', 'migrations', 'apply', DATABASE, '--remote'], { show: true });
+async function migrateRemote(names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await runWrangler(['d1', 'migrations', 'apply', name, '--remote'], { show: true });
+}
 
 /** The operator's key, where it was made just now; a key that is there stays and is not known here. */
 async function ensureSecret(): Promise<string | undefined> {

@@ -92,7 +92,10 @@ function asWorker(contents: string): {
 }
 
 async function migrateIn(miniflare: Miniflare): Promise<void> {
-  await migrate(await miniflare.getD1Database('DB'), join(root, 'schema/migrations'));
+  const bindings = await miniflare.getBindings();
+  // Home, and the databases that big sites are spread over (docs/deploy.md).
+  for (const name of Object.keys(bindings).filter((one) => /^DB(_\d+)?$/.test(one)))
+    await migrate(await miniflare.getD1Database(name), join(root, 'schema/migrations'));
 }
 
 /** Throws where somebody else listens: workerd's own words for it are hard to read. */
