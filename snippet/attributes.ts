@@ -15,7 +15,5 @@ export const eventOf = (element: Element): object => {
     }
     around = around.parentElement;
   }
-  return item['item_id'] || item['item_name']
-    ? { ...properties, items: [item] }
-    : { ...properties, ...item };
+  return { ...properties, ...(item['item_id'] || item['item_name'] ? { items: [item] } : item) };
 };

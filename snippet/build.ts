@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'rolldown';
-import { minify } from 'terser';
+import { minify, type SimpleIdentifierMangler } from 'terser';
 import { declareModule } from './declarations.ts';
 import { VERSION } from './version.ts';
 
@@ -31,6 +31,21 @@ export const ADDONS: readonly string[] = [
   'staff',
 ];
 
+/**
+ * Letters of the short names, the most frequent name first. Which letters they are makes 30 bytes
+ * of difference to brotli; this order was found by trying some hundred.
+ */
+const letters = 'tlanbxsrLmBduefiXywkzphjqKMTFOINSRHoDCUVAPGWYcEvgJQZ_$';
+
+/** Names by their rank, for terser: not by the frequency of letters, which only gzip likes. */
+const names: SimpleIdentifierMangler = {
+  get: (rank) => {
+    const first = letters.charAt(rank % letters.length);
+    const rest = Math.floor(rank / letters.length);
+    return rest ? first + names.get(rest - 1) : first;
+  },
+};
+
 /** Bundles one entry of the snippet as it is delivered; `ownHost` takes in own-cookie.ts. terser after rolldown's minifier saves 2 %. */
 export const bundleSnippet = async (
   entry: string,
@@ -51,6 +66,7 @@ export const bundleSnippet = async (
     ecma: 2020,
     module: format === 'es',
     toplevel: true,
+    mangle: { nth_identifier: names },
     compress: {
       ecma: 2020,
       passes: 3,

@@ -21,10 +21,10 @@ export interface Config {
 }
 
 /** One tag, one run of the script, one site: a second tag runs the script again. */
-export let config: Config = { site: '', host: '' };
+export let config: Config;
 
 /** Under this name we keep things on the device, share a lock, and find ourselves. */
-export let nameHere = '';
+export let nameHere: string;
 
 export const configure = (given: Config): void => {
   config = given;

@@ -5,9 +5,9 @@ import { keepBatches } from './queue.ts';
 import { erase } from './recorder.ts';
 
 /** Consent is required: by the tag, or by a data layer that denies it until it is given. */
-let required = false;
+let required: unknown;
 
-export const requireConsent = (asked: boolean): void => {
+export const requireConsent = (asked: unknown): void => {
   required ||= asked;
 };
 
@@ -40,7 +40,7 @@ export const consent = (choice: Choice): void => {
 
 /** Nothing is kept or sent until it is known what may be. */
 export const wait = (): void => {
-  requireConsent(!!config.consent);
+  requireConsent(config.consent);
   if (allowed() === COOKIELESS) erase();
   become(WAITING);
 };

@@ -10,8 +10,8 @@ type Layer = Entry[];
 
 /** Reads GA4's data layer, what is in it and what comes: ecommerce events and Consent Mode. */
 export const watchDataLayer = (): void => {
-  const layers = window as unknown as Record<string, Layer>;
-  const layer = (layers[config.datalayer ?? 'dataLayer'] ??= []);
+  const layer = ((window as unknown as Record<string, Layer>)[config.datalayer ?? 'dataLayer'] ??=
+    []);
   const push = layer.push;
   const read = guard((entry: Entry) => {
     const { event, ecommerce } = entry;

@@ -19,7 +19,7 @@ const patience = 10_000;
 export const busy: Set<string> = new Set();
 let failures = 0;
 let unreachable = 0;
-let pausing = false;
+let pausing: boolean;
 let draining: Promise<void> = Promise.resolve();
 
 /**
@@ -38,7 +38,7 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   const url = `${config.host}${hasCookie() ? '/s/e' : '/e'}`;
   // A string goes as text/plain, which needs no preflight.
   const body = `{"sent_at":${Date.now()},${head},"events":[${events.join()}]}`;
-  let status = '';
+  let status = 0;
   let asked: number | undefined;
   busy.add(id);
   try {
@@ -47,7 +47,7 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
         method: 'POST',
         body,
         // The second attempt goes without: the page may have used up the quota.
-        keepalive: !(failures % 2),
+        keepalive: failures % 2 < 1,
         redirect: 'error',
         signal: AbortSignal.timeout(patience),
       }),
@@ -58,16 +58,16 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
     const answer = (await answering) as Response;
     const after = answer.headers.get('retry-after') as string;
     asked = +after * 1_000 || Date.parse(after) - Date.now();
-    status = `${answer.ok && !/^({|$)/.test(await answer.text()) ? 500 : answer.status}`;
+    status = answer.ok && !/^({|$)/.test(await answer.text()) ? 500 : answer.status;
   } catch {
     // No status.
   }
   if (hasCookie()) checkCookie();
-  busy.delete(id);
   unreachable = status ? 0 : unreachable + 1;
-  if (/^($|5|4(08|25|29))/.test(status)) {
+  if (/^(0|5|4(08|25|29))/.test(`${status}`)) {
     const pause = Math.min(Math.max(asked || 0, pauseMin * 2 ** failures++), pauseMax);
     pausing = true;
+    busy.delete(id);
     setTimeout(
       () => {
         pausing = false;
@@ -78,13 +78,14 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
     return;
   }
   failures = 0;
-  if (/4(00|13|22)/.test(status) && events[1]) {
+  if (/4(00|13|22)/.test(`${status}`) && events[1]) {
     const half = events.length / 2;
     put(id + 0, [head, ...events.splice(0, half)]);
     put(id + 1, [head, ...events]);
     void drain();
-  } else if (status > '399') lose(`http_${status}`, events.length);
-  remove(id, batch);
+  } else if (status > 399) lose(`http_${status}`, events.length);
+  // One of this page stays busy: a list that was read before may name it.
+  if (!remove(id, batch)) busy.delete(id);
 };
 
 const sendAll = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { listen } from './listen.ts';
-import { record } from './recorder.ts';
+import { pretend, record } from './recorder.ts';
 
 /** Time between two signs of life counts as active up to this long, ms. */
 const pause = 5_000;
@@ -40,16 +40,13 @@ export const endView = (): void => {
   count();
   if (visible < least) return;
   const depth = (deepest + innerHeight) / document.documentElement.scrollHeight;
-  record(
-    'engagement',
-    {
-      visible_ms: visible | 0,
-      active_ms: active | 0,
-      scroll: Math.min(100, depth * 100) | 0,
-    },
-    undefined,
-    latest,
-  );
+  pretend(latest);
+  record('engagement', {
+    visible_ms: visible | 0,
+    active_ms: active | 0,
+    scroll: Math.min(100, depth * 100) | 0,
+  });
+  pretend();
   visible = active = 0;
   if (shown) deepest = 0;
 };

@@ -13,7 +13,7 @@ const soonMs = 100;
 let series = 0;
 /** The last click; before the first, no comparison with it holds. */
 let last = {} as MouseEvent;
-let timer = 0;
+let timer: number;
 
 let changes: MutationObserver;
 
@@ -25,9 +25,10 @@ const alive = (): void => {
 export const watchFriction = (): void => {
   changes = new MutationObserver(alive);
   listen('pagehide blur', alive);
-  listen('scroll selectionchange', ({ timeStamp }) => {
-    if (timeStamp - last.timeStamp < soonMs) alive();
-  });
+  listen(
+    'scroll selectionchange',
+    ({ timeStamp }) => timeStamp - last.timeStamp < soonMs && alive(),
+  );
 };
 
 /** `rage_click` once a series; `dead_click` where something that should have reacted did not. */

@@ -35,9 +35,8 @@ export const json = (value: unknown, depth = 0): string => {
     for (const [name, member] of Object.entries(value)) {
       if (keys-- < 1) break;
       const none = member === undefined || typeof member === 'function';
-      if (list || !none) {
-        members.push((list ? '' : `${quote(name)}:`) + json(none ? null : member, depth + 1));
-      }
+      if (list) members.push(json(none ? null : member, depth + 1));
+      else if (!none) members.push(`${quote(name)}:${json(member, depth + 1)}`);
     }
     return list ? `[${members.join()}]` : `{${members.join()}}`;
   } catch {

@@ -6,9 +6,8 @@ export const watchMoves = (moved: () => unknown): void => {
   if (window.navigation) {
     listen(
       'currententrychange',
-      ({ navigationType }: NavigationCurrentEntryChangeEvent) => {
-        if (navigationType !== 'replace') moved();
-      },
+      ({ navigationType }: NavigationCurrentEntryChangeEvent) =>
+        navigationType !== 'replace' && moved(),
       navigation,
     );
   } else {

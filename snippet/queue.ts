@@ -1,4 +1,3 @@
-import { createStore, type UseStore } from 'idb-keyval';
 import { nameHere } from './config.ts';
 import { guard } from './guard.ts';
 
@@ -8,16 +7,30 @@ export type Sealed = [head: string, ...events: string[]];
 /** How long the browser's storage may take, in ms: WebKit's sometimes never answers. */
 const patience = 1_000;
 
-// Batches wait in memory and, so that they survive the page, in an IndexedDB store of our own.
+// Batches wait in memory and, so that they survive the page, in a database of our own.
 const memory: Map<string, Sealed> = new Map();
-let store: UseStore | undefined;
+let store: Promise<IDBDatabase> | undefined;
+
+const open = (): Promise<IDBDatabase> =>
+  new Promise<unknown>((resolve) => {
+    const opening = indexedDB.open(nameHere);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('batches');
+    opening.onsuccess = () => {
+      resolve(opening.result);
+      // Safari closes connections as it likes. Handlers by name weigh less than listeners.
+      // oxlint-disable-next-line unicorn/prefer-add-event-listener
+      opening.result.onclose = () => (store &&= open());
+    };
+    // Where opening throws it resolves to what has no transactions; where it fails, never: as if the
+    // browser had not answered.
+  }).catch(Boolean) as Promise<IDBDatabase>;
 
 const use = async (work: (all: IDBObjectStore) => unknown): Promise<void> => {
   try {
-    await store?.('readwrite', (all) => {
-      // Commits by itself: a transaction left to end on its own is lost when the page goes.
-      if (work(all)) all.transaction.commit();
-    });
+    // Throws where there is no database.
+    const transaction = ((await store) as IDBDatabase).transaction('batches', 'readwrite');
+    // Commits by itself: a transaction left to end on its own is lost when the page goes.
+    if (work(transaction.objectStore('batches'))) transaction.commit();
   } catch {
     // The batch is in memory still.
   }
@@ -46,20 +59,20 @@ export const put = (id: string, batch: Sealed): void => {
   void use((all) => all.put(batch, id));
 };
 
-/** Forgets a batch, unless its tab has written more events to it since. */
-export const remove = (id: string, batch?: Sealed): void => {
-  memory.delete(id);
+/** Forgets a batch, unless its tab has written more events to it since; true if it was this one. */
+export const remove = (id: string, batch?: Sealed): boolean => {
   void use((all) => {
     const request: IDBRequest<Sealed | undefined> = all.get(id);
     request.onsuccess = () => {
       if (request.result?.length === batch?.length) all.delete(id);
     };
   });
+  return memory.delete(id);
 };
 
 /** From now on batches are kept on the device. */
 export const keepBatches = (): void => {
-  store ??= createStore(nameHere, 'batches');
+  store ??= open();
   for (const [id, batch] of memory) put(id, batch);
 };
 

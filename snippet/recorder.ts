@@ -19,27 +19,27 @@ const heldMax = 50;
 const openFor = 15_000;
 
 /** Page of the current view. Events happen on it, whatever the address bar says meanwhile. */
-export let url = '';
+export let url: string;
 
-let pageLoad = '';
+let pageLoad: string;
 let seq = 0;
-/** The time of calls that were made before the script had loaded. */
-let early = 0;
+/** Events that are recorded now happened at this time at the latest: some are told of later. */
+let latest = Infinity;
 /** The clock at the last event, and the time that event was given. */
-let clock = 0;
+let clock: number;
 let last = 0;
 /** The batch that is being filled, if one is: its id and visitor. */
 let open: Sealed = [''];
 let filling = '';
 let visitor: string | undefined;
-let timer = 0;
-let writing = false;
+let timer: number;
+let writing: boolean;
 /** Writes the last view of the open batch anew: sites set the title after they navigate. */
 let retitle: (() => void) | undefined;
 
-/** Sets the time of the calls that follow, which were made earlier; 0 for the present. */
-export const pretend = (time: number): void => {
-  early = time;
+/** Sets the time of what is recorded next, where it is past; the present if left out. */
+export const pretend = (time: number = Infinity): void => {
+  latest = time;
 };
 
 const write = (lost?: object): void => {
@@ -95,23 +95,19 @@ const tick = (): number => {
 };
 
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
-export const record = (
-  name: unknown,
-  properties?: object,
-  page?: WirePage,
-  latest: number = Infinity,
-): void => {
+export const record = (name: unknown, properties?: object, page?: WirePage): void => {
   if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
   url = page?.url ?? (url || scrubUrl(location));
   const event = {
     seq: seq++,
-    at: early || Math.min(tick(), latest),
+    at: Math.min(tick(), latest),
     name: String(name).slice(0, 64),
     page: page ?? url,
+    properties,
   };
   const written = (): string => {
     if (page) page.title = scrubText(document.title).slice(0, 300);
-    return json({ ...event, properties });
+    return json(event);
   };
   const text = written();
   if (bytes(text) > eventBytes) return lose('event_too_large', 1);
@@ -130,12 +126,12 @@ export const record = (
     };
   }
   // All events of one task are written at once, before anything can end the page.
-  if (!writing) queueMicrotask(() => write());
+  if (!writing) queueMicrotask(write);
   writing = true;
 };
 
-/** What UTF-8 takes at most. */
-const bytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '___').length;
+/** Of its UTF-8. */
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 /** From now on this is the visitor, and was while the open batch was filled: for add-ons. */
 export const adopt = (id: string): void => remember({ visitor: (visitor = id), said: 0 });

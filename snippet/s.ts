@@ -18,5 +18,5 @@ guard(() => {
     pretend(at);
     (sojourn[method] as ((...args: unknown[]) => void) | undefined)?.(...args);
   }
-  pretend(0);
+  pretend();
 })();

@@ -29,8 +29,8 @@ const observe = (): void => {
       .then((addon: Addon) => addon.start(record, listen, seal, [adopt, config]))
       .catch(Boolean);
   });
-  // What earlier pages left behind, once this one is on its feet.
-  setTimeout(drain, 1_000);
+  // What earlier pages left behind.
+  if (!document.hidden) void drain();
 };
 
 /** Starts recording. */

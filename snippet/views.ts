@@ -7,7 +7,7 @@ import { record } from './recorder.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
 
 /** Address of the last view; empty before the first. */
-let here = '';
+let here: string;
 
 const now = (): string => scrubUrl(location) + ('hash' in config ? scrubText(location.hash) : '');
 
@@ -26,8 +26,6 @@ export const view = (path?: string, properties?: object): void => {
 export const watchViews = (): void => {
   watchMoves(() => here !== now() && view());
   // The page comes back as it was, from the back-forward cache.
-  listen('pageshow', (event: PageTransitionEvent) => {
-    if (event.persisted) view();
-  });
+  listen('pageshow', (event: PageTransitionEvent) => event.persisted && view());
   view();
 };

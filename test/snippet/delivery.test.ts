@@ -24,6 +24,21 @@ const make = (page: Page, count: number, from = 0, ballast = 0): Promise<void> =
     },
     [count, from, ballast],
   );
+/** Waits until the page has read the answers: in the database is what it fills itself. */
+const answered = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    () =>
+      new Promise<boolean>((done) => {
+        const opening = indexedDB.open('sojourn-shop');
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('batches').objectStore('batches').getAllKeys();
+          all.onsuccess = () => {
+            opening.result.close();
+            done(all.result.length < 2);
+          };
+        };
+      }),
+  );
 const arrived = (): unknown[] =>
   lab.collector.named('made').map(({ properties }) => properties?.['n']);
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
@@ -275,6 +290,62 @@ test('lets two tabs share one queue', async () => {
   expect(ids.length - new Set(ids).size).toBeLessThanOrEqual(2);
 });
 
+test('reports once what is dropped while an older batch is on its way', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/a');
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  lab.collector.answer = async ({ batch }, response) => {
+    const [first] = batch.events;
+    if (first?.name === 'page_view') await held;
+    if (first?.name !== 'made') return false;
+    response.writeHead(403).end();
+    return true;
+  };
+  const flushed = flush(page);
+  const attempts = (): number => lab.collector.attempts.length;
+  await expect.poll(attempts, { timeout: 20_000 }).toBe(1);
+  // The second batch is in the list that the first was taken from, and goes out as the page hides.
+  await make(page, 1);
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect.poll(attempts, { timeout: 20_000 }).toBe(2);
+  release();
+  await flushed;
+  await flush(page);
+  await page.evaluate(() => window.sojourn?.track?.('after'));
+  await flush(page);
+  await lab.collector.untilNamed('after');
+  expect(lab.collector.attempts.length).toBe(3);
+  // What was made, and how long the page had been looked at.
+  expect(lab.collector.lost()['http_403']).toBeLessThanOrEqual(2);
+});
+
+test('a visit of ten pages, each left at once, leaves nothing to the next: at most 12 requests', async () => {
+  const context = await lab.browser.newContext();
+  // Nobody stays for a second: what would wait for one never happens.
+  await context.addInitScript(() => {
+    const own = setTimeout;
+    window.setTimeout = ((run: () => void, ms?: number) =>
+      (ms ?? 0) < 1_000 ? own(run, ms) : 0) as typeof setTimeout;
+  });
+  const { page } = await lab.open(context);
+  await lab.visit(page, '/0');
+  for (let n = 1; n < 10; n++) {
+    await page.evaluate((to) => {
+      location.href = to;
+    }, `/${n}`);
+    await page.waitForURL(`**/${n}`);
+    await lab.collector.untilNamed('page_view', n);
+    await answered(page);
+  }
+  await page.goto('about:blank');
+  await lab.collector.untilNamed('page_view', 10);
+  expect(lab.collector.attempts.length).toBeLessThanOrEqual(12);
+});
+
 test('hands a page that navigates within the site over to the next: one request a view', async () => {
   const { page } = await lab.open();
   await lab.visit(page, '/0');
@@ -284,6 +355,7 @@ test('hands a page that navigates within the site over to the next: one request 
     }, `/${n}`);
     await page.waitForURL(`**/${n}`);
     await lab.collector.untilNamed('page_view', n);
+    await answered(page);
   }
   await page.goto('about:blank');
   await lab.collector.untilNamed('page_view', 10);
