@@ -8,12 +8,13 @@ export const start: Addon['start'] = (track, _, send) => {
   const tell = (): void => {
     telling = false;
     track('web_vitals', { ...values });
-    // Sealed before, it would wait for the next page.
-    if (document.hidden) send(true);
+    send(true);
   };
   const keep = ({ name, value }: MetricType): void => {
     values[name.toLowerCase()] = Math.round(value * 1_000) / 1_000;
-    if (!telling) queueMicrotask(tell);
+    // The first interaction ends LCP; the others, and the page's event, come as it is hidden.
+    if (!document.hidden || telling) return;
+    queueMicrotask(tell);
     telling = true;
   };
   onCLS(keep);

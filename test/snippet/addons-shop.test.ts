@@ -188,3 +188,50 @@ test('products: follows a router, and believes no description that was left behi
   const items = (await itemsOf(page, 'view_item', 2)) as { item_id: string }[];
   expect(items.map(({ item_id }) => item_id)).toEqual(['ONE', 'TWO']);
 });
+
+/** WooCommerce's blocks, and a plugin that tells the data layer: as they are documented. */
+const blocks = `<script>
+  const handlers = {};
+  window.wp = { hooks: { addAction: (hook, _, handle) => { handlers[hook] = handle; } } };
+  const happen = (action, facts) => handlers['experimental__woocommerce_blocks-' + action](facts);
+  const tell = (event, id) => (window.dataLayer = window.dataLayer || [])
+    .push({ event, ecommerce: { items: [{ item_id: id }] } });
+</script>`;
+const stored = {
+  id: 31,
+  sku: 'MUG-1',
+  name: 'Dune &#8211; mug &amp; cup',
+  prices: { price: '1990', currency_minor_unit: 2, currency_code: 'EUR' },
+};
+
+test('woocommerce: blocks tell of the cart and the checkout; a plugin’s word goes first', async () => {
+  lab.pages['/blocks'] = `<!doctype html>${blocks}${lab.tag('data-addons="woocommerce"')}
+    <button class="wp-block-button__link" data-product_id="9" data-product_sku="CUP">Add</button>`;
+  const { page } = await lab.open();
+  await lab.visit(page, '/blocks');
+  await addonRuns(page, lab.collector.url, 'woocommerce');
+  const happen = (code: string): Promise<unknown> => page.evaluate(code);
+  const product = JSON.stringify(stored);
+  await happen(`happen('cart-add-item', { product: ${product}, quantity: 3 });
+    document.body.dispatchEvent(new Event('wc-blocks_added_to_cart', { bubbles: true }))`);
+  await page.click('button');
+  await happen(
+    `document.body.dispatchEvent(new Event('wc-blocks_added_to_cart', { bubbles: true }))`,
+  );
+  await happen(`happen('cart-remove-item', { product: ${product}, quantity: 1 });
+    tell('remove_from_cart', 'BY-PLUGIN')`);
+  await happen(`happen('checkout-render-checkout-form', { storeCart: { cartItems: [
+    { ...${product}, quantity: 2 }] } })`);
+  // What waits for a plugin's word is decided as the page is left.
+  await lab.visit(page, '/blocks');
+  const added = await itemsOf(page, 'add_to_cart', 2);
+  const mug = { item_id: 'MUG-1', item_name: 'Dune – mug & cup', price: '19.90' };
+  expect(added).toEqual([
+    { ...mug, quantity: 3 },
+    { item_id: 'CUP', quantity: 1 },
+  ]);
+  expect(await itemsOf(page, 'begin_checkout', 1)).toEqual([{ ...mug, quantity: 2 }]);
+  expect(await itemsOf(page, 'remove_from_cart', 1)).toEqual([{ item_id: 'BY-PLUGIN' }]);
+  const [first] = lab.collector.named('add_to_cart');
+  expect(first?.properties).toMatchObject({ currency: 'EUR' });
+});
