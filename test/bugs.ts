@@ -549,8 +549,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'packed rows are of another alphabet than those of the first version',
     file: 'worker/stitch/digits.ts',
-    right: '0123456789:;<=>?@',
-    wrong: '1023456789:;<=>?@',
+    right: 'NOPQRS',
+    wrong: 'NOQPRS',
     test: 'test/stitch/old-rows.test.ts',
   },
 ];
