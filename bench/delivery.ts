@@ -25,6 +25,7 @@ const columns = [
   'stored',
   'reported',
   'lost',
+  'lost_though_kept',
   'twice',
   'copies',
   'invented',

@@ -10,6 +10,8 @@ export interface Client {
    * `viewed()`, which records a view where the library does not by itself.
    */
   head(network: string): string;
+  /** Settles in the page when all it made is on the device, where the library keeps it there. */
+  keep?: () => Promise<void>;
   collect(delivery: Delivery): Promise<Answer>;
   /** Keys of the events of a request: `made N` and `view /path`. */
   keysOf(delivery: Delivery): string[];

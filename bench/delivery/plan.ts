@@ -29,6 +29,11 @@ export interface Act {
 
 export interface Visit {
   number: number;
+  /**
+   * Pages are left, tabs and browsers ended, whether or not the browser's storage has taken what was
+   * made by then. In the others it has: nothing may be lost in them.
+   */
+  isHasty: boolean;
   acts: Act[];
 }
 
@@ -47,7 +52,7 @@ export const planVisits = (seed: number, visits: number, thorough: boolean): Vis
       acts[0]?.steps.push({ do: 'weather', weather: chance.pick(['silent', 'no answer']) });
       acts[0]?.steps.push({ do: 'follow', path: path() }, { do: 'wait', ms: silence });
     }
-    return { number, acts };
+    return { number, isHasty: number % 2 === 1, acts };
   });
 };
 

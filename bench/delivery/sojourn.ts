@@ -33,6 +33,7 @@ export const openSojourn = async (): Promise<Client> => {
 <script>window.viewed = () => {};
 window.made = (n, ballast) => sojourn.track('made', { n, ballast: ['x'.repeat(ballast / 4)].concat(
   ['x'.repeat(ballast / 4), 'x'.repeat(ballast / 4), 'x'.repeat(ballast / 4)]) });</script>`,
+    keep,
     collect: (delivery) => passOn(server.url, delivery),
     keysOf: (delivery) =>
       batchOf(delivery).events.flatMap(({ name, page, properties }: WireEvent) =>
@@ -53,6 +54,21 @@ window.made = (n, ballast) => sojourn.track('made', { n, ballast: ['x'.repeat(ba
     },
   };
 };
+
+/** The script opened the database and wrote before: this is let in when that is done. */
+const keep = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('sojourn-shop');
+    opening.addEventListener('error', () => reject(new Error('no database')));
+    opening.addEventListener('success', () => {
+      const turn = opening.result.transaction('batches', 'readwrite');
+      turn.objectStore('batches').count();
+      turn.addEventListener('complete', () => {
+        opening.result.close();
+        resolve();
+      });
+    });
+  });
 
 const batchOf = ({ body }: Delivery): WireBatch => JSON.parse(body.toString()) as WireBatch;
 

@@ -12,6 +12,8 @@ export interface Tally {
   reported: number;
   /** Neither there nor reported; below 0 where more was reported than is missing. */
   lost: number;
+  /** Of the missing, those that the browser's storage had taken. */
+  lost_though_kept: number;
   /** Counted more than once. */
   twice: number;
   /** Sent more than once; whoever stores them has to know that. */
@@ -39,6 +41,7 @@ export const tallyOf = (
     stored: made.length - missing.length,
     reported,
     lost: missing.length - reported,
+    lost_though_kept: Math.max(0, missing.filter(({ isHasty }) => !isHasty).length - reported),
     twice: [...times.values()].filter((n) => n > 1).length,
     copies: arrivals.length - new Set(arrivals).size,
     invented: [...times.keys()].filter((key) => !known.has(key)).length,
@@ -48,5 +51,5 @@ export const tallyOf = (
   return { tally, missing: missing.map(describe) };
 };
 
-const describe = ({ key, visit, end, at, ended }: Made): string =>
-  `  missing: ${key} of visit ${visit}, ${Math.round(ended - at)} ms before "${end}"`;
+const describe = ({ key, visit, isHasty, end, at, ended }: Made): string =>
+  `  missing: ${key} of ${isHasty ? 'hasty ' : ''}visit ${visit}, ${Math.round(ended - at)} ms before "${end}"`;

@@ -16,12 +16,15 @@ import type { Act, End, Step, Visit } from './plan.ts';
 /** When an event was made, and what came over its tab. */
 export interface Made {
   key: string;
+  isHasty: boolean;
   visit: number;
   end: End;
   /** By `performance.now()`, when its call had returned; and when the tab's end began. */
   at: number;
   ended: number;
 }
+
+type Of = Pick<Made, 'visit' | 'isHasty' | 'end'>;
 
 /** Longest wait for what a visit made, ms, and shortest without a request before giving up. */
 const patience = 8_000;
@@ -95,25 +98,27 @@ export class Visitor {
     await this.network.stop();
   }
 
-  async visit({ number, acts }: Visit): Promise<void> {
+  async visit({ number, isHasty, acts }: Visit): Promise<void> {
     const since = this.made.length;
-    for (const act of acts) await this.#play(number, act);
+    for (const act of acts) await this.#play({ visit: number, isHasty, end: act.end }, act);
     await this.#calm(`/visit-${number}/calm`, { since, factor: 1 });
     this.visits++;
   }
 
-  async #play(visit: number, { steps, end }: Act): Promise<void> {
+  async #play(of: Of, { steps, end }: Act): Promise<void> {
     this.#act = [];
     const tab = await this.#open();
     for (const step of steps) {
       try {
-        await this.#take(step, tab, { visit, end });
+        if (step.do === 'go' || step.do === 'follow') await this.#settle(tab, of);
+        await this.#take(step, tab, of);
       } catch (error) {
         // What the page did is not known: what it made counts if it arrives, and only then.
-        this.#stumble(`visit ${visit}, ${JSON.stringify(step)}`, error);
+        this.#stumble(`visit ${of.visit}, ${JSON.stringify(step)}`, error);
         break;
       }
     }
+    await this.#settle(tab, of);
     for (const made of this.#act) made.ended = performance.now();
     await this.#finish(tab, end);
   }
@@ -136,7 +141,7 @@ export class Visitor {
     console.error(`${this.#engine.name}, ${over}:`, error);
   }
 
-  async #take(step: Step, tab: Tab, of: { visit: number; end: End }): Promise<void> {
+  async #take(step: Step, tab: Tab, of: Of): Promise<void> {
     const site = this.#site?.url ?? '';
     if ('path' in step) this.unknown.add(viewKey(step.path));
     switch (step.do) {
@@ -164,7 +169,7 @@ export class Visitor {
   async #track(
     { events, ballast }: Extract<Step, { do: 'track' }>,
     tab: Tab,
-    of: { visit: number; end: End },
+    of: Of,
   ): Promise<void> {
     const first = this.#counter;
     this.#counter += events;
@@ -181,7 +186,13 @@ export class Visitor {
     for (const key of keys) this.#note(key, of);
   }
 
-  #note(key: string, of: { visit: number; end: End }): void {
+  /** What was made is on the device before the page goes, unless somebody is in haste. */
+  async #settle(tab: Tab, { isHasty }: Of): Promise<void> {
+    const { keep } = this.#client;
+    if (keep && !isHasty && this.#act.length > 0) await tab.run(keep);
+  }
+
+  #note(key: string, of: Of): void {
     this.unknown.delete(key);
     const made = { key, ...of, at: performance.now(), ended: Infinity };
     this.made.push(made);
@@ -219,7 +230,7 @@ export class Visitor {
       },
       patience * factor * 2,
     );
-    this.#note(viewKey(path), { visit: -1, end: 'close tab' });
+    this.#note(viewKey(path), { visit: -1, isHasty: true, end: 'close tab' });
     await tab.close();
   }
 
