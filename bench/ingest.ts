@@ -6,12 +6,14 @@ import { callApi } from '../worker/cli/client.ts';
 import { startServer, type Server } from '../worker/cli/server.ts';
 import { loadOf } from './cost/load.ts';
 import type { Result } from './index.ts';
+import { importRate } from './ingest/import.ts';
 import { join } from 'node:path';
 
 const KEY = 'op_for_benchmarks_only';
 const LANES = 32;
 const ROUNDS = 3;
 const BATCHES = 800;
+const IMPORTED = Number(process.env['BENCH_EVENTS'] ?? 200_000);
 
 export async function run(): Promise<Result> {
   const server = await startServer({
@@ -33,6 +35,7 @@ export async function run(): Promise<Result> {
     }
     const [ours, least] = [median(rates['/e']), median(rates['/insert'])];
     const busy = await busyVisitor(server);
+    const file = await importRate(server, { key: KEY, events: IMPORTED });
     const table = [
       `batches a second over HTTP, ${LANES} at a time, median of ${ROUNDS} rounds of ${BATCHES}`,
       `POST /e            ${ours.toFixed(0)}`,
@@ -40,8 +43,13 @@ export async function run(): Promise<Result> {
       `ratio              ${(ours / least).toFixed(2)}`,
       '',
       `1,000 batches of one visitor at once: ${busy.events} of ${busy.sent} events stored`,
+      '',
+      `import of ${file.events} events in order of time, 5,000 a request: ${file.stored} stored`,
+      `events a second            ${file.perSecond.toFixed(0)}`,
+      `CPU seconds a million      ${file.cpu.toFixed(1)} of workerd, so ${(1e6 / file.cpu).toFixed(0)} events a second of one core`,
+      `their packed rows alone    ${file.bareCpu.toFixed(1)}`,
     ].join('\n');
-    return { table, json: { batches_per_second: ours, insert_per_second: least, ratio: ours / least, busy_stored: busy.events, busy_sent: busy.sent } }; // prettier-ignore
+    return { table, json: { batches_per_second: ours, insert_per_second: least, ratio: ours / least, busy_stored: busy.events, busy_sent: busy.sent, import_per_second: file.perSecond, import_cpu_s_per_million: file.cpu, bare_cpu_s_per_million: file.bareCpu } }; // prettier-ignore
   } finally {
     await server.close();
   }
