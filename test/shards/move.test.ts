@@ -251,6 +251,22 @@ test('a request ends the move that somebody left with the buckets closed', async
   await expectExactly(site, [...lines, line]);
 });
 
+test('counts once what a database has stored without a word', async () => {
+  const { site, shards } = await aboutToMove();
+  await finish(shards, NOW);
+  const [visitor = ''] = VISITORS.filter((one) => bucketOf(one) % 2 === 0);
+  let isLost = false;
+  // Calls to the new database: what it takes, who is there, then the transaction.
+  for (let call = 0; call < 6; call++) {
+    const lost: Fault = { call, message: 'Network connection lost.', when: 'after', times: 1 };
+    const line = lineOf(visitor, START + (call + 2) * 600_000, `unheard ${call}`);
+    const stored = await tellTo(failing('DB_1', lost), site, { lines: [line] });
+    isLost ||= stored.rowsWritten === 0;
+    expect([stored.stored, stored.duplicates]).toEqual([2, 0]);
+  }
+  expect(isLost).toBe(true);
+});
+
 test('a site that is spread is not read or written where its databases are not bound', async () => {
   const { site } = await aboutToMove();
   const alone = { db: env.DB };

@@ -3,6 +3,7 @@ import heldGuard from '../sql/held.guard.sql';
 import notedAdd from '../sql/noted.add.sql';
 import { bucketOf } from './bucket.ts';
 import { commit } from './commit.ts';
+import { isPassing } from './d1-error.ts';
 import { HOME } from './databases.ts';
 import type { Line } from './event.ts';
 import { has, type Held } from './held.ts';
@@ -69,6 +70,26 @@ interface Part {
   plan: SessionPlan;
 }
 
+interface Outcome {
+  stored: number;
+  duplicates: number;
+  overflowed: number;
+  conflicts: number;
+}
+
+type Planned = Pick<SessionPlan, 'stored' | 'duplicates' | 'conflicts'> & { overflowed?: number };
+
+function outcomeOf(plans: readonly Planned[]): Outcome {
+  const outcome: Outcome = { stored: 0, duplicates: 0, overflowed: 0, conflicts: 0 };
+  for (const { stored, duplicates, conflicts, overflowed = 0 } of plans) {
+    outcome.stored += stored;
+    outcome.duplicates += duplicates;
+    outcome.overflowed += overflowed;
+    outcome.conflicts += conflicts.length;
+  }
+  return outcome;
+}
+
 /** An intake on its way. What one database has committed is not asked of it, nor counted, again. */
 class Storing {
   readonly stored: Stored = {
@@ -79,6 +100,8 @@ class Storing {
   /** Lines of visitors that are not stored yet. */
   #waiting: Line[];
   #isHomeDone = false;
+  /** By database: what attempts came to of which nobody knows whether they were committed. */
+  readonly #unheard = new Map<string, Outcome>();
 
   constructor(options: SpreadOptions, intake: Intake) {
     this.#options = options;
@@ -155,13 +178,13 @@ class Storing {
       ...quarantineStatements(home, this.#intake, kept),
     ];
     const fresh = own?.plan.fresh ?? new Map<string, string>();
-    await commit(home, site.number, { statements, fresh, count: this.#count });
+    const outcome = outcomeOf([touchpoints, ...(own ? [own.plan] : [])]);
+    await this.#heard(HOME, outcome, () =>
+      commit(home, site.number, { statements, fresh, count: this.#count }),
+    );
     if (!this.#isHomeDone) this.stored.quarantined += quarantined.length;
-    this.stored.quarantined += touchpoints.conflicts.length;
     this.#isHomeDone = true;
-    this.stored.stored += touchpoints.stored;
-    this.stored.duplicates += touchpoints.duplicates;
-    if (own) this.#account(own);
+    if (own) this.#isDone(own);
   }
 
   #plansOfHome(): Promise<
@@ -186,8 +209,30 @@ class Storing {
     const statements = [...guards, ...writes];
     const { fresh } = part.plan;
     const site = this.#intake.site.number;
-    await commit(part.db, site, { statements, fresh, count: this.#count });
-    this.#account(part);
+    await this.#heard(part.name, outcomeOf([part.plan]), () =>
+      commit(part.db, site, { statements, fresh, count: this.#count }),
+    );
+    this.#isDone(part);
+  }
+
+  /**
+   * Counts what a database has committed. Where an answer got lost it may have, and then the next attempt
+   * finds its own events there: those are no duplicates.
+   */
+  async #heard(name: string, outcome: Outcome, committing: () => Promise<void>): Promise<void> {
+    const unheard = this.#unheard.get(name) ?? outcome;
+    const most = unheard.stored > outcome.stored ? unheard : outcome;
+    try {
+      await committing();
+    } catch (error) {
+      if (isPassing(error)) this.#unheard.set(name, most);
+      throw error;
+    }
+    this.#unheard.delete(name);
+    this.stored.stored += most.stored;
+    this.stored.duplicates += most.duplicates;
+    this.stored.overflowed += most.overflowed;
+    this.stored.quarantined += most.conflicts;
   }
 
   /** Where nothing is new, nothing is written, and nothing needs a guard. */
@@ -204,11 +249,7 @@ class Storing {
     ];
   }
 
-  #account({ lines, plan }: Part): void {
-    this.stored.stored += plan.stored;
-    this.stored.duplicates += plan.duplicates;
-    this.stored.overflowed += plan.overflowed;
-    this.stored.quarantined += plan.conflicts.length;
+  #isDone({ lines }: Part): void {
     const done = new Set(lines);
     this.#waiting = this.#waiting.filter((line) => !done.has(line));
   }

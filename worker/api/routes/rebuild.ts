@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { rebuildPiece } from '../../jobs/rebuild/rebuild.ts';
 import { operation, type Operation } from '../operation.ts';
+import { Problem } from '../problem.ts';
 import { count } from '../shapes.ts';
 
 const step = v.strictObject({
@@ -30,8 +31,9 @@ export const rebuild: readonly Operation[] = [
     description:
       'A piece of it at a time: sessions’ counts and facts from their events, orders from their copies ' +
       'and from every event that tells of them, the index of the lake from its files. Tells what ' +
-      'differs, and writes it where `write` is true. `npm run rebuild` asks until nothing is left.',
+      'differs, and writes it where `write` is true. `npm run rebuild` asks until nothing is left. Not for a site that is spread over several databases.',
     needs: 'admin',
+    problems: [409],
     body: v.strictObject({
       write: v.exactOptional(v.boolean()),
       after: v.exactOptional(v.pipe(v.string(), v.maxLength(1_000))),
@@ -42,6 +44,7 @@ export const rebuild: readonly Operation[] = [
       response: { steps: [{ table: 'symbols', rows: 0, changed: [] }], next: 'sessions' },
     },
     handle: async ({ env, site, body }) => {
+      if (site.spread) throw new Problem('conflict', 'This site is spread over several databases.');
       const { number, currency } = site;
       const about = { db: env.DB, lake: env.LAKE, site: { number, currency } };
       const { steps, next } = await rebuildPiece(
