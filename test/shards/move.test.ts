@@ -204,7 +204,7 @@ async function killAtEveryCall(
 async function stateOf({ site }: SiteShards): Promise<string> {
   const held = [...several.more].map(([name, db]) => readHeld(db, site, name === 'DB'));
   const [spread, ...all] = await Promise.all([readSpread(env.DB, site), ...held]);
-  return JSON.stringify([spread, all.map(({ symbols: _, ...rest }) => rest)]);
+  return JSON.stringify([spread, all.map((one) => ({ ...one, symbols: 0 }))]);
 }
 
 test('an isolate that has not heard of a move cannot write to where the bucket was', async () => {
