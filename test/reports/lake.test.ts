@@ -102,9 +102,11 @@ describe('an archive that is killed', () => {
     await tell(site, { lines: early });
     await run(NOW);
     const late = visit('v1', [[START + 5 * DAY + 20 * MINUTE, 'page_view', { page: '/late' }]]);
+    // Before its session, which begins with it from now on.
+    const before = visit('v2', [[START + 5 * DAY + 40 * MINUTE, 'page_view']]);
     const next = visitsOf(['v1', 'v3'], 1, START + 9 * DAY);
-    await tell(site, { lines: [late, ...next] }, { lake: env.TEST_LAKE });
-    return { site, lines: [...early, late, ...next] };
+    await tell(site, { lines: [late, before, ...next] }, { lake: env.TEST_LAKE });
+    return { site, lines: [...early, late, before, ...next] };
   }
 
   /** A run that is killed, then whole runs, and what has become of the site. */

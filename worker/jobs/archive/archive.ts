@@ -69,7 +69,10 @@ async function moveSite(moving: Moving, beforeDay: number, most: number): Promis
   const rows = [...(here?.results ?? []), ...(gone?.results ?? [])] as { day: number }[];
   const days = [...new Set(rows.map(({ day }) => day))].sort((a, b) => a - b);
   let files = 0;
-  for (const day of days.slice(0, DAYS_A_RUN)) {
+  // Oldest first; where there are more than a run looks at, each hour goes on with the next of them.
+  const first = (Math.floor(moving.now / 3_600_000) * DAYS_A_RUN) % Math.max(days.length, 1);
+  const turned = days.length > DAYS_A_RUN ? [...days.slice(first), ...days.slice(0, first)] : days;
+  for (const day of turned.slice(0, DAYS_A_RUN)) {
     files += await moveDay(moving, { day, before: beforeDay * DAY_SECONDS * 1_000 }, most - files);
     if (files >= most) break;
   }
