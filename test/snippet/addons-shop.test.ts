@@ -206,12 +206,14 @@ const stored = {
 
 test('woocommerce: blocks tell of the cart and the checkout; a plugin’s word goes first', async () => {
   lab.pages['/blocks'] = `<!doctype html>${blocks}${lab.tag('data-addons="woocommerce"')}
-    <button class="wp-block-button__link" data-product_id="9" data-product_sku="CUP">Add</button>`;
+    <button class="wp-block-button__link" data-product_id="9" data-product_sku="CUP">Add</button>
+    <a data-product_id="31" data-product_sku="MUG-1">Add</a>`;
   const { page } = await lab.open();
   await lab.visit(page, '/blocks');
   await addonRuns(page, lab.collector.url, 'woocommerce');
   const happen = (code: string): Promise<unknown> => page.evaluate(code);
   const product = JSON.stringify(stored);
+  await page.click('a');
   await happen(`happen('cart-add-item', { product: ${product}, quantity: 3 });
     document.body.dispatchEvent(new Event('wc-blocks_added_to_cart', { bubbles: true }))`);
   await page.click('button');

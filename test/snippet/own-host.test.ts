@@ -15,14 +15,14 @@ const openSite = async (id: string, attributes = ''): Promise<Page> => {
   const tag = `<script defer src="/s/own.js" data-site="${id}" ${attributes}></script>`;
   await page
     .context()
-    .route(`${world.collector}/page*`, (route) =>
+    .route(`${world.collector}/deep/page*`, (route) =>
       route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Page</title>${tag}` }),
     );
   return page;
 };
 
 const visit = async (page: Page): Promise<void> => {
-  await page.goto(`${world.collector}/page`);
+  await page.goto(`${world.collector}/deep/page`);
   await page.waitForFunction(() => 'sites' in (window.sojourn ?? {}));
 };
 
