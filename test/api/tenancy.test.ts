@@ -34,6 +34,8 @@ const may: Record<string, readonly string[]> = {
   listDeadLetters: ['admin'],
   replayDeadLetters: ['admin'],
   rebuild: ['admin'],
+  getSpread: [],
+  spreadSite: [],
   createSegment: ['admin'],
   listSegments: ['read:reports', 'read:customers', 'admin'],
   getSegment: ['read:reports', 'read:customers', 'admin'],
