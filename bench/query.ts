@@ -4,6 +4,7 @@
 
 import { startServer, type Server } from '../worker/cli/server.ts';
 import { FROM, KEY, prepare, TO } from './query/database.ts';
+import { ask } from './query/ask.ts';
 import { duckOver, sqliteOver, type Engine, type Row } from './query/engines.ts';
 import { ingestBeside } from './query/ingest-beside.ts';
 import { questionsOf, type Answered, type Question } from './query/questions.ts';
@@ -46,7 +47,7 @@ export async function run({ events = 1_000_000 }: { events?: number }): Promise<
       json[question.name] = measured.figures;
       lines.push(lineOf(question.name, measured.columns));
     }
-    const beside = await ingestBeside(server, () => ask(server, reportOf(events)));
+    const beside = await ingestBeside(server, () => answerOf(server, reportOf(events)));
     json['ingest_beside_report'] = beside.figures;
     lines.push('', ...beside.lines);
     return { table: lines.join('\n'), json };
@@ -76,9 +77,9 @@ async function measure(
   { server, duck, sqlite, events }: Engines,
 ): Promise<{ figures: Figures; columns: string[] }> {
   const workerd = workerdOf(process.pid);
-  const answer = await ask(server, question);
+  const answer = await answerOf(server, question);
   const cpu = await workerd.cpu();
-  const times = await timesOf(events < LARGE ? RUNS : 5, () => ask(server, question));
+  const times = await timesOf(events < LARGE ? RUNS : 5, () => answerOf(server, question));
   const spent = ((await workerd.cpu()) - cpu) / times.length;
   const [median, p95] = [at(times, 0.5), at(times, 0.95)];
   const limit = question.limits?.[events < LARGE ? 0 : 1];
@@ -104,14 +105,13 @@ async function measure(
   return { figures, columns };
 }
 
-async function ask(server: Server, { path, body }: Question): Promise<Answered> {
-  const response = await fetch(new URL(`/v1/sites/shop/${path}`, server.url), {
+async function answerOf(server: Server, { path, body }: Question): Promise<Answered> {
+  const text = await ask(new URL(`/v1/sites/shop/${path}`, server.url), {
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Answered;
+  return JSON.parse(text) as Answered;
 }
 
 async function timesOf(count: number, work: () => Promise<unknown>): Promise<number[]> {

@@ -1,6 +1,7 @@
 import { ApiError, callApi } from '../../worker/cli/client.ts';
 import type { Server } from '../../worker/cli/server.ts';
 import type { Figures } from '../index.ts';
+import { ask } from './ask.ts';
 import { KEY, TO } from './database.ts';
 
 const BATCHES = 300;
@@ -69,12 +70,8 @@ async function send(server: Server, n: number): Promise<number> {
     v: 1, site: 'beside', batch: visitor, sent_at: TO, visitor, page_load: visitor, events,
   }); // prettier-ignore
   const started = performance.now();
-  const response = await fetch(new URL('/e', server.url), {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'text/plain', 'user-agent': AGENT },
-  });
-  if (response.status !== 204) throw new Error(`${response.status}: ${await response.text()}`);
+  const headers = { 'content-type': 'text/plain', 'user-agent': AGENT };
+  await ask(new URL('/e', server.url), { method: 'POST', body, headers });
   return performance.now() - started;
 }
 
