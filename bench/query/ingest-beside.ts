@@ -20,13 +20,13 @@ export async function ingestBeside(
   await makeSite(server);
   await timesOf(server, 20);
   const alone = await timesOf(server, BATCHES);
-  let isOver = false;
+  const ending = new AbortController();
   let reports = 0;
   const reporting = (async () => {
-    for (; !isOver; reports++) await report();
+    for (; !ending.signal.aborted; reports++) await report();
   })();
   const beside = await timesOf(server, BATCHES);
-  isOver = true;
+  ending.abort();
   await reporting;
   const [p99Alone, p99] = [p99Of(alone), p99Of(beside)];
   return {

@@ -71,11 +71,11 @@ describe('a chunk of sessions', () => {
     const whole = await rowsOf(database, { events: true });
     expect(whole).toEqual(results);
     const names = results.map(
-      ({ pages: _, ids: _1, props: _2, facts: _3, strings: _4, ...row }) => row,
+      ({ pages: _0, ids: _1, props: _2, facts: _3, strings: _4, ...row }) => row,
     );
     expect(await rowsOf(database, {})).toEqual(names);
     const pages = await rowsOf(database, { pages: true });
-    expect(pages).toEqual(results.map(({ props: _, facts: _1, ...row }) => row));
+    expect(pages).toEqual(results.map(({ props: _0, facts: _1, ...row }) => row));
     const { textOf } = database.symbols;
     const sessions = whole.map((row) => new StoredSession(row, 'someone', textOf));
     for (const [i, row] of pages.entries()) {
