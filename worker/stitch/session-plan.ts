@@ -112,7 +112,7 @@ export async function planSpans(
     plan.writes.push(db.prepare(symbolsInsert).bind(site, chunk));
   }
   const more = countOf(plan.fresh.keys());
-  const { addSymbols = sitesAddSymbols } = options;
+  const addSymbols: FixedSql = options.addSymbols ?? sitesAddSymbols;
   if (more > 0) plan.writes.push(db.prepare(addSymbols).bind(site, more));
   for (const chunk of chunksOf(deleted)) plan.writes.push(db.prepare(sessionsDelete).bind(chunk));
   for (const chunk of chunksOf(inserted)) {
