@@ -284,4 +284,52 @@ describe('funnel', () => {
       }),
     );
   });
+
+  test('gives a trend whose periods add up to the whole, each person where it started', () => {
+    const DAY = 86_400_000;
+    const seeds = fc.array(fc.tuple(fc.nat(40), fc.constantFrom('a', 'b')), { minLength: 1 });
+    const visits = fc.array(fc.tuple(fc.constantFrom('anna', 'ben', 'cy'), seeds), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(visits, fc.constantFrom('day', 'week', 'month'), (list, trend) => {
+        const sessions = list
+          .map(([customer, events]) =>
+            visit(
+              customer,
+              events.map(([day, name]): Seed => [day * DAY, name]).sort((a, b) => a[0] - b[0]),
+            ),
+          )
+          .sort((a, b) => a.start - b.start);
+        const range = { from: 0, to: 41 * DAY };
+        const funnel = run(sessions, ['a', 'b'], { range, trend, window: 'P3D' });
+        const periods = funnel.trend ?? [];
+        const sum = (of: 'people' | 'converted' | 'in_progress'): number =>
+          periods.reduce((total, period) => total + period[of], 0);
+        const [first, last] = funnel.steps;
+        expect([sum('people'), sum('converted')]).toEqual([first?.people, last?.people]);
+        expect(sum('in_progress')).toBe(last?.in_progress);
+        expect(periods.length).toBe({ day: 41, week: 7, month: 2 }[trend]);
+      }),
+    );
+  });
+
+  test('a trend puts a person where the attempt that counts began', () => {
+    const DAY = 86_400_000;
+    const sessions = [
+      visit('anna', [[DAY, 'a']]),
+      visit('anna', [
+        [9 * DAY, 'a'],
+        [9 * DAY + 1, 'b'],
+      ]),
+    ];
+    const range = { from: 0, to: 14 * DAY };
+    const { trend } = run(sessions, ['a', 'b'], { range, trend: 'week', window: 'P1D' });
+    // 1970 began on a Thursday: the week of its first day, and the two after it.
+    expect(trend?.map(({ day, people: some, converted }) => [day, some, converted])).toEqual([
+      ['1969-12-29', 0, 0],
+      ['1970-01-05', 1, 1],
+      ['1970-01-12', 0, 0],
+    ]);
+  });
 });

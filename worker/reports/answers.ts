@@ -84,6 +84,19 @@ export interface Funnel {
   /** People who did an excluded event between the steps. */
   excluded: number;
   rows?: { key: string; steps: FunnelStep[] }[];
+  /** By the period in which people took the first step; together they are the whole. */
+  trend?: FunnelPeriod[];
+}
+
+/** Those who started in one period. */
+export interface FunnelPeriod {
+  /** Its first day in the site's zone: `2026-11-16`. */
+  day: string;
+  people: number;
+  converted: number;
+  conversion: Rate;
+  /** Not there yet, and their window is still open. */
+  in_progress: number;
 }
 
 export interface Stage {

@@ -7,9 +7,17 @@ import type { RevenuePick, RevenueQuery } from './revenue-query.ts';
 import type { SearchTermsPick, SearchTermsQuery } from './search-terms-query.ts';
 import type { StagesPick, StagesQuery } from './stages-query.ts';
 
+/** Who came at least as far as a step. */
+export interface FunnelPick {
+  /** From 1. */
+  step: number;
+  /** Key of a row of the breakdown; absent: of all. */
+  row?: string;
+}
+
 /** A number of a report. Its query has an absolute range, so that it opens the same people tomorrow. */
 export type Cell =
-  | { report: 'funnel'; query: FunnelQuery; /** From 1. */ step: number }
+  | ({ report: 'funnel'; query: FunnelQuery } & FunnelPick)
   | { report: 'paths'; query: PathsQuery; pick: PathsPick }
   | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }

@@ -13,7 +13,7 @@ import { stagesPeople } from './stages-report.ts';
 export async function peopleBehind(context: ReportContext, cell: Cell): Promise<string[]> {
   switch (cell.report) {
     case 'funnel':
-      return funnelPeople(context, cell.query, cell.step);
+      return funnelPeople(context, cell.query, cell);
     case 'paths':
       return pathsPeople(context, cell.query, cell.pick);
     case 'retention':

@@ -1,7 +1,9 @@
 import { history, identityOfSite, type Identity } from '../history/index.ts';
 import type { Answer, Funnel } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
+import type { FunnelPick } from './cell.ts';
 import { durationOf } from './duration.ts';
+import { OTHER } from './facets.ts';
 import { DEFAULT_WINDOW, FunnelFold, funnelNeeds } from './funnel.ts';
 import { withPeople } from './person-conditions.ts';
 import type { FunnelQuery } from './query.ts';
@@ -18,32 +20,46 @@ export async function funnel(context: ReportContext, query: FunnelQuery): Promis
   return { data, rowsRead, stitchedShare: shareOf(stitched, people.size) };
 }
 
-/** The people at a step, from 1: who came at least that far. */
+/** The people at a step, from 1: who came at least that far; of one row where it is named. */
 export async function funnelPeople(
   context: ReportContext,
   query: FunnelQuery,
-  step: number,
+  { step, row }: FunnelPick,
 ): Promise<string[]> {
-  const people = new Set<string>();
-  await run(context, query, (one, level) => level >= step && people.add(one));
-  return [...people].sort();
+  const byKey = new Map<string, Set<string>>();
+  const { shown } = await run(context, query, (one, level, key) => {
+    if (level < step) return;
+    const people = byKey.get(key) ?? new Set();
+    byKey.set(key, people.add(one));
+  });
+  const rest = new Set(shown);
+  const isWanted = (key: string): boolean =>
+    row === undefined || (row === OTHER && rest.has(OTHER) ? !rest.has(key) : key === row);
+  const people = [...byKey].flatMap(([key, some]) => (isWanted(key) ? [...some] : []));
+  return [...new Set(people)].sort();
 }
 
 interface Run {
   data: Funnel;
   rowsRead: number;
   identity: Identity;
+  /** Keys of the rows of the breakdown, as they are shown. */
+  shown: readonly string[];
 }
 
 async function run(
   context: ReportContext,
   asked: FunnelQuery,
-  onPerson: (customer: string, level: number) => void,
+  onPerson: (customer: string, level: number, key: string) => void,
 ): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
   const query = await withPeople({ reader, identity, context }, asked);
-  const fold = new FunnelFold(query, { dataUntil: context.now, onPerson });
+  const fold = new FunnelFold(query, {
+    dataUntil: context.now,
+    timeZone: context.site.timeZone,
+    onPerson,
+  });
   const { events, names } = funnelNeeds(query);
   const { from, to } = query.range;
   const window = durationOf(query.window ?? DEFAULT_WINDOW) ?? 0;
@@ -53,5 +69,5 @@ async function run(
     for (const item of items) fold.step(item);
   }
   const data = fold.result();
-  return { data, rowsRead: reader.rowsRead, identity };
+  return { data, rowsRead: reader.rowsRead, identity, shown: fold.shownKeys() };
 }

@@ -1,4 +1,4 @@
-import type { FunnelStep } from './answers.ts';
+import type { FunnelPeriod, FunnelStep } from './answers.ts';
 import { quantilesOf } from './quantiles.ts';
 import { rateOf } from './rate.ts';
 
@@ -38,6 +38,14 @@ export class Tally {
     other.#durations.forEach((list, step) => {
       for (const duration of list) this.#durations[step]?.push(duration);
     });
+  }
+
+  /** How many went all the way, and how many still may. */
+  outcome(): Pick<FunnelPeriod, 'people' | 'converted' | 'conversion' | 'in_progress'> {
+    const converted = this.#people.at(-1) ?? 0;
+    const open = this.#open.reduce((sum, count) => sum + count, 0);
+    const conversion = rateOf(converted, this.size);
+    return { people: this.size, converted, conversion, in_progress: open };
   }
 
   steps(labels: readonly string[]): FunnelStep[] {

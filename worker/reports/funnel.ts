@@ -15,6 +15,8 @@ import {
   type StepTest,
 } from './funnel-steps.ts';
 import { Tally } from './funnel-tally.ts';
+import { dayAt } from './days.ts';
+import { periodsOf, type Period } from './periods.ts';
 import type { FunnelQuery, Step } from './query.ts';
 
 export const DEFAULT_WINDOW = 'P30D';
@@ -51,8 +53,10 @@ interface Scene {
 export interface FunnelOptions {
   /** Up to when the data is known: windows that end later are open. */
   dataUntil: number;
-  /** Called with each person and how many steps it reached. */
-  onPerson?: (customer: string, level: number) => void;
+  /** IANA; of the periods of a trend. */
+  timeZone?: string;
+  /** Called with each person, how many steps it reached, and the key of its row of the breakdown. */
+  onPerson?: (customer: string, level: number, key: string) => void;
 }
 
 /** The funnel of definitions.md 5, folded over history. */
@@ -69,8 +73,11 @@ export class FunnelFold {
   readonly #holds: boolean;
   readonly #subjects = new Map<string, Subject>();
   readonly #keys = new Map<string, number>();
+  readonly #keyNames: string[] = [];
   readonly #tallies: Tally[] = [];
   readonly #whole: Tally;
+  readonly #periods: readonly Period[];
+  readonly #trend: readonly Tally[];
   #excludedPeople = 0;
 
   constructor(query: FunnelQuery, options: FunnelOptions) {
@@ -89,6 +96,8 @@ export class FunnelFold {
     this.#holds = (query.hold?.length ?? 0) > 0;
     this.#filter = query.filter && matcherOf(query.filter);
     this.#whole = new Tally(query.steps.length);
+    this.#periods = periodsFor(query, options);
+    this.#trend = this.#periods.map(() => new Tally(query.steps.length));
   }
 
   step(item: Item): void {
@@ -112,7 +121,19 @@ export class FunnelFold {
         steps: tally.steps(labels),
       }));
     }
+    if (this.#query.trend) {
+      funnel.trend = this.#periods.map(({ day }, i) => ({
+        day,
+        ...(this.#trend[i] ?? new Tally(labels.length)).outcome(),
+      }));
+    }
     return funnel;
+  }
+
+  /** Keys of the rows that are shown; the others are `(other)`. After `result`. */
+  shownKeys(): string[] {
+    const { breakdown } = this.#query;
+    return breakdown ? this.#rows(breakdown.limit).map(([key]) => key) : [];
   }
 
   #startsInRange(item: Item): boolean {
@@ -184,7 +205,7 @@ export class FunnelFold {
     const name = facetOf(session, breakdown.by);
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    this.#keys.set(name, this.#keys.size);
+    this.#keys.set(name, this.#keyNames.push(name) - 1);
     this.#tallies.push(new Tally(this.#rules.length));
     return this.#keys.size - 1;
   }
@@ -205,8 +226,10 @@ export class FunnelFold {
     }
     if (best === undefined) return;
     this.#whole.add(best.reached, open);
-    this.#tallies[best.line.keys[best.start] ?? 0]?.add(best.reached, open);
-    this.#options.onPerson?.(customer, best.reached.length);
+    const key = best.line.keys[best.start] ?? 0;
+    this.#tallies[key]?.add(best.reached, open);
+    this.#trend[dayAt(this.#periods, best.reached[0] ?? 0)]?.add(best.reached, open);
+    this.#options.onPerson?.(customer, best.reached.length, this.#keyNames[key] ?? '');
   }
 
   /** Whether the window of the latest possible start ends after what is known. */
@@ -252,6 +275,14 @@ export class FunnelFold {
     for (const [, tally] of rest) other.merge(tally);
     return [...rows, [OTHER, other]];
   }
+}
+
+/** The periods of a trend, up to what is known; none where it is not asked for. */
+function periodsFor({ trend, range }: FunnelQuery, options: FunnelOptions): Period[] {
+  if (trend === undefined) return [];
+  const { dataUntil, timeZone = 'UTC' } = options;
+  const known = { from: range.from, to: Math.min(range.to, dataUntil + 1) };
+  return periodsOf(known, { unit: trend, timeZone });
 }
 
 /** What must be read for a funnel. */

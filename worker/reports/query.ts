@@ -1,5 +1,6 @@
 import type { Json } from '../../schema/index.ts';
 import type { Cell } from './cell.ts';
+import type { PeriodUnit } from './periods.ts';
 
 /** Milliseconds since 1970 UTC, `from` within, `to` not. */
 export interface Range {
@@ -135,6 +136,8 @@ export interface FunnelQuery {
   hold?: readonly string[];
   exclude?: readonly Exclusion[];
   breakdown?: Breakdown;
+  /** Also by when people started: periods of the site's zone. */
+  trend?: PeriodUnit;
   unit?: Unit;
   filter?: Filter;
 }

@@ -112,14 +112,19 @@ export async function planSpans(
     plan.writes.push(db.prepare(symbolsInsert).bind(site, chunk));
   }
   const more = countOf(plan.fresh.keys());
-  const addSymbols: FixedSql = options.addSymbols ?? sitesAddSymbols;
-  if (more > 0) plan.writes.push(db.prepare(addSymbols).bind(site, more));
+  const { addSymbols = sitesAddSymbols } = options;
+  if (more > 0) plan.writes.push(adding(db, addSymbols).bind(site, more));
   for (const chunk of chunksOf(deleted)) plan.writes.push(db.prepare(sessionsDelete).bind(chunk));
   for (const chunk of chunksOf(inserted)) {
     plan.writes.push(db.prepare(sessionsInsert).bind(site, chunk));
   }
   for (const chunk of chunksOf(updated)) plan.writes.push(db.prepare(sessionsUpdate).bind(chunk));
   return plan;
+}
+
+/** Where the site's symbols are counted: in its own row, or in that of another database. */
+function adding(db: D1Database, addSymbols: FixedSql): D1PreparedStatement {
+  return db.prepare(addSymbols);
 }
 
 function spansByVisitor(lines: readonly Line[]): Map<string, Session[]> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Funnel, FunnelStep } from '../../reports/index.ts';
+import type { Funnel, FunnelPeriod, FunnelStep } from '../../reports/index.ts';
 import { count, rate } from '../shapes.ts';
 
 const seconds = v.nullable(v.pipe(v.number(), v.minValue(0)));
@@ -9,6 +9,7 @@ export type CellStep = FunnelStep & { cell: string | null };
 
 export interface CellFunnel extends Funnel {
   steps: CellStep[];
+  rows?: { key: string; steps: CellStep[] }[];
 }
 
 const step = {
@@ -27,7 +28,6 @@ const step = {
   ),
 };
 
-const bare: v.GenericSchema<FunnelStep> = v.strictObject(step);
 const withCell: v.GenericSchema<CellStep> = v.strictObject({
   ...step,
   cell: v.pipe(
@@ -36,11 +36,25 @@ const withCell: v.GenericSchema<CellStep> = v.strictObject({
   ),
 });
 
+const period: v.GenericSchema<FunnelPeriod> = v.strictObject({
+  day: v.pipe(v.string(), v.description('First day of the period, in the site’s zone.')),
+  people: count,
+  converted: count,
+  conversion: rate,
+  in_progress: v.pipe(count, v.description('Not there yet, and their window is still open.')),
+});
+
 export const funnelData: v.GenericSchema<CellFunnel> = v.strictObject({
   steps: v.array(withCell),
   excluded: v.pipe(
     count,
     v.description('People who did an excluded event between the steps: counted nowhere else.'),
   ),
-  rows: v.exactOptional(v.array(v.strictObject({ key: v.string(), steps: v.array(bare) }))),
+  rows: v.exactOptional(v.array(v.strictObject({ key: v.string(), steps: v.array(withCell) }))),
+  trend: v.exactOptional(
+    v.pipe(
+      v.array(period),
+      v.description('By the period of the first step; together they are the whole.'),
+    ),
+  ),
 });

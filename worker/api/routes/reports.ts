@@ -4,12 +4,14 @@ import {
   DEFAULT_WINDOW,
   funnel,
   overview,
+  PERIODS,
   type Funnel,
   type FunnelQuery,
+  type FunnelStep,
   type Overview,
   type OverviewFigures,
 } from '../../reports/index.ts';
-import { funnelData, type CellFunnel } from '../answers/funnel.ts';
+import { funnelData, type CellFunnel, type CellStep } from '../answers/funnel.ts';
 import { overviewData, overviewFigures } from '../answers/figures.ts';
 import { sealCell } from '../cell.ts';
 import { envelopeSchema, shownRange, showRange } from '../envelope.ts';
@@ -62,6 +64,12 @@ const funnelBody = v.strictObject({
   ),
   exclude: v.exactOptional(exclusions, []),
   breakdown: v.exactOptional(breakdown),
+  trend: v.exactOptional(
+    v.pipe(
+      v.picklist(PERIODS),
+      v.description('Also by when people took the first step: days, weeks or months of the site.'),
+    ),
+  ),
   filter: v.exactOptional(filterInput),
 });
 
@@ -134,6 +142,7 @@ export const reports: readonly Operation[] = [
             exclude: v.array(exclusion),
             filter: v.exactOptional(filter),
             breakdown: v.exactOptional(breakdown),
+            trend: v.exactOptional(v.picklist(PERIODS)),
           },
           data: funnelData,
           totals: v.strictObject({ people: count, converted: count, conversion: rate }),
@@ -167,17 +176,24 @@ function resolved(
   return resolveRange(asked, site.timeZone, at);
 }
 
-/** Every step opens the people who came that far. */
+/** Every step opens the people who came that far, those of a row the row's. */
 async function withCells(
   { env, site }: { env: Env; site: Site },
   data: Funnel,
   query: FunnelQuery,
 ): Promise<CellFunnel> {
-  const steps = data.steps.map(async (one, i) => {
-    const cell = await sealCell(env, site, { report: 'funnel', query, step: i + 1 });
-    return { ...one, cell };
-  });
-  return { ...data, steps: await Promise.all(steps) };
+  const opened = (steps: readonly FunnelStep[], row?: string): Promise<CellStep[]> =>
+    Promise.all(
+      steps.map(async (one, i) => {
+        const pick = { step: i + 1, ...(row !== undefined && { row }) };
+        return { ...one, cell: await sealCell(env, site, { report: 'funnel', query, ...pick }) };
+      }),
+    );
+  const { rows, ...rest } = data;
+  const whole = { ...rest, steps: await opened(data.steps) };
+  if (rows === undefined) return whole;
+  const shown = rows.map(async ({ key, steps: own }) => ({ key, steps: await opened(own, key) }));
+  return { ...whole, rows: await Promise.all(shown) };
 }
 
 function figuresOf(data: Overview): OverviewFigures {
