@@ -1,4 +1,4 @@
-import { onItsOwn, type Item } from '../history/item.ts';
+import { onItsOwn, type Item, type Session } from '../history/item.ts';
 import type { Rate } from './answers.ts';
 import { dayAt } from './days.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
@@ -27,8 +27,10 @@ export interface RetentionOptions {
 interface Person {
   /** First start of all, the range or not. */
   first: number;
-  /** First start by the period of the range it lies in. */
-  starts: Map<number, number>;
+  /** First start in the range; Infinity where there is none. */
+  entered: number;
+  /** Of the recurring: first start by the period of the range it lies in. */
+  starts: Map<number, number> | undefined;
   /** When they came back, what is between two within one rolling day left out. */
   returns: number[];
 }
@@ -49,6 +51,11 @@ export class RetentionFold {
   /** Periods of the range, and as many more as are asked for. */
   readonly #periods: Period[];
   readonly #people = new Map<string, Person>();
+  /** Anything is a start, anything a coming back. */
+  readonly #isAnything: boolean;
+  /** Of the person that is looked at. */
+  readonly #cells: Uint8Array;
+  #last: { seenBefore: ReadonlySet<string>; cohorts: Entered[] } | undefined;
 
   constructor(query: RetentionQuery, options: RetentionOptions) {
     this.#query = query;
@@ -56,6 +63,8 @@ export class RetentionFold {
     this.#starts = query.start ? stepTest(query.start) : () => true;
     this.#returns = query.return ? stepTest(query.return) : () => true;
     this.#filter = query.filter && matcherOf(query.filter);
+    this.#cells = new Uint8Array(query.periods + 1);
+    this.#isAnything = query.start === undefined && query.return === undefined;
     this.#periods = periodsOf(untilKnown(query, options), {
       unit: query.period,
       timeZone: options.timeZone,
@@ -71,6 +80,14 @@ export class RetentionFold {
   step(item: Item): void {
     const session = item.kind === 'session' ? item : onItsOwn(item);
     const isAsked = !this.#filter || this.#filter(session);
+    if (item.kind === 'session' && this.#isPlain(item)) {
+      const person = this.#personOf(item.customer);
+      this.#enter(person, item.start, isAsked);
+      if (!isAsked) return;
+      comeBack(person.returns, item.start);
+      if (item.end > item.start) comeBack(person.returns, item.end);
+      return;
+    }
     let person: Person | undefined;
     for (let i = 0; i < session.times.length; i++) {
       const isStart = this.#starts(session, i);
@@ -81,6 +98,16 @@ export class RetentionFold {
       if (isStart) this.#enter(person, at, isAsked);
       if (isReturn && at >= this.#query.range.from) comeBack(person.returns, at);
     }
+  }
+
+  /** Whether first and last event tell all: what is between them lies in the same period, and close. */
+  #isPlain({ start, end, size, marks }: Session): boolean {
+    const { range, cohort } = this.#query;
+    if (!this.#isAnything || start < range.from || end - start >= APART) return false;
+    if (size === 0 || marks.overflow === true) return false;
+    if (cohort !== 'recurring') return true;
+    if (end >= range.to) return start >= range.to;
+    return dayAt(this.#periods, start) === dayAt(this.#periods, end);
   }
 
   /** `seenBefore` holds those who are known to have had their first start before the range. */
@@ -107,14 +134,14 @@ export class RetentionFold {
     if (found === undefined) return [];
     const cohort = this.#indexOf(found.period);
     return found.people
-      .filter(([, at, person]) => this.#hasReturned(person, { at, cohort, period: pick.period }))
+      .filter(([, at, person]) => this.#cellsOf(person, { at, cohort })[pick.period] === 1)
       .map(([customer]) => customer);
   }
 
   #personOf(customer: string): Person {
     let person = this.#people.get(customer);
     if (person === undefined) {
-      this.#people.set(customer, (person = { first: Infinity, starts: new Map(), returns: [] }));
+      this.#people.set(customer, (person = newPerson()));
     }
     return person;
   }
@@ -125,15 +152,25 @@ export class RetentionFold {
     const isFirst = at < person.first;
     if (isFirst) person.first = at;
     if (this.#query.cohort === 'first_ever') {
-      if (isFirst) person.starts.clear();
+      if (isFirst) person.entered = Infinity;
       if (!isFirst && at !== person.first) return;
     }
     if (!isAsked || at < from || at >= to) return;
+    if (at < person.entered) person.entered = at;
+    if (this.#query.cohort !== 'recurring') return;
     const period = dayAt(this.#periods, at);
-    if (at < (person.starts.get(period) ?? Infinity)) person.starts.set(period, at);
+    const starts = (person.starts ??= new Map<number, number>());
+    if (at < (starts.get(period) ?? Infinity)) starts.set(period, at);
   }
 
   #cohorts(seenBefore: ReadonlySet<string>): Entered[] {
+    if (this.#last?.seenBefore !== seenBefore) {
+      this.#last = { seenBefore, cohorts: this.#findCohorts(seenBefore) };
+    }
+    return this.#last.cohorts;
+  }
+
+  #findCohorts(seenBefore: ReadonlySet<string>): Entered[] {
     const { range, cohort } = this.#query;
     const known = untilKnown(this.#query, this.#options);
     const cohorts = this.#periods
@@ -142,8 +179,12 @@ export class RetentionFold {
     for (const [customer, person] of this.#people) {
       const isLate = person.first < range.from || seenBefore.has(customer);
       if (cohort === 'first_ever' && isLate) continue;
-      const starts = [...person.starts].sort(([, a], [, b]) => a - b);
-      for (const [period, at] of cohort === 'recurring' ? starts : starts.slice(0, 1)) {
+      if (cohort !== 'recurring') {
+        const at = person.entered;
+        if (at < Infinity) cohorts[dayAt(this.#periods, at)]?.people.push([customer, at, person]);
+        continue;
+      }
+      for (const [period, at] of person.starts ?? []) {
         cohorts[period]?.people.push([customer, at, person]);
       }
     }
@@ -153,10 +194,13 @@ export class RetentionFold {
   #cohortOf({ period, people }: Entered): Cohort {
     const cohort = this.#indexOf(period);
     const latest = people.reduce((last, [, at]) => Math.max(last, at), period.from);
+    const counts = new Uint32Array(this.#query.periods + 1);
+    for (const [, at, person] of people) {
+      const hit = this.#cellsOf(person, { at, cohort });
+      for (let k = 0; k < counts.length; k++) counts[k] = (counts[k] ?? 0) + (hit[k] ?? 0);
+    }
     const cells = Array.from({ length: this.#query.periods + 1 }, (_, k): RetentionCell => {
-      const n = people.filter(([, at, person]) =>
-        this.#hasReturned(person, { at, cohort, period: k }),
-      ).length;
+      const n = counts[k] ?? 0;
       const isMature = this.#endOf({ period, cohort, latest, k }) <= this.#options.dataUntil;
       const returned: Rate = isMature
         ? rateOf(n, people.length)
@@ -181,23 +225,45 @@ export class RetentionFold {
     return Math.max(closed, latest + (k + 1) * ROLLING[this.#query.period]);
   }
 
-  #hasReturned(
-    { returns }: Person,
-    { at, cohort, period }: { at: number; cohort: number; period: number },
-  ): boolean {
-    if (period === 0) return true;
-    const length = ROLLING[this.#query.period];
-    const isRolling = this.#query.clock === 'rolling';
-    const from = isRolling ? at + period * length : this.#periods[cohort + period]?.from;
-    const to = isRolling ? at + (period + 1) * length : this.#periods[cohort + period]?.to;
-    if (from === undefined || to === undefined) return false;
+  /** 1 for each period after its entry that a person is in. Written anew for each person. */
+  #cellsOf({ returns }: Person, { at, cohort }: { at: number; cohort: number }): Uint8Array {
+    const cells = this.#cells.fill(0);
+    cells[0] = 1;
     const isBounded = this.#query.kind === 'bounded';
-    return returns.some((time) => time >= from && (!isBounded || time < to));
+    let last = 0;
+    for (const time of returns) {
+      const period = this.#periodOf(time, { at, cohort });
+      if (isBounded && period > 0 && period < cells.length) cells[period] = 1;
+      if (period > last) last = period;
+    }
+    if (!isBounded) cells.fill(1, 0, this.#reachOf(cohort, last) + 1);
+    return cells;
+  }
+
+  /** How many periods after its entry a person was there: below 1 in that of the entry, or before. */
+  #periodOf(time: number, { at, cohort }: { at: number; cohort: number }): number {
+    if (this.#query.clock === 'rolling') {
+      return Math.floor((time - at) / ROLLING[this.#query.period]);
+    }
+    const last = this.#periods.at(-1);
+    if (last !== undefined && time >= last.to) return this.#periods.length - cohort;
+    const period = dayAt(this.#periods, time);
+    return period < 0 ? 0 : period - cohort;
+  }
+
+  /** The last period up to which somebody returned who did so in `last` or later: there is none beyond ours. */
+  #reachOf(cohort: number, last: number): number {
+    if (this.#query.clock === 'rolling') return last;
+    return Math.min(last, this.#periods.length - 1 - cohort);
   }
 
   #indexOf(period: Period): number {
     return this.#periods.indexOf(period);
   }
+}
+
+function newPerson(): Person {
+  return { first: Infinity, entered: Infinity, starts: undefined, returns: [] };
 }
 
 /** Longer lists than this begin with the first cohort that has somebody. */
