@@ -54,7 +54,7 @@ export const run = async (): Promise<Result> => {
   const sizes: Record<string, Size> = {};
   for (const [path, bytes] of await bundleAll()) {
     // The same files under their version are no files of their own.
-    if (!/\d(\/own)?\.js$/.test(path)) sizes[path.slice(1)] = sizeOf(bytes);
+    if (!/\d(\/own|\/lite)?\.js$/.test(path)) sizes[path.slice(1)] = sizeOf(bytes);
   }
   const missing: string[] = [];
   for (const [name, [spec, file]] of Object.entries(rivals)) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { ADDONS, buildSnippet, bundleSnippet } from '../../snippet/build.ts';
+import { ADDONS, buildSnippet, bundleSnippet, LITE } from '../../snippet/build.ts';
 import { VERSION } from '../../snippet/version.ts';
 
 /** Bytes at brotli 11, as promised. */
@@ -16,6 +16,10 @@ test(`the script weighs at most ${budget} bytes`, async () => {
   );
 });
 
+test('the lite script weighs at most 2048 bytes', async () => {
+  expect(brotliCompressSync(await bundleSnippet(LITE, 'iife')).length).toBeLessThanOrEqual(2_048);
+});
+
 test('is built as one tag, a version that never changes with its hash, and a module', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-build-'));
   try {
@@ -25,6 +29,8 @@ test('is built as one tag, a version that never changes with its hash, and a mod
       `/s/${VERSION}.js`,
       '/s/own.js',
       `/s/${VERSION}/own.js`,
+      '/s/lite.js',
+      `/s/${VERSION}/lite.js`,
       `/s/${VERSION}.mjs`,
       ...ADDONS.map((name) => `/s/${VERSION}/${name}.js`),
       `/s/${VERSION}.d.mts`,

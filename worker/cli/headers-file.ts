@@ -23,6 +23,7 @@ export function headersFile(): string {
     '/s/*': { ...SCRIPT, 'Cache-Control': 'public, max-age=31536000, immutable' },
     // These are new with every version as well.
     '/s/own.js': { '! Cache-Control': '', 'Cache-Control': 'public, max-age=3600' },
+    '/s/lite.js': { '! Cache-Control': '', 'Cache-Control': 'public, max-age=3600' },
     '/s/integrity.json': { '! Cache-Control': '', 'Cache-Control': 'public, max-age=3600' },
   };
   return Object.entries(rules)
