@@ -15,7 +15,7 @@ interface Arrival {
   id: string;
 }
 
-interface Rival {
+export interface Rival {
   name: string;
   /** Its build for browsers. */
   script: () => Promise<Uint8Array>;
@@ -25,7 +25,7 @@ interface Rival {
 }
 
 /** From its package, by npm's own client. */
-const packed = async (spec: string, file: string): Promise<Uint8Array> => {
+export const packed = async (spec: string, file: string): Promise<Uint8Array> => {
   await mkdir(cache, { recursive: true });
   const { stdout } = await execute('npm', ['pack', spec, '--silent', '--pack-destination', cache]);
   const args = ['-xzOf', join(cache, stdout.trim()), `package/${file}`];
@@ -95,7 +95,7 @@ window.made = (n, ballast) => void analytics.track('made', { n, ballast: 'x'.rep
   },
 };
 
-const RIVALS: readonly Rival[] = [snowplow, segment];
+export const RIVALS: readonly Rival[] = [snowplow, segment];
 
 /** A rival with a collector that keeps whatever arrives; undefined where its package cannot be had. */
 export const openRival = async (name: string): Promise<Client | undefined> => {

@@ -1,0 +1,70 @@
+// What scripts cost the pages that wear them, in Chromium: main thread, layouts, long tasks, requests.
+
+import { brotliCompressSync } from 'node:zlib';
+import { launchBrowser } from '../test/support/node/browser.ts';
+import type { Figures, Options, Result } from './index.ts';
+import { dirtyLayouts, type Load, load, openStage, tenViews } from './page/loads.ts';
+import { scripts, type Worn } from './page/scripts.ts';
+
+/** A low-end phone beside a desktop. */
+const slowdowns = [1, 6] as const;
+
+const median = (values: number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+};
+const most = (values: number[]): number => Math.max(...values);
+
+export const run = async ({ events: loads = 20 }: Options): Promise<Result> => {
+  const { worn, missing } = await scripts();
+  const stage = await openStage();
+  const agent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+  const browser = await launchBrowser(`--user-agent=${agent}`);
+  const all: (Worn | undefined)[] = [undefined, ...worn];
+  const measured = new Map<string, Load[]>();
+  const keyOf = (one: Worn | undefined, slowdown: number): string => `${one?.name} ${slowdown}`;
+  // Round robin: what else the machine does meets all of them.
+  for (let n = 0; n < loads; n++) {
+    for (const slowdown of slowdowns) {
+      for (const one of all) {
+        const cost = await load(browser, stage, { worn: one, slowdown });
+        const key = keyOf(one, slowdown);
+        measured.set(key, [...(measured.get(key) ?? []), cost]);
+      }
+    }
+  }
+  const of = (one: Worn | undefined, slowdown: number, name: keyof Load): number[] =>
+    (measured.get(keyOf(one, slowdown)) ?? []).map((cost) => cost[name]);
+  /** Beyond the same page without a script, ms. */
+  const beyond = (one: Worn, slowdown: number, name: 'script' | 'task'): number =>
+    median(of(one, slowdown, name)) - median(of(undefined, slowdown, name));
+  const json: Record<string, Figures> = {};
+  for (const one of worn) {
+    json[one.name] = {
+      brotli: brotliCompressSync(one.file).length,
+      script_ms: beyond(one, 1, 'script'),
+      script_ms_slow: beyond(one, 6, 'script'),
+      task_ms: beyond(one, 1, 'task'),
+      task_ms_slow: beyond(one, 6, 'task'),
+      layouts: median(of(one, 1, 'layouts')) - median(of(undefined, 1, 'layouts')),
+      long_tasks: median(of(one, 1, 'long')) - median(of(undefined, 1, 'long')),
+      long_tasks_slow: median(of(one, 6, 'long')) - median(of(undefined, 6, 'long')),
+      complaints: most(of(one, 1, 'complaints')),
+      requests: median(of(one, 1, 'requests')),
+      requests_ten_views: await tenViews(browser, stage, one),
+      layouts_50_keys:
+        (await dirtyLayouts(browser, stage, one)) - (await dirtyLayouts(browser, stage, undefined)),
+    };
+  }
+  await browser.close();
+  stage.close();
+  const names = Object.keys(json['s.js'] ?? {});
+  const row = (cells: unknown[]): string => `| ${cells.join(' | ')} |`;
+  const rows = Object.entries(json).map(([name, figures]) =>
+    row([name, ...Object.values(figures).map((value) => Math.round(Number(value) * 10) / 10)]),
+  );
+  const note = `${loads} loads each, medians; not measured: ${missing.join(', ')}`;
+  const table = [row(['', ...names]), row(['---', ...names.map(() => '--:')]), ...rows, note];
+  return { table: table.join('\n'), json };
+};
