@@ -21,6 +21,7 @@ const engines = (env['DELIVERY_ENGINES']?.split(',') ?? ENGINES) as EngineName[]
 const clients = (env['DELIVERY_CLIENTS'] ?? 'sojourn,snowplow,segment').split(',');
 
 const columns = [
+  'visits',
   'made',
   'stored',
   'reported',

@@ -41,7 +41,7 @@ export const tallyOf = (
     stored: made.length - missing.length,
     reported,
     lost: missing.length - reported,
-    lost_though_kept: Math.max(0, missing.filter(({ isHasty }) => !isHasty).length - reported),
+    lost_though_kept: Math.max(0, missing.filter(({ isKept }) => isKept).length - reported),
     twice: [...times.values()].filter((n) => n > 1).length,
     copies: arrivals.length - new Set(arrivals).size,
     invented: [...times.keys()].filter((key) => !known.has(key)).length,
@@ -51,5 +51,5 @@ export const tallyOf = (
   return { tally, missing: missing.map(describe) };
 };
 
-const describe = ({ key, visit, isHasty, end, at, ended }: Made): string =>
-  `  missing: ${key} of ${isHasty ? 'hasty ' : ''}visit ${visit}, ${Math.round(ended - at)} ms before "${end}"`;
+const describe = ({ key, visit, isHasty, isKept, end, at, ended }: Made): string =>
+  `  missing: ${key} of ${isHasty ? 'hasty ' : ''}${isKept ? 'kept ' : ''}visit ${visit}, ${Math.round(ended - at)} ms before "${end}"`;

@@ -22,6 +22,8 @@ export interface Made {
   /** By `performance.now()`, when its call had returned; and when the tab's end began. */
   at: number;
   ended: number;
+  /** The browser's storage had it before the tab came to its end. */
+  isKept: boolean;
 }
 
 type Of = Pick<Made, 'visit' | 'isHasty' | 'end'>;
@@ -29,6 +31,9 @@ type Of = Pick<Made, 'visit' | 'isHasty' | 'end'>;
 /** Longest wait for what a visit made, ms, and shortest without a request before giving up. */
 const patience = 8_000;
 const quiet = 4_000;
+
+/** How long its storage may take, ms; what it has not by then is not kept. */
+const keeping = 10_000;
 
 /** How long a browser may take to open a tab, ms. */
 const opening = 20_000;
@@ -189,12 +194,18 @@ export class Visitor {
   /** What was made is on the device before the page goes, unless somebody is in haste. */
   async #settle(tab: Tab, { isHasty }: Of): Promise<void> {
     const { keep } = this.#client;
-    if (keep && !isHasty && this.#act.length > 0) await tab.run(keep);
+    if (!keep || isHasty || this.#act.length === 0) return;
+    try {
+      await within(keeping, tab.peek(keep));
+      for (const made of this.#act) made.isKept = true;
+    } catch (error) {
+      this.#stumble('keep', error);
+    }
   }
 
   #note(key: string, of: Of): void {
     this.unknown.delete(key);
-    const made = { key, ...of, at: performance.now(), ended: Infinity };
+    const made = { key, ...of, at: performance.now(), ended: Infinity, isKept: false };
     this.made.push(made);
     this.#act.push(made);
   }

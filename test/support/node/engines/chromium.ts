@@ -1,6 +1,6 @@
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumFlags, chromiumPath } from '../browser.ts';
-import type { Engine, OpenBrowser, Tab } from './engine.ts';
+import { callOf, type Engine, type OpenBrowser, type Tab } from './engine.ts';
 import { eldestWith, familyOf, gone, sigkill } from './processes.ts';
 
 /** Headless Chromium calls itself that, and is rightly taken for a bot. */
@@ -40,7 +40,8 @@ const tabOf = (page: Page, main: number): Tab => ({
   async go(url) {
     await page.goto(url);
   },
-  run: (task, ...args) => page.evaluate<never>(`(${String(task)})(...${JSON.stringify(args)})`),
+  run: (task, ...args) => page.evaluate<never>(callOf(task, args)),
+  peek: (task, ...args) => page.evaluate<never>(callOf(task, args)),
   close: () => page.close(),
   async kill() {
     const crashed = page.waitForEvent('crash');

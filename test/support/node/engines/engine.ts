@@ -25,10 +25,16 @@ export interface Tab {
    * page by then; whether anything of it has reached the disk is another matter.
    */
   run<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
+  /** As `run`, for what can be asked again: does not wait long for a page that goes meanwhile. */
+  peek: Tab['run'];
   close(): Promise<void>;
   /** SIGKILL for the process that renders it; the browser and what it stores live on. */
   kill(): Promise<void>;
 }
+
+/** A function and what it is given, as the page's engine is told. */
+export const callOf = (task: unknown, args: readonly unknown[]): string =>
+  `(${String(task)})(...${JSON.stringify(args)})`;
 
 /** Looks again and again until it is so; a page that navigates meanwhile is asked again. */
 export const untilTrue = async (
@@ -50,7 +56,7 @@ export const untilTrue = async (
 };
 
 /** Leaves for an address, and waits for its page to have loaded. */
-export const goTo = async (tab: Pick<Tab, 'run'>, url: string): Promise<void> => {
+export const goTo = async (tab: Pick<Tab, 'peek'>, url: string): Promise<void> => {
   const leave = (to: string): void => {
     Object.assign(window, { leaving: true });
     location.href = to;
@@ -58,7 +64,7 @@ export const goTo = async (tab: Pick<Tab, 'run'>, url: string): Promise<void> =>
   const { href } = new URL(url);
   let hasLeft = false;
   await untilTrue(`at ${url}`, async () => {
-    const at = await tab.run(() => ({
+    const at = await tab.peek(() => ({
       href: location.href,
       isLeaving: 'leaving' in window,
       isReady: document.readyState === 'complete',
@@ -67,7 +73,7 @@ export const goTo = async (tab: Pick<Tab, 'run'>, url: string): Promise<void> =>
     if (hasLeft && at.href === href) return at.isReady;
     // The page may be gone before it could answer, or before it was asked.
     hasLeft = true;
-    await tab.run(leave, href).catch(() => {});
+    await tab.peek(leave, href).catch(() => {});
     return false;
   });
 };
@@ -90,10 +96,10 @@ const leaveBy = async <A extends readonly unknown[]>(
   task: (...args: A) => void,
   ...args: A
 ): Promise<void> => {
-  await tab.run(task, ...args).catch(() => {});
+  await tab.peek(task, ...args).catch(() => {});
 };
 
 const arrivedAt = (tab: Tab, url: string): Promise<void> =>
   untilTrue(`at ${url}`, () =>
-    tab.run((to) => location.href === to && document.readyState === 'complete', url),
+    tab.peek((to) => location.href === to && document.readyState === 'complete', url),
   );

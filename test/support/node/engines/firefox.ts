@@ -1,6 +1,6 @@
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { findFirefox } from '../../../../worker/cli/engines.ts';
-import { type Engine, goTo, type OpenBrowser, type Tab } from './engine.ts';
+import { callOf, type Engine, goTo, type OpenBrowser, type Tab } from './engine.ts';
 import { familyOf, gone, sigkill } from './processes.ts';
 
 /** Over WebDriver BiDi. */
@@ -52,8 +52,8 @@ const tabOf = (page: Page, main: number): Tab => {
   const tab: Tab = {
     // Its own `goto` waits for ever after a step back into the back-forward cache.
     go: (url) => goTo(tab, url),
-    run: (task, ...args) =>
-      page.evaluate(`(${String(task)})(...${JSON.stringify(args)})`) as Promise<never>,
+    run: (task, ...args) => page.evaluate(callOf(task, args)) as Promise<never>,
+    peek: (task, ...args) => page.evaluate(callOf(task, args)) as Promise<never>,
     close: () => page.close(),
     async kill() {
       const renderers = familyOf(main).filter(({ line }) => / tab\s*$/.test(line));

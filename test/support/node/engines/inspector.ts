@@ -5,10 +5,21 @@ export interface Target {
   socket: string;
 }
 
+/** What says that a page's process is no longer the one that was asked. */
+const endings = new Set<string | undefined>([
+  'Target.targetDestroyed',
+  'Target.didCommitProvisionalTarget',
+]);
+
 interface Message {
   id?: number;
   method?: string;
-  params?: { targetId?: string; message?: string; targetInfo?: { targetId: string } };
+  params?: {
+    targetId?: string;
+    oldTargetId?: string;
+    message?: string;
+    targetInfo?: { targetId: string };
+  };
   result?: {
     result?: { objectId?: string; value?: unknown; description?: string };
     wasThrown?: boolean;
@@ -17,7 +28,7 @@ interface Message {
 }
 
 /** How long a page may take to answer, ms: one that navigates meanwhile never does. */
-const patience = 60_000;
+const patienceMax = 60_000;
 /** How long the inspector may take to present it, ms: while a page loads it sometimes never does. */
 const presented = 1_000;
 
@@ -43,10 +54,14 @@ export class Inspector {
   }
 
   /** Evaluates an expression in a page and awaits it; it must be JSON's to carry, or undefined. */
-  async evaluate(socket: string, expression: string): Promise<unknown> {
+  async evaluate(
+    socket: string,
+    expression: string,
+    patience: number = patienceMax,
+  ): Promise<unknown> {
     const end = performance.now() + patience;
     for (;;) {
-      const asking = new Asking(new WebSocket(`ws://${this.#host}${socket}`), expression);
+      const asking = new Asking(new WebSocket(`ws://${this.#host}${socket}`), expression, patience);
       try {
         return await asking.answer;
       } catch (error) {
@@ -67,7 +82,7 @@ class Asking {
   #connection: WebSocket;
   #target = '';
 
-  constructor(connection: WebSocket, expression: string) {
+  constructor(connection: WebSocket, expression: string, patience: number) {
     this.#connection = connection;
     this.answer = new Promise((resolve, reject) => {
       const fail = (why: string): void => reject(new Error(why));
@@ -87,6 +102,8 @@ class Asking {
           this.isAsked = true;
           const promise = `Promise.resolve(${expression}).then((it) => JSON.stringify(it))`;
           this.#ask(1, 'Runtime.evaluate', { expression: promise });
+        } else if (this.isAsked && endings.has(method) && this.#is(params)) {
+          fail('The page is gone');
         } else if (method === 'Target.dispatchMessageFromTarget') {
           this.#hear(JSON.parse(params?.message ?? '{}') as Message, resolve, fail);
         }
@@ -101,6 +118,10 @@ class Asking {
     const closed = new Promise((resolve) => connection.addEventListener('close', resolve));
     connection.close();
     await closed;
+  }
+
+  #is(params: Message['params']): boolean {
+    return (params?.oldTargetId ?? params?.targetId) === this.#target;
   }
 
   #ask(id: number, method: string, params: object): void {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { findMiniBrowser, findXvfb } from '../../../../worker/cli/engines.ts';
 import { servePages } from '../pages.ts';
-import { type Engine, goTo, type OpenBrowser, type Tab, untilTrue } from './engine.ts';
+import { callOf, type Engine, goTo, type OpenBrowser, type Tab, untilTrue } from './engine.ts';
 import { Inspector } from './inspector.ts';
 import { familyOf, gone, type Process, sigkill } from './processes.ts';
 
@@ -98,11 +98,12 @@ interface Place {
 
 const tabOf = ({ inspector, socket, main, desk }: Place): Tab => {
   let isDead = false;
-  const evaluate = (expression: string): Promise<unknown> => inspector.evaluate(socket, expression);
+  const evaluate = (expression: string, patience?: number): Promise<unknown> =>
+    inspector.evaluate(socket, expression, patience);
   const tab: Tab = {
     go: (url) => goTo(tab, url),
-    run: (task, ...args) =>
-      evaluate(`(${String(task)})(...${JSON.stringify(args)})`) as Promise<never>,
+    run: (task, ...args) => evaluate(callOf(task, args)) as Promise<never>,
+    peek: (task, ...args) => evaluate(callOf(task, args), glance) as Promise<never>,
     async close() {
       if (isDead) return;
       isDead = true;
@@ -121,6 +122,9 @@ const tabOf = ({ inspector, socket, main, desk }: Place): Tab => {
   };
   return tab;
 };
+
+/** How long a page that may be about to go has for its answer, ms. */
+const glance = 5_000;
 
 const renderers = (main: number): Process[] =>
   familyOf(main).filter(({ line }) => line.includes('WebKitWebProcess'));
