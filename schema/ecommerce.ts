@@ -141,8 +141,14 @@ export function sumOfItems(items: Json | undefined, currency: string): number | 
   return amounts.length === 0 || Math.abs(sum) > LIMITS.minor ? undefined : sum;
 }
 
-/** Keys renamed in place, the order kept. A key that has GA4's name already wins over Segment's. */
+/**
+ * Keys renamed in place, the order kept. A key that has GA4's name already wins over Segment's. Where
+ * there is none to rename, nothing is copied.
+ */
 function renamed(from: Properties, renames: Renames): Properties {
+  let isStrange = false;
+  for (const key in from) isStrange ||= renames.has(key);
+  if (!isStrange) return from;
   const taken = new Set(Object.keys(from));
   // `fromEntries` defines its keys, so that `__proto__` is one like any other.
   return Object.fromEntries(
@@ -158,7 +164,10 @@ function renamed(from: Properties, renames: Renames): Properties {
 /** GA4 knows items only: an array in Segment's words is put in GA4's, a single product becomes one. */
 function withItems(name: string, from: Properties): Properties {
   const items = from['items'];
-  if (Array.isArray(items)) return { ...from, items: items.map(toItem) };
+  if (Array.isArray(items)) {
+    const words = items.map(toItem);
+    return words.every((item, i) => item === items[i]) ? from : { ...from, items: words };
+  }
   const isProduct = ['item_id', 'item_name', 'product_id', 'sku', 'id'].some((key) =>
     Object.hasOwn(from, key),
   );

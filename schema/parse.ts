@@ -3,7 +3,7 @@ import { envelopeSchema, eventSchema, type BatchEnvelope } from './batch.ts';
 import { checkCommerce } from './commerce-rules.ts';
 import type { Json, Properties, WireEvent } from './event.ts';
 import { LIMITS } from './limits.ts';
-import { checkProperties, isObject } from './properties.ts';
+import { checkProperties, isObject, jsonLengthAtMost } from './properties.ts';
 import {
   BATCH_REASONS,
   EVENT_REASONS,
@@ -88,7 +88,10 @@ export function checkEventProperties(
   if (properties === undefined || properties === null) return { ok: true, value: {} };
   const checked = checkProperties(properties);
   if (!checked.ok) return checked;
-  if (JSON.stringify(checked.value).length > LIMITS.eventBytes) {
+  if (
+    jsonLengthAtMost(checked.value) > LIMITS.eventBytes &&
+    JSON.stringify(checked.value).length > LIMITS.eventBytes
+  ) {
     return { ok: false, reason: 'event_too_large', detail: `over ${LIMITS.eventBytes} bytes` };
   }
   return checkCommerce(name, checked.value, currency);

@@ -6,11 +6,13 @@ import { wellFormed } from './text.ts';
 export type Checked<T> = { ok: true; value: T } | ({ ok: false } & Fault);
 
 /**
- * Properties within the limits, as a copy without prototypes' traps: `__proto__` is a key like others.
- * Never goes deeper than `LIMITS.depth`, so nesting cannot exhaust the stack.
+ * Properties of a JSON text within the limits: themselves where nothing in them has to be mended, else a
+ * mended copy. `__proto__` is a key like others. Never goes deeper than `LIMITS.depth`, so nesting cannot
+ * exhaust the stack.
  */
 export function checkProperties(value: unknown, place = '/properties'): Checked<Properties> {
   if (!isObject(value)) return { ok: false, reason: 'properties_not_an_object', detail: place };
+  if (isGood(value, 1, { keys: LIMITS.keys })) return { ok: true, value };
   const budget = { keys: LIMITS.keys };
   const checked = checkValue(value, { place, depth: 1, budget });
   return checked.ok ? { ok: true, value: checked.value as Properties } : checked;
@@ -19,6 +21,39 @@ export function checkProperties(value: unknown, place = '/properties'): Checked<
 /** A JSON object, not an array and not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True of what is within all limits as it is: nearly all is, and needs neither a copy nor a place. */
+function isGood(value: unknown, depth: number, budget: { keys: number }): value is Json {
+  if (typeof value === 'string') return value.length <= LIMITS.string && value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value === 'boolean') return true;
+  if (typeof value !== 'object' || depth > LIMITS.depth) return false;
+  if (Array.isArray(value)) {
+    budget.keys -= value.length;
+    return budget.keys >= 0 && value.every((item) => isGood(item, depth + 1, budget));
+  }
+  for (const key in value) {
+    if (--budget.keys < 0 || key.length > LIMITS.key || !key.isWellFormed()) return false;
+    if (!isGood((value as Record<string, unknown>)[key], depth + 1, budget)) return false;
+  }
+  return true;
+}
+
+/**
+ * At most so many UTF-16 code units are what a value's JSON has: where that is within a limit, the text
+ * need not be made. A character takes six at most (`\u0000`), a number 25.
+ */
+export function jsonLengthAtMost(value: Json): number {
+  if (typeof value === 'string') return 2 + 6 * value.length;
+  if (value === null || typeof value !== 'object') return 25;
+  let length = 2;
+  if (Array.isArray(value)) {
+    for (const item of value) length += 1 + jsonLengthAtMost(item);
+    return length;
+  }
+  for (const key in value) length += 4 + 6 * key.length + jsonLengthAtMost(value[key] ?? null);
+  return length;
 }
 
 interface Where {

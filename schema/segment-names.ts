@@ -67,8 +67,16 @@ const OWN: ReadonlySet<string> = new Set(
   OWN_NAMES.flatMap((name) => [normal(name), normal(legacy(name))]),
 );
 
+/** Names a site uses recur, those of a flood do not. */
+const REMEMBERED = 1_000;
+const known = new Map<string, string | undefined>();
+
 /** GA4's name of a Segment event; its own name where GA4 has none; undefined if Segment's spec lacks it. */
 export function fromSegmentName(name: string): string | undefined {
+  if (known.has(name)) return known.get(name);
   const key = normal(name);
-  return GA4_BY_SEGMENT.get(key) ?? (OWN.has(key) ? name : undefined);
+  const found = GA4_BY_SEGMENT.get(key) ?? (OWN.has(key) ? name : undefined);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(name, found);
+  return found;
 }

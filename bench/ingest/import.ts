@@ -63,7 +63,7 @@ export async function importRate(
   };
 }
 
-function linesOf(events: number): string[] {
+export function linesOf(events: number): string[] {
   const profile = { seed: 11, events, perSession: 24.5, perBatch: 5.4, duplicates: 0, late: 0 };
   const { batches, devices } = loadOf(profile, Date.now());
   const lines = batches.flatMap(({ visitor, page_load, events: all }): ImportLine[] => {
@@ -89,7 +89,7 @@ function linesOf(events: number): string[] {
   return lines.map((line) => JSON.stringify(line));
 }
 
-function chunksOf(lines: readonly string[]): string[][] {
+export function chunksOf(lines: readonly string[]): string[][] {
   const chunks: string[][] = [];
   for (let i = 0; i < lines.length; i += LINES) chunks.push(lines.slice(i, i + LINES));
   return chunks;

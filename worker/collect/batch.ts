@@ -92,13 +92,14 @@ class PageLoad {
   }
 
   eventOf(id: string, wire: WireEvent): Event {
-    const { name, properties } = toGa4(wire.name, wire.properties ?? {});
+    const { name, properties: stated } = toGa4(wire.name, wire.properties ?? {});
     const page = typeof wire.page === 'string' ? { url: wire.page } : wire.page;
     const { host, path } = page === undefined ? {} : pageOf(page.url);
     const event: Event = { id, at: wire.at, name, context: this.#context };
     if (path !== undefined) event.page = path;
-    if (page?.title !== undefined && properties['title'] === undefined)
-      properties['title'] = page.title;
+    const title = stated['title'] ?? page?.title;
+    const properties =
+      title === undefined || title === stated['title'] ? stated : { ...stated, title };
     if (Object.keys(properties).length > 0) event.props = properties;
     if (name !== EVENT.pageView) {
       if (host !== undefined) event.context = this.#contextAt(host);

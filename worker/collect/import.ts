@@ -12,7 +12,7 @@ import {
 } from '../../schema/index.ts';
 import { canonical } from '../stitch/canonical.ts';
 import { countedId, hashedId } from '../stitch/event-id.ts';
-import type { Context, Event } from '../stitch/event.ts';
+import type { Context, Event, Source } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
 import { agentOf } from './agent.ts';
 import { emptyIntake, type CollectedSite } from './collector.ts';
@@ -113,7 +113,7 @@ export function intakeOfImport(
 ): { intake: Intake; faults: FaultyLine[] } {
   const intake = emptyIntake(site, receivedAt);
   const faults: FaultyLine[] = [];
-  const known = new Known(site);
+  const known = new Known(site, intake);
   for (const [index, line] of lines.entries()) {
     const fault = takeLine(line, { site, intake, receivedAt, known });
     if (fault === undefined) continue;
@@ -131,34 +131,99 @@ interface Into {
   known: Known;
 }
 
+/** A source to be stored with an event, if one is; and whether a spammer sent it. */
+interface Arrival {
+  source: Source | undefined;
+  isSpam: boolean;
+}
+
+/** A page with what its address tells of where the visit came from. */
+interface Landing {
+  page: Page;
+  arrival: Arrival;
+}
+
+/** A visitor's events so far, and its last context: as it was stated and as it is stored. */
+interface OfVisitor {
+  events: Event[];
+  stated?: ImportContext;
+  host?: string | undefined;
+  context?: Context;
+}
+
 /** What many lines of a file share, worked out once for a request. */
 class Known {
-  readonly pageOf: (address: string) => Page;
+  /** By address. */
+  readonly landingOf: (address: string) => Landing;
+  readonly #intake: Intake;
+  readonly #visitors = new Map<string, OfVisitor>();
   readonly #contexts: (text: string) => Context;
-  readonly #sources: (text: string) => FoundSource | undefined;
+  readonly #arrivals: (text: string) => Arrival;
 
-  constructor({ ownHosts, paymentHosts }: CollectedSite) {
-    this.pageOf = remembered(LIMITS.importLines, pageOf);
+  constructor({ ownHosts, paymentHosts }: CollectedSite, intake: Intake) {
+    this.#intake = intake;
+    // Which hosts are the site's own matters to referrers alone.
+    this.landingOf = remembered(LIMITS.importLines, (url) => ({
+      page: pageOf(url),
+      arrival: arrivalOf(sourceOf({ url })),
+    }));
     this.#contexts = remembered(LIMITS.importLines, (text) => {
       // Our own JSON, written below.
       const [stated, host] = JSON.parse(text) as [ImportContext, string | undefined];
       return makeContext(stated, host);
     });
-    this.#sources = remembered(LIMITS.importLines, (text) => {
+    this.#arrivals = remembered(LIMITS.importLines, (text) => {
       const [url, referrer, host] = JSON.parse(text) as [string, string, string];
-      return sourceOf({
+      return arrivalOf(sourceOf({
         url, referrer, ownHosts: host === '' ? ownHosts : [...ownHosts, host], paymentHosts,
-      }); // prettier-ignore
+      })); // prettier-ignore
     });
   }
 
-  contextOf(stated: ImportContext, host: string | undefined): Context {
-    return this.#contexts(JSON.stringify([stated, ...(host === undefined ? [] : [host])]));
+  contextOf({ context: stated = {}, visitor }: ImportLine, host: string | undefined): Context {
+    const last = visitor === undefined ? undefined : this.#ofVisitor(visitor);
+    if (last?.context && last.stated && last.host === host && isSame(last.stated, stated)) {
+      return last.context;
+    }
+    const text = JSON.stringify([stated, ...(host === undefined ? [] : [host])]);
+    const context = this.#contexts(text);
+    if (last !== undefined) Object.assign(last, { stated, host, context });
+    return context;
   }
 
-  sourceOf({ page = '', referrer = '' }: ImportLine, host = ''): FoundSource | undefined {
-    return this.#sources(JSON.stringify([page, referrer, host]));
+  arrivalOf({ page = '', referrer = '' }: ImportLine, host = ''): Arrival {
+    if (referrer === '') return this.landingOf(page).arrival;
+    return this.#arrivals(JSON.stringify([page, referrer, host]));
   }
+
+  /** Puts an event on its visitor's line in the intake, one for all of them. */
+  add(visitor: string, event: Event): void {
+    const { events } = this.#ofVisitor(visitor);
+    if (events.length === 0) this.#intake.lines.push({ visitor, events });
+    events.push(event);
+  }
+
+  #ofVisitor(visitor: string): OfVisitor {
+    const known = this.#visitors.get(visitor);
+    if (known !== undefined) return known;
+    const made: OfVisitor = { events: [] };
+    this.#visitors.set(visitor, made);
+    return made;
+  }
+}
+
+function arrivalOf(found: FoundSource | undefined): Arrival {
+  if (found === undefined) return { source: undefined, isSpam: false };
+  const { spam = false, ...source } = found;
+  return { source: isDirect(source) ? undefined : source, isSpam: spam };
+}
+
+const CONTEXT_MEMBERS = [
+  'user_agent', 'host', 'language', 'browser', 'os', 'device', 'country', 'region', 'screen',
+] as const satisfies (keyof ImportContext)[]; // prettier-ignore
+
+function isSame(a: ImportContext, b: ImportContext): boolean {
+  return CONTEXT_MEMBERS.every((member) => a[member] === b[member]);
 }
 
 /** Puts one line into the intake; returns the rule it breaks, if it does. */
@@ -181,7 +246,7 @@ function takeLine(line: string, into: Into): Fault | undefined {
   const checked = checkEventProperties(named.name, named.properties, site.currency);
   if (!checked.ok) return { reason: checked.reason, detail: checked.detail };
   const event = eventOf(read, { at, name: named.name, properties: checked.value }, known);
-  return settle(event, { visitor, user: user?.id, intake });
+  return settle(event, { visitor, user: user?.id, intake, known });
 }
 
 /** Identity to the edges, the event onto its visitor's or its user's line. */
@@ -191,7 +256,8 @@ function settle(
     visitor,
     user,
     intake,
-  }: { visitor: string | undefined; user: string | undefined; intake: Intake },
+    known,
+  }: { visitor: string | undefined; user: string | undefined; intake: Intake; known: Known },
 ): Fault | undefined {
   const isIdentity = event.name === EVENT.identify || event.name === EVENT.alias;
   if (user !== undefined && isIdentity) event.props = { user_id: user, ...event.props };
@@ -207,7 +273,7 @@ function settle(
     event.user = user;
     intake.edges.push({ kind: 'identify', a: visitor, b: user, at: event.at, source: 'import' });
   }
-  intake.lines.push({ visitor, events: [event] });
+  known.add(visitor, event);
   return undefined;
 }
 
@@ -238,17 +304,15 @@ function eventOf(
   { at, name, properties }: { at: number; name: string; properties: Properties },
   known: Known,
 ): Event {
-  const { host, path } = line.page === undefined ? {} : known.pageOf(line.page);
-  const context = known.contextOf(line.context ?? {}, host);
+  const { host, path } = line.page === undefined ? {} : known.landingOf(line.page).page;
+  const context = known.contextOf(line, host);
   const event: Event = { id: idOf(line), at, name, context };
   if (path !== undefined) event.page = path;
   if (line.title !== undefined) properties['title'] ??= line.title;
   if (hasMembers(properties)) event.props = properties;
-  const found = known.sourceOf(line, context.host);
-  if (found === undefined) return event;
-  const { spam, ...source } = found;
-  if (!isDirect(source)) event.source = source;
-  if (spam) event.context = { ...context, bot: context.bot ?? 'referrer_spam' };
+  const { source, isSpam } = known.arrivalOf(line, context.host);
+  if (source !== undefined) event.source = source;
+  if (isSpam) event.context = { ...context, bot: context.bot ?? 'referrer_spam' };
   return event;
 }
 

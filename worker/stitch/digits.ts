@@ -9,8 +9,16 @@ const HALF = 46;
 const VALUE = new Int8Array(128).fill(-1);
 for (let i = 0; i < ALPHABET.length; i++) VALUE[ALPHABET.charCodeAt(i)] = i;
 
+/** Numbers of one and two digits: nearly all there are. */
+const SHORT = HALF * HALF;
+const short = Array.from({ length: SHORT }, (_, value) => spell(value));
+
 /** A whole number from 0 to 2^53, base 46, most significant digit first; the last digit ends it. */
 export function writeNumber(value: number): string {
+  return short[value] ?? spell(value);
+}
+
+function spell(value: number): string {
   let text = ALPHABET.charAt(HALF + (value % HALF));
   for (let rest = Math.floor(value / HALF); rest > 0; rest = Math.floor(rest / HALF)) {
     text = ALPHABET.charAt(rest % HALF) + text;

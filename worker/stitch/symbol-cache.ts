@@ -30,13 +30,13 @@ export class SiteSymbols {
   }
 
   /** Ids among packed columns whose text is not known here. */
-  unknownIn(rows: readonly { names: string; strings: string }[]): string[] {
+  unknownIn(rows: readonly { names: string; strings?: string }[]): string[] {
     const unknown = new Set<string>();
+    const see = (column: string, at: number): void => {
+      if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
+    };
     for (const { names, strings } of rows) {
-      const see = (column: string, at: number): void => {
-        if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
-      };
-      eachSymbol(strings, (at) => see(strings, at));
+      if (strings !== undefined) eachSymbol(strings, see);
       for (let at = names.indexOf('~'); at >= 0; at = names.indexOf('~', at + 1)) {
         see(names, at + 1);
       }
@@ -58,12 +58,20 @@ export class SiteSymbols {
    * inserted with what is packed; with the site's symbols at their cap they stay inline.
    */
   ids(fresh: Map<string, string>, used: number): SymbolId {
-    return (text) => {
+    // What was said of a text once holds for all that is packed together.
+    const said = new Map<string, string | undefined>();
+    const idOf: SymbolId = (text) => {
       const id = symbolId(text);
       const known = this.#texts.get(id) ?? fresh.get(id);
       if (known !== undefined) return known === text ? id : undefined;
       if (used + fresh.size >= SYMBOL_CAP) return undefined;
       fresh.set(id, text);
+      return id;
+    };
+    return (text) => {
+      if (said.has(text)) return said.get(text);
+      const id = idOf(text);
+      said.set(text, id);
       return id;
     };
   }

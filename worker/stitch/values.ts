@@ -21,10 +21,29 @@ type Kind = 'n' | 't' | 'f' | 'i' | 'j' | 'c' | 'd' | 's' | 'a' | 'o';
  */
 type Member = string | [key: string, text: string];
 
-/** A list's item: its kind, then itself. Texts stand in the session's strings. */
-function writeItem(value: Json, key: string, strings: StringWriter): string {
-  const kind = kindOf(value);
-  return kind + writeAs(kind, value, { key, strings });
+/** What writing needs to know of a key. */
+interface Key {
+  isShared: boolean;
+  /** The key behind its length, so that several in a row are told apart whatever is in them. */
+  tag: string;
+}
+
+/** Keys and shapes of a site recur; those of a flood do not. */
+const KEYS = 2_048;
+const keys = new Map<string, Key>();
+
+function keyOf(text: string): Key {
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  const key = { isShared: SHARED_KEY.test(text), tag: tagged(text) };
+  if (keys.size >= KEYS) keys.clear();
+  keys.set(text, key);
+  return key;
+}
+
+/** Lengths are below 2^16: an event has fewer bytes (`LIMITS.eventBytes`). */
+function tagged(text: string): string {
+  return String.fromCharCode(text.length) + text;
 }
 
 function kindOf(value: Json): Kind {
@@ -41,21 +60,23 @@ function kindOfNumber(value: number): Kind {
   return hundredths > 0 && hundredths / 100 === value && hundredths < 2 ** 40 ? 'c' : 'd';
 }
 
-function writeAs(
-  kind: Kind,
-  value: Json,
-  { key, strings }: { key: string; strings: StringWriter },
-): string {
+/** A value by its kind. Texts stand in the session's strings. */
+function writeAs(kind: Kind, value: Json, key: string, strings: StringWriter): string {
   if (typeof value === 'number') {
     if (kind === 'c') return writeNumber(Math.round(value * 100));
     if (kind !== 'd') return writeNumber(Math.abs(value));
     const text = Object.is(value, -0) ? '-0' : String(value);
     return writeNumber(text.length) + text;
   }
-  if (typeof value === 'string') return writeNumber(strings.position(value, SHARED_KEY.test(key)));
+  if (typeof value === 'string') return writeNumber(strings.position(value, keyOf(key).isShared));
   if (value === null || typeof value === 'boolean') return '';
   if (!Array.isArray(value)) return writeObject(value, strings);
-  return writeNumber(value.length) + value.map((item) => writeItem(item, key, strings)).join('');
+  let text = writeNumber(value.length);
+  for (const item of value) {
+    const itsKind = kindOf(item);
+    text += itsKind + writeAs(itsKind, item, key, strings);
+  }
+  return text;
 }
 
 /**
@@ -64,30 +85,77 @@ function writeAs(
  * `offset` is added to its position, so that a caller can keep a number for *no object*.
  */
 export function writeObject(object: Properties, strings: StringWriter, offset = 0): string {
-  const keys = Object.keys(object).sort();
-  let shape = shapeOf(object, keys, SHAPE_TEXTS);
+  const names = sortedKeys(object);
+  let form = formOf(object, names, SHAPE_TEXTS);
+  let shape = shapeOf(object, names, form);
   // Where the site has no room for more symbols, texts that others share are better apart.
-  if (!strings.isShared(JSON.stringify(shape))) shape = shapeOf(object, keys, 0);
-  const values = keys.map((key, i) => {
-    const member = shape[i];
-    if (typeof member !== 'string') return '';
-    const value = object[key] ?? null;
-    return writeAs(kindOf(value), value, { key, strings });
-  });
-  const position = strings.position(JSON.stringify(shape), true);
-  return writeNumber(position + offset) + values.join('');
+  if (!strings.isShared(shape)) {
+    form = formOf(object, names, 0);
+    shape = shapeOf(object, names, form);
+  }
+  let values = '';
+  for (let i = 0; i < names.length; i++) {
+    const [name = '', kind = IN_SHAPE] = [names[i], form.kinds[i]];
+    if (kind !== IN_SHAPE) values += writeAs(kind, object[name] ?? null, name, strings);
+  }
+  return writeNumber(strings.position(shape, true) + offset) + values;
 }
 
-function shapeOf(object: Properties, keys: readonly string[], room: number): Member[] {
+/** Most senders write them in one order always, but not in this one. */
+function sortedKeys(object: Properties): string[] {
+  const names = Object.keys(object);
+  for (let i = 1; i < names.length; i++) {
+    if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.sort();
+  }
+  return names;
+}
+
+/** Kind of a member whose text stands in the shape. */
+const IN_SHAPE = ' ';
+
+interface Form {
+  /** What the shape is known by: equal where the shape is, and made without escaping anything. */
+  id: string;
+  /** Of each member. */
+  kinds: (Kind | typeof IN_SHAPE)[];
+}
+
+function formOf(object: Properties, names: readonly string[], room: number): Form {
+  const kinds: Form['kinds'] = [];
+  let id = '';
   let left = room;
-  return keys.map((key) => {
-    const value = object[key] ?? null;
-    if (typeof value === 'string' && value.length <= left && SHARED_KEY.test(key)) {
+  for (const name of names) {
+    const value = object[name] ?? null;
+    const { isShared, tag } = keyOf(name);
+    if (isShared && typeof value === 'string' && value.length <= left) {
       left -= value.length;
-      return [key, value];
+      id += IN_SHAPE + tag + tagged(value);
+      kinds.push(IN_SHAPE);
+    } else {
+      const kind = kindOf(value);
+      id += kind + tag;
+      kinds.push(kind);
     }
-    return kindOf(value) + key;
+  }
+  return { id, kinds };
+}
+
+const SHAPES_WRITTEN = 8_192;
+const writtenShapes = new Map<string, string>();
+
+/** The JSON of an object's members. */
+function shapeOf(object: Properties, names: readonly string[], { id, kinds }: Form): string {
+  const known = writtenShapes.get(id);
+  if (known !== undefined) return known;
+  const members = names.map((name, i): Member => {
+    const kind = kinds[i] ?? IN_SHAPE;
+    const value = object[name];
+    return kind === IN_SHAPE && typeof value === 'string' ? [name, value] : kind + name;
   });
+  const shape = JSON.stringify(members);
+  if (writtenShapes.size >= SHAPES_WRITTEN) writtenShapes.clear();
+  writtenShapes.set(id, shape);
+  return shape;
 }
 
 /** What `writeItem` wrote at the reader's position. */
