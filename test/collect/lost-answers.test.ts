@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { channelCode } from '../../worker/collect/settle.ts';
 import { flush, note } from '../../worker/collect/ledger.ts';
 import { forgetFlushes } from '../../worker/jobs/forget-flushes.ts';
+import { HOME, type Databases } from '../../worker/stitch/databases.ts';
 import type { Intake } from '../../worker/stitch/intake.ts';
 import { store } from '../../worker/stitch/store.ts';
 import { makeSite } from '../support/api.ts';
@@ -38,26 +39,31 @@ function intakeOf(visitor: string): Intake {
   };
 }
 
-async function countCalls(): Promise<number> {
-  const counting = faultyD1(env.DB);
-  await store({ db: counting.db }, intakeOf('counted'), channelCode);
-  return counting.calls();
-}
+const WAYS: Record<string, (db: D1Database) => Databases> = {
+  'one database': (db) => ({ db }),
+  'several databases': (db) => ({ db, more: new Map([[HOME, db]]) }),
+};
 
-test('tells what was stored, although the answer to any call was lost', async () => {
-  const calls = await countCalls();
-  expect(calls).toBeGreaterThanOrEqual(2);
-  for (let call = 0; call < calls; call++) {
-    for (const when of ['before', 'after'] as const) {
-      const intake = intakeOf(`visitor-${call}-${when}`);
-      const { db } = faultyD1(env.DB, { ...LOST, call, when });
-      const first = await store({ db }, intake, channelCode);
-      expect(first).toMatchObject({ stored: 2, duplicates: 0, quarantined: 1 });
-      const again = await store({ db: env.DB }, intake, channelCode);
-      expect(again).toMatchObject({ stored: 0, duplicates: 2, quarantined: 0 });
+test.for(Object.keys(WAYS))(
+  'tells what was stored in %s, although the answer to any call was lost',
+  async (way) => {
+    const over = WAYS[way] ?? expect.unreachable();
+    const counting = faultyD1(env.DB);
+    await store(over(counting.db), intakeOf(`counted in ${way}`), channelCode);
+    const calls = counting.calls();
+    expect(calls).toBeGreaterThanOrEqual(2);
+    for (let call = 0; call < calls; call++) {
+      for (const when of ['before', 'after'] as const) {
+        const intake = intakeOf(`${way}-${call}-${when}`);
+        const { db } = faultyD1(env.DB, { ...LOST, call, when });
+        const first = await store(over(db), intake, channelCode);
+        expect(first).toMatchObject({ stored: 2, duplicates: 0, quarantined: 1 });
+        const again = await store(over(env.DB), intake, channelCode);
+        expect(again).toMatchObject({ stored: 0, duplicates: 2, quarantined: 0 });
+      }
     }
-  }
-});
+  },
+);
 
 test('enters counts into the ledger once, although the answer was lost', async () => {
   const ctx = { waitUntil: (): void => undefined };

@@ -9,20 +9,23 @@ export interface Transaction {
   fresh: ReadonlyMap<string, string>;
 }
 
-/** Resolves when D1 has committed; the isolate knows the symbols then. */
+/** Resolves when D1 has committed, with what it says of each statement; the isolate knows the symbols then. */
 export async function commit(
   db: D1Database,
   site: number,
   { statements, fresh, count }: Transaction & { count: CountCost },
-): Promise<void> {
-  if (statements.length === 0) return;
+): Promise<D1Result[]> {
+  if (statements.length === 0) return [];
   const symbols = symbolsOf(db, site);
+  let results: D1Result[];
   try {
-    for (const { meta } of await db.batch([...statements])) count(meta);
+    results = await db.batch([...statements]);
   } catch (error) {
     // Perhaps another text has one of these ids: the next attempt knows.
     await symbols.load(db, [...fresh.keys()]);
     throw error;
   }
+  for (const { meta } of results) count(meta);
   symbols.remember(fresh);
+  return results;
 }

@@ -9,6 +9,7 @@ import type { Line } from './event.ts';
 import { has, type Held } from './held.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
+import { mostStored, rowsChanged, type Outcome } from './outcome.ts';
 import { persist } from './persist.ts';
 import { chunksOf, type CountCost } from './plan.ts';
 import { planSessions, type SessionPlan } from './session-plan.ts';
@@ -70,22 +71,14 @@ interface Part {
   plan: SessionPlan;
 }
 
-interface Outcome {
-  stored: number;
-  duplicates: number;
-  overflowed: number;
-  conflicts: number;
-}
+type Planned = Pick<SessionPlan, 'stored' | 'duplicates'> & { overflowed?: number };
 
-type Planned = Pick<SessionPlan, 'stored' | 'duplicates' | 'conflicts'> & { overflowed?: number };
-
-function outcomeOf(plans: readonly Planned[]): Outcome {
-  const outcome: Outcome = { stored: 0, duplicates: 0, overflowed: 0, conflicts: 0 };
-  for (const { stored, duplicates, conflicts, overflowed = 0 } of plans) {
+function outcomeOf(plans: readonly Planned[], quarantined: number): Outcome {
+  const outcome: Outcome = { stored: 0, duplicates: 0, overflowed: 0, quarantined };
+  for (const { stored, duplicates, overflowed = 0 } of plans) {
     outcome.stored += stored;
     outcome.duplicates += duplicates;
     outcome.overflowed += overflowed;
-    outcome.conflicts += conflicts.length;
   }
   return outcome;
 }
@@ -101,7 +94,7 @@ class Storing {
   #waiting: Line[];
   #isHomeDone = false;
   /** By database: what attempts came to of which nobody knows whether they were committed. */
-  readonly #unheard = new Map<string, Outcome>();
+  readonly #unheard = new Map<string, Outcome[]>();
 
   constructor(options: SpreadOptions, intake: Intake) {
     this.#options = options;
@@ -169,20 +162,22 @@ class Storing {
     ];
     const [guards, writes] = own === undefined ? [[], []] : this.#statementsOf(own);
     const plans = [orders, users, touchpoints];
+    const quarantining = quarantineStatements(home, this.#intake, kept);
     const statements = [
       ...guards,
       ...plans.flatMap((plan) => plan.guards),
       ...writes,
       ...plans.flatMap((plan) => plan.writes),
       ...(this.#isHomeDone ? [] : edgeStatements(home, site.number, edges)),
-      ...quarantineStatements(home, this.#intake, kept),
+      ...quarantining,
     ];
     const fresh = own?.plan.fresh ?? new Map<string, string>();
-    const outcome = outcomeOf([touchpoints, ...(own ? [own.plan] : [])]);
-    await this.#heard(HOME, outcome, () =>
-      commit(home, site.number, { statements, fresh, count: this.#count }),
-    );
-    if (!this.#isHomeDone) this.stored.quarantined += quarantined.length;
+    const outcome = outcomeOf([touchpoints, ...(own ? [own.plan] : [])], kept.length);
+    await this.#heard(HOME, outcome, async () => {
+      const about = { statements, fresh, count: this.#count };
+      const results = await commit(home, site.number, about);
+      outcome.quarantined = rowsChanged(results.slice(results.length - quarantining.length));
+    });
     this.#isHomeDone = true;
     if (own) this.#isDone(own);
   }
@@ -209,9 +204,10 @@ class Storing {
     const statements = [...guards, ...writes];
     const { fresh } = part.plan;
     const site = this.#intake.site.number;
-    await this.#heard(part.name, outcomeOf([part.plan]), () =>
-      commit(part.db, site, { statements, fresh, count: this.#count }),
-    );
+    // What is quarantined is so at home.
+    await this.#heard(part.name, outcomeOf([part.plan], 0), async () => {
+      await commit(part.db, site, { statements, fresh, count: this.#count });
+    });
     this.#isDone(part);
   }
 
@@ -220,19 +216,19 @@ class Storing {
    * finds its own events there: those are no duplicates.
    */
   async #heard(name: string, outcome: Outcome, committing: () => Promise<void>): Promise<void> {
-    const unheard = this.#unheard.get(name) ?? outcome;
-    const most = unheard.stored > outcome.stored ? unheard : outcome;
+    const unheard = this.#unheard.get(name) ?? [];
     try {
       await committing();
     } catch (error) {
-      if (isPassing(error)) this.#unheard.set(name, most);
+      if (isPassing(error)) this.#unheard.set(name, [...unheard, outcome]);
       throw error;
     }
     this.#unheard.delete(name);
+    const most = mostStored([outcome, ...unheard]);
     this.stored.stored += most.stored;
     this.stored.duplicates += most.duplicates;
     this.stored.overflowed += most.overflowed;
-    this.stored.quarantined += most.conflicts;
+    this.stored.quarantined += most.quarantined;
   }
 
   /** Where nothing is new, nothing is written, and nothing needs a guard. */

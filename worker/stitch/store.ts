@@ -2,6 +2,7 @@ import { isPassing } from './d1-error.ts';
 import type { Databases } from './databases.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
+import { mostStored, rowsChanged, type Outcome } from './outcome.ts';
 import { persist } from './persist.ts';
 import type { CountCost } from './plan.ts';
 import type { ChannelCode } from './session-row.ts';
@@ -33,8 +34,6 @@ export async function store(
     tryToStore(db, intake, { channelCode, lake, attempt, cost, unheard }),
   );
 }
-
-type Outcome = Pick<Stored, 'stored' | 'duplicates' | 'overflowed' | 'quarantined'>;
 
 interface Attempt {
   channelCode: ChannelCode;
@@ -90,14 +89,4 @@ async function tryToStore(
     symbols.remember(sessions.fresh);
   }
   return { ...mostStored([outcome, ...unheard]), ...cost };
-}
-
-/** An attempt that was committed unheard stored more than the one that then found its events there. */
-function mostStored(outcomes: readonly [Outcome, ...Outcome[]]): Outcome {
-  const countOf = ({ stored, quarantined }: Outcome): number => stored + quarantined;
-  return outcomes.reduce((most, one) => (countOf(one) > countOf(most) ? one : most));
-}
-
-function rowsChanged(results: readonly D1Result[]): number {
-  return results.reduce((sum, { meta }) => sum + meta.changes, 0);
 }
