@@ -57,7 +57,7 @@ export class D1Source implements SessionSource {
     const asked = JSON.stringify(visitors);
     const texts = await this.#rows<{ packed: string }>(sessionsReadVisitors, asked);
     const rows = rowsOfText(texts.map(({ packed }) => packed).join(''), 'whole');
-    await this.#database.learn(rows.map(({ names, strings = '' }) => ({ names, strings })));
+    await this.#database.learn(rows);
     return [{ rows, textOf: this.#database.symbols.textOf }];
   }
 

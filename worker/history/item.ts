@@ -20,8 +20,10 @@ export interface Session {
   customer: string;
   visitor: string;
   start: number;
-  /** Time of its latest event. */
+  /** Up to when it reached: at or after its last event, of which a later copy may have come. */
   end: number;
+  /** Time of its last event; quicker than `times`. */
+  readonly lastAt: number;
   /** The stored session this is a piece of, where its visitor changed hands within it. */
   cutFrom?: { start: number; end: number };
   marks: Marks;
@@ -121,6 +123,7 @@ export function sessionFrom(seed: SessionSeed): Session {
     visitor: seed.visitor,
     start: events[0]?.at ?? 0,
     end: events.at(-1)?.at ?? 0,
+    lastAt: events.at(-1)?.at ?? 0,
     marks: seed.marks ?? {},
     channel: seed.channel ?? 'Direct',
     device: context?.device ?? 'unknown',

@@ -62,7 +62,7 @@ export class RangeReading {
     const { last, sessions, packed } = answer;
     this.#last = last ?? this.#last;
     const rows = rowsOfText(packed ?? '', this.#depth);
-    await this.#database.learn(rows.map(({ names, strings = '' }) => ({ names, strings })));
+    await this.#database.learn(rows);
     return { rows, isLast: sessions < limit };
   }
 

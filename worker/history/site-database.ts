@@ -49,7 +49,7 @@ export class SiteDatabase {
   }
 
   /** Learns the symbols of packed columns, so that they can be unpacked. */
-  async learn(rows: readonly { names: string; strings: string }[]): Promise<void> {
+  async learn(rows: readonly { names: string; strings?: string }[]): Promise<void> {
     await this.symbols.load(this.#db, this.symbols.unknownIn(rows));
   }
 }

@@ -7,6 +7,7 @@ import {
   eventPages,
   eventProps,
   eventTimes,
+  lastTime,
   unpackEvents,
   type Packed,
 } from '../stitch/pack.ts';
@@ -89,6 +90,10 @@ export class StoredSession implements Session {
 
   get times(): readonly number[] {
     return (this.#times ??= this.#row.names === '' ? [] : eventTimes(this.#row));
+  }
+
+  get lastAt(): number {
+    return this.#row.names === '' ? this.start : lastTime(this.#row);
   }
 
   scan(wanted: NameBits, visit: Visit): void {
@@ -174,6 +179,7 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       end: to === Infinity ? whole.end : (times.at(-1) ?? whole.end),
       names,
       times,
+      lastAt: times.at(-1) ?? whole.start,
       size: times.length,
       views: names.filter((name) => name === EVENT.pageView).length,
       events: () => whole.events().slice(first, last),

@@ -11,10 +11,8 @@ const [VIEW, START, CONVERSION] = [1, 2, 4];
 
 /** Bits by name where a path is of pages and names tell all else that matters. */
 function wantedOf(query: PathsQuery): NameBits | undefined {
-  const { start, conversion, nodes, unit } = query;
-  // What a session ends with tells whether its path may go on.
-  if (nodes !== 'page' || unit === 'session' || 'stage' in start || !isName(conversion))
-    return undefined;
+  const { start, conversion, nodes } = query;
+  if (nodes !== 'page' || 'stage' in start || !isName(conversion)) return undefined;
   const isStep = 'event' in start || 'filter' in start || 'any' in start;
   const starts = isStep ? namesOf(start) : 'session' in start ? [] : [EVENT.pageView];
   if (starts === undefined) return undefined;

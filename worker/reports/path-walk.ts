@@ -41,6 +41,16 @@ export class Walk {
     this.#rules = rules;
   }
 
+  /** For the next session: as if it were new. */
+  reset(): void {
+    this.nodes.length = 0;
+    this.startAt = undefined;
+    this.lastAt = -Infinity;
+    this.hasConverted = false;
+    this.#previous = NONE;
+    this.#recent = undefined;
+  }
+
   feed(mark: Mark): void {
     const { direction, window } = this.#rules;
     this.lastAt = mark.at;
@@ -77,7 +87,8 @@ export class Walk {
     this.startAt = at;
     this.hasConverted = false;
     this.#previous = label === NONE ? root : label;
-    this.nodes = direction === 'backward' ? this.#nodesBefore(at) : [];
+    if (direction === 'backward') this.nodes = this.#nodesBefore(at);
+    else this.nodes.length = 0;
   }
 
   #follow({ at, label }: Mark): void {

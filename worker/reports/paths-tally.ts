@@ -6,8 +6,8 @@ import { rateOf } from './rate.ts';
 
 /** Everybody who went one way. */
 interface Way {
-  /** Nodes beside the start, nearest first; names of nodes. */
-  nodes: string[];
+  /** Nodes beside the start, nearest first. */
+  nodes: readonly number[];
   /** Nothing followed: it is not merely longer than what is shown. */
   hasEnded: boolean;
   people: number;
@@ -28,15 +28,18 @@ interface Sum {
   converted: number;
 }
 
+/** What is drawn where no single node is: rare nodes together, the end, nothing any more. Labels count from 0. */
+const [REST, END, NOTHING] = [-2, -3, -4];
+
 /** Counts of a paths report: ways first, nodes and edges worked out from them, so that all add up. */
 export class PathsTally {
   readonly #ways = new Map<string, Way>();
   readonly #labels: Labels;
-  readonly #root: string;
+  readonly #root: number;
   readonly #end: string;
   readonly #query: Pick<PathsQuery, 'steps' | 'limit'>;
 
-  constructor(query: PathsQuery, labels: Labels, root: string) {
+  constructor(query: PathsQuery, labels: Labels, root: number) {
     this.#query = query;
     this.#labels = labels;
     this.#root = root;
@@ -45,11 +48,11 @@ export class PathsTally {
 
   /** Adds one path; its key finds it again in `keysOf`. */
   add({ nodes, hasEnded, hasConverted, isOpen }: Walked): string {
-    const key = `${nodes.join(' ')}${hasEnded ? '.' : ''}`;
+    const key = keyOf(nodes, hasEnded);
     let way = this.#ways.get(key);
     if (way === undefined) {
-      const names = nodes.map((id) => this.#labels.text(id));
-      this.#ways.set(key, (way = { nodes: names, hasEnded, people: 0, converted: 0, open: 0 }));
+      way = { nodes: nodes.slice(), hasEnded, people: 0, converted: 0, open: 0 };
+      this.#ways.set(key, way);
     }
     way.people++;
     if (hasConverted) way.converted++;
@@ -58,11 +61,11 @@ export class PathsTally {
   }
 
   result(): Paths {
-    const shown = this.#shownWays();
+    const nodeAt = this.#drawing();
     const whole = sumOf(this.#ways.values());
     return {
-      steps: this.#steps(shown, whole),
-      edges: edgesOf(shown),
+      steps: this.#steps(nodeAt, whole),
+      edges: this.#edges(nodeAt),
       paths: this.#rows(whole),
       in_progress: [...this.#ways.values()].reduce((sum, { open }) => sum + open, 0),
     };
@@ -71,11 +74,13 @@ export class PathsTally {
   /** The paths behind a number of the result. */
   keysOf(pick: PathsPick): Set<string> {
     if ('path' in pick) return this.#keysOfPath(pick.path);
-    const isAt = ({ nodes }: Shown): boolean =>
+    const nodeAt = this.#drawing();
+    const nameAt = (way: Way, step: number): string => this.#nameOf(nodeAt(way, step));
+    const isAt = (way: Way): boolean =>
       'node' in pick
-        ? nodes[pick.step] === pick.node
-        : nodes[pick.step] === pick.from && nodes[pick.step + 1] === pick.to;
-    return new Set(this.#shownWays().flatMap((one) => (isAt(one) ? [one.key] : [])));
+        ? nameAt(way, pick.step) === pick.node
+        : nameAt(way, pick.step) === pick.from && nameAt(way, pick.step + 1) === pick.to;
+    return new Set([...this.#ways].flatMap(([key, way]) => (isAt(way) ? [key] : [])));
   }
 
   #keysOfPath(path: readonly string[]): Set<string> {
@@ -88,37 +93,48 @@ export class PathsTally {
   }
 
   /** Every way as it is drawn: start, nodes with the rare ones as `(other)`, end. */
-  #shownWays(): Shown[] {
+  #drawing(): NodeAt {
     const { steps, limit } = this.#query;
     const kept = Array.from({ length: steps }, (_, i) => this.#topNodes(i, limit));
-    return [...this.#ways].map(([key, way]) => {
-      const nodes = way.nodes.map((name, i) => (kept[i]?.has(name) ? name : OTHER));
-      return { key, way, nodes: [this.#root, ...nodes, ...(way.hasEnded ? [this.#end] : [])] };
-    });
+    return ({ nodes, hasEnded }, step) => {
+      if (step === 0) return this.#root;
+      const node = nodes[step - 1];
+      if (node !== undefined) return kept[step - 1]?.has(node) ? node : REST;
+      return hasEnded && step === nodes.length + 1 ? END : NOTHING;
+    };
   }
 
-  #topNodes(position: number, limit: number): Set<string> {
-    const people = new Map<string, number>();
+  #nameOf(node: number): string {
+    if (node === REST) return OTHER;
+    return node === END ? this.#end : this.#labels.text(node);
+  }
+
+  #topNodes(position: number, limit: number): Set<number> {
+    const people = new Map<number, number>();
     for (const way of this.#ways.values()) {
-      const name = way.nodes[position];
-      if (name !== undefined) people.set(name, (people.get(name) ?? 0) + way.people);
+      const node = way.nodes[position];
+      if (node !== undefined) people.set(node, (people.get(node) ?? 0) + way.people);
     }
-    const ranked = [...people].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-    return new Set(ranked.slice(0, limit).map(([name]) => name));
+    const { top } = ranked(
+      people,
+      limit,
+      ([a, x], [b, y]) => y - x || order(this.#labels.text(a), this.#labels.text(b)),
+    );
+    return new Set(top.map(([node]) => node));
   }
 
-  #steps(shown: readonly Shown[], whole: Sum): Paths['steps'] {
+  #steps(nodeAt: NodeAt, whole: Sum): Paths['steps'] {
     const steps: Paths['steps'] = [];
     for (let step = 0; step <= this.#query.steps; step++) {
-      const sums = new Map<string, Sum>();
-      for (const { nodes, way } of shown) {
-        const node = nodes[step];
-        if (node !== undefined) addTo(sums, node, way);
+      const sums = new Map<number, Sum>();
+      for (const way of this.#ways.values()) {
+        const node = nodeAt(way, step);
+        if (node !== NOTHING) addTo(sums, node, way);
       }
       if (sums.size === 0 && step > 0) break;
       if (step === 0 && sums.size === 0) sums.set(this.#root, { people: 0, converted: 0 });
       const nodes = [...sums].map(([node, { people, converted }]): PathNode => ({
-        node,
+        node: this.#nameOf(node),
         people,
         share: rateOf(people, whole.people),
         conversion: rateOf(converted, people),
@@ -142,65 +158,87 @@ export class PathsTally {
   }
 
   /** The most travelled, in order, and the rest, which most ways are and nobody needs in order. */
-  #ranked(): { top: [string, Way][]; rest: [string, Way][] } {
-    const { limit } = this.#query;
-    const top: [string, Way][] = [];
-    const rest: [string, Way][] = [];
-    for (const entry of this.#ways) {
-      let place = top.length;
-      for (let i = place - 1; i >= 0 && compareWays(entry[1], top[i]?.[1] ?? entry[1]) < 0; i--)
-        place = i;
-      if (place < limit) top.splice(place, 0, entry);
-      else rest.push(entry);
-      if (top.length > limit) rest.push(...top.splice(limit));
+  #ranked(): Ranked<[string, Way]> {
+    return ranked(this.#ways, this.#query.limit, ([, a], [, b]) => this.#compareWays(a, b));
+  }
+
+  /** Most travelled first, then by name: most were gone once. */
+  #compareWays(a: Way, b: Way): number {
+    return (
+      b.people - a.people ||
+      order(this.#textOf(a), this.#textOf(b)) ||
+      Number(a.hasEnded) - Number(b.hasEnded)
+    );
+  }
+
+  #textOf({ nodes }: Way): string {
+    return nodes.map((node) => this.#labels.text(node)).join('\n');
+  }
+
+  #edges(nodeAt: NodeAt): PathEdge[] {
+    /** By step and node where they leave, then by the node where they lead. */
+    const steps: Map<number, Map<number, Sum>>[] = [];
+    for (const way of this.#ways.values()) {
+      let from = nodeAt(way, 0);
+      for (let step = 0; ; step++) {
+        const to = nodeAt(way, step + 1);
+        if (to === NOTHING) break;
+        const froms = (steps[step] ??= new Map<number, Map<number, Sum>>());
+        let sums = froms.get(from);
+        if (sums === undefined) froms.set(from, (sums = new Map<number, Sum>()));
+        addTo(sums, to, way);
+        from = to;
+      }
     }
-    return { top, rest };
+    const edges = steps.flatMap((froms, step) =>
+      [...froms].flatMap(([from, sums]) => {
+        const leaving = sumOf(sums.values()).people;
+        return [...sums].map(([to, { people, converted }]): PathEdge => {
+          const share = rateOf(people, leaving);
+          const conversion = rateOf(converted, people);
+          const names = { from: this.#nameOf(from), to: this.#nameOf(to) };
+          return { step, ...names, people, share, conversion };
+        });
+      }),
+    );
+    return edges.sort(
+      (a, b) => a.step - b.step || b.people - a.people || order(a.from + a.to, b.from + b.to),
+    );
   }
 
   #wholeOf({ nodes, hasEnded }: Way): string[] {
-    return [this.#root, ...nodes, ...(hasEnded ? [this.#end] : [])];
+    const names = [this.#root, ...nodes].map((node) => this.#labels.text(node));
+    return hasEnded ? [...names, this.#end] : names;
   }
 }
 
-interface Shown {
-  key: string;
-  way: Way;
-  nodes: string[];
+/** The node of a way at a step as it is drawn; `NOTHING` beyond its end. */
+type NodeAt = (way: Way, step: number) => number;
+
+interface Ranked<T> {
+  top: T[];
+  rest: T[];
 }
 
-function edgesOf(shown: readonly Shown[]): PathEdge[] {
-  /** By step and node where they leave, then by the node where they lead. */
-  const steps: Map<string, Map<string, Sum>>[] = [];
-  for (const { nodes, way } of shown) {
-    for (let step = 0; step + 1 < nodes.length; step++) {
-      const froms = (steps[step] ??= new Map<string, Map<string, Sum>>());
-      const from = nodes[step] ?? '';
-      const sums = froms.get(from) ?? new Map<string, Sum>();
-      froms.set(from, sums);
-      addTo(sums, nodes[step + 1] ?? '', way);
-    }
+/** The first of all in order, and the others as they come. */
+function ranked<T>(all: Iterable<T>, limit: number, compare: (a: T, b: T) => number): Ranked<T> {
+  const top: T[] = [];
+  const rest: T[] = [];
+  for (const one of all) {
+    let place = top.length;
+    for (let i = place - 1; i >= 0 && compare(one, top[i] ?? one) < 0; i--) place = i;
+    if (place < limit) top.splice(place, 0, one);
+    else rest.push(one);
+    if (top.length > limit) rest.push(...top.splice(limit));
   }
-  const edges = steps.flatMap((froms, step) =>
-    [...froms].flatMap(([from, sums]) => {
-      const leaving = sumOf(sums.values()).people;
-      return [...sums].map(([to, { people, converted }]): PathEdge => {
-        const share = rateOf(people, leaving);
-        return { step, from, to, people, share, conversion: rateOf(converted, people) };
-      });
-    }),
-  );
-  return edges.sort(
-    (a, b) => a.step - b.step || b.people - a.people || order(a.from + a.to, b.from + b.to),
-  );
+  return { top, rest };
 }
 
-/** Most travelled first, then by name: most were gone once. */
-function compareWays(a: Way, b: Way): number {
-  return (
-    b.people - a.people ||
-    order(a.nodes.join('\n'), b.nodes.join('\n')) ||
-    Number(a.hasEnded) - Number(b.hasEnded)
-  );
+/** Two characters a node, and one where the way has ended: quicker to make than digits. */
+function keyOf(nodes: readonly number[], hasEnded: boolean): string {
+  let key = '';
+  for (const node of nodes) key += String.fromCharCode(node >>> 15, node & 0x7fff);
+  return hasEnded ? `${key}.` : key;
 }
 
 /** Most people first; what is ours comes last. */
@@ -213,7 +251,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function addTo(sums: Map<string, Sum>, key: string, { people, converted }: Sum): void {
+function addTo(sums: Map<number, Sum>, key: number, { people, converted }: Sum): void {
   const sum = sums.get(key);
   if (sum === undefined) {
     sums.set(key, { people, converted });

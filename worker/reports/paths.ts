@@ -55,6 +55,9 @@ export class PathsFold {
   readonly #marks: MarkReader;
   readonly #filter: Matcher | undefined;
   readonly #tally: PathsTally;
+  /** Of one session after the other, where each has its own. */
+  readonly #walk: Walk;
+  readonly #feed: (mark: Mark) => void;
   readonly #subjects = new Map<string, Subject>();
   /** Those with sessions that wait, and how many may be before some are let go. */
   #waiting: Subject[] = [];
@@ -75,7 +78,9 @@ export class PathsFold {
     this.#rules = { ...rules, root: this.#labels.id(root) };
     this.#marks = new MarkReader(query, this.#labels);
     this.#filter = query.filter && matcherOf(query.filter);
-    this.#tally = new PathsTally(query, this.#labels, this.#labels.text(this.#rules.root));
+    this.#tally = new PathsTally(query, this.#labels, this.#rules.root);
+    this.#walk = new Walk(this.#rules);
+    this.#feed = (mark) => this.#walk.feed(mark);
     this.#orders = Map.groupBy(options.orders ?? [], ({ customer }) => customer);
     this.#tellsStages = tellsStages(query);
     const { events, pages } = pathsNeeds(query);
@@ -92,8 +97,11 @@ export class PathsFold {
     const isVisit = item.kind === 'session';
     // Nothing else can come between what one session did.
     if (bySession && !this.#tellsStages) {
-      const walk = new Walk(this.#rules);
-      this.#marks.each({ session, walk, isVisit }, (mark) => walk.feed(mark));
+      const walk = this.#walk;
+      walk.reset();
+      this.#marks.each({ session, walk, isVisit }, this.#feed);
+      // Marks are of those events alone that a path cares about.
+      walk.lastAt = Math.max(walk.lastAt, session.lastAt);
       this.#conclude(item.customer, walk);
       return;
     }

@@ -85,7 +85,8 @@ export class RetentionFold {
       this.#enter(person, item.start, isAsked);
       if (!isAsked) return;
       comeBack(person.returns, item.start);
-      if (item.end > item.start) comeBack(person.returns, item.end);
+      const { lastAt } = item;
+      if (lastAt > item.start) comeBack(person.returns, lastAt);
       return;
     }
     let person: Person | undefined;
@@ -101,10 +102,10 @@ export class RetentionFold {
   }
 
   /** Whether first and last event tell all: what is between them lies in the same period, and close. */
-  #isPlain({ start, end, size, marks }: Session): boolean {
+  #isPlain({ start, end, size }: Session): boolean {
     const { range, cohort } = this.#query;
     if (!this.#isAnything || start < range.from || end - start >= APART) return false;
-    if (size === 0 || marks.overflow === true) return false;
+    if (size === 0) return false;
     if (cohort !== 'recurring') return true;
     if (end >= range.to) return start >= range.to;
     return dayAt(this.#periods, start) === dayAt(this.#periods, end);

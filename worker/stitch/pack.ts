@@ -83,6 +83,14 @@ export function eventTimes(row: Pick<Packed, 'times'> & { start: number }): numb
   return times;
 }
 
+/** The last of them alone. */
+export function lastTime(row: Pick<Packed, 'times'> & { start: number }): number {
+  const reader = new DigitReader(row.times);
+  let at = row.start;
+  while (!reader.done) at += reader.number();
+  return at;
+}
+
 /**
  * Properties alone, for reports that need no more, of the event at an index: undefined where it has
  * none. Asked for in order of index it reads on, and what lies between is passed over, not made.

@@ -1,6 +1,7 @@
 import { SYMBOL_LENGTH, suitsSymbol, type SymbolId, type SymbolText } from './symbols.ts';
 
 const SYMBOL = '#';
+const SYMBOL_CODE = SYMBOL.charCodeAt(0);
 const INLINE = '=';
 const END = '\x7f';
 
@@ -80,15 +81,15 @@ export class StringReader {
 }
 
 /** Where the symbols of a column stand: called with the position of each id. */
-export function eachSymbol(column: string, see: (at: number) => void): void {
+export function eachSymbol(column: string, see: (column: string, at: number) => void): void {
   for (let at = 0; at < column.length;) {
-    if (column.charAt(at) === SYMBOL) see(at + 1);
+    if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
     at = endOfString(column, at);
   }
 }
 
 function endOfString(column: string, at: number): number {
-  if (column.charAt(at) === SYMBOL) return at + 1 + SYMBOL_LENGTH;
+  if (column.charCodeAt(at) === SYMBOL_CODE) return at + 1 + SYMBOL_LENGTH;
   return column.indexOf(END, at) + 1;
 }
 
@@ -96,7 +97,7 @@ function stringAt(
   column: string,
   { at, end, textOf }: { at: number; end: number; textOf: SymbolText },
 ): string {
-  if (column.charAt(at) === SYMBOL) return textOf(column.slice(at + 1, end)) ?? '';
+  if (column.charCodeAt(at) === SYMBOL_CODE) return textOf(column.slice(at + 1, end)) ?? '';
   return unescapeText(column.slice(at + 1, end - 1));
 }
 
