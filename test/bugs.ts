@@ -56,15 +56,15 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a session that another has swallowed stays',
     file: 'worker/stitch/session-plan.ts',
-    right: 'if (row) changes.deleted.push(row.id);',
-    wrong: 'void row;',
+    right: 'else changes.deleted.push(row.id);',
+    wrong: 'else void row;',
     test: SESSIONS,
   },
   {
     name: 'the order of keys changes what is stored',
     file: 'worker/stitch/values.ts',
-    right: 'const keys = Object.keys(object).sort();',
-    wrong: 'const keys = Object.keys(object);',
+    right: 'return names.sort();',
+    wrong: 'return names;',
     test: 'test/stitch/pack.property.test.ts',
   },
   {
@@ -133,8 +133,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'who leaves does not count among the rest of a step',
     file: 'worker/reports/paths-tally.ts',
-    right: 'const nodes = way.nodes.map((name, i) => (kept[i]?.has(name) ? name : OTHER));',
-    wrong: 'const nodes = way.nodes.filter((name, i) => kept[i]?.has(name));',
+    right: 'return kept[step - 1]?.has(node) ? node : REST;',
+    wrong: 'return kept[step - 1]?.has(node) ? node : NOTHING;',
     test: 'test/reports/paths.test.ts',
   },
   {
@@ -545,6 +545,27 @@ export const BUGS: readonly Bug[] = [
     right: 'of !== undefined && Object.hasOwn(of, name) ? of[name] : undefined',
     wrong: 'of?.[name]',
     test: 'test/api/hard-cases.test.ts',
+  },
+  {
+    name: 'a runaway session forgets that it was one',
+    file: 'worker/stitch/merge.ts',
+    right: 'overflow ||= span.overflow;',
+    wrong: 'overflow = span.overflow;',
+    test: 'test/stitch/overflow.test.ts',
+  },
+  {
+    name: 'shapes that differ in a text alone are one',
+    file: 'worker/stitch/values.ts',
+    right: 'id += IN_SHAPE + tag + tagged(value);',
+    wrong: 'id += IN_SHAPE + tag;',
+    test: 'test/stitch/pack.property.test.ts',
+  },
+  {
+    name: 'a visitor’s context is that of its first line',
+    file: 'worker/collect/import.ts',
+    right: 'last.host === host && isSame(last.stated, stated)',
+    wrong: 'last.host === host',
+    test: 'test/collect/import-order.test.ts',
   },
   {
     name: 'packed rows are of another alphabet than those of the first version',

@@ -18,7 +18,7 @@ export async function readBody(request: Request, most: number): Promise<Body> {
   try {
     const inflated = piecesOf(raw).pipeThrough(new DecompressionStream(format));
     const bytes = await readCapped(bitesOf(inflated), most);
-    return bytes === undefined ? { ok: false, reason: 'too_large' } : decode(bytes);
+    return bytes === undefined ? { ok: false, reason: 'too_large' } : await decode(bytes);
   } catch {
     return { ok: false, reason: 'bad_encoding' };
   }
@@ -111,7 +111,15 @@ async function readCapped(
   return bytes;
 }
 
-function decode(bytes: Uint8Array): Body {
+/** From this size on, what a `TextDecoder` that judges takes more time counts. */
+const LONG = 65_536;
+
+async function decode(bytes: Uint8Array): Promise<Body> {
+  if (bytes.byteLength >= LONG) {
+    // Bytes that are no UTF-8 become U+FFFD: only where there is one must it be asked whether they are.
+    const text = await new Response(bytes).text();
+    if (!text.includes('\ufffd')) return { ok: true, text };
+  }
   try {
     return {
       ok: true,
