@@ -64,7 +64,7 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   }
   if (hasCookie()) checkCookie();
   unreachable = status ? 0 : unreachable + 1;
-  if (/^(0|5|4(08|25|29))/.test(`${status}`)) {
+  if (/^(0|5|4(08|25|29))/.test(status as never)) {
     const pause = Math.min(Math.max(asked || 0, pauseMin * 2 ** failures++), pauseMax);
     pausing = true;
     busy.delete(id);
@@ -78,7 +78,7 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
     return;
   }
   failures = 0;
-  if (/4(00|13|22)/.test(`${status}`) && events[1]) {
+  if (/4(00|13|22)/.test(status as never) && events[1]) {
     const half = events.length / 2;
     put(id + 0, [head, ...events.splice(0, half)]);
     put(id + 1, [head, ...events]);

@@ -22,7 +22,7 @@ let keys = 0;
 export const json = (value: unknown, depth = 0): string => {
   if (!depth) keys = keysMax;
   const type = typeof value;
-  if (/^(bo|n)/.test(type)) return isFinite(value as number) ? `${value as number}` : 'null';
+  if (/^(bo|n)/.test(type)) return (isFinite(value as number) ? value : 'null') as string;
   if (type !== 'object') return quote(String(value));
   // The event itself lies around its properties, so theirs is level 1.
   if (!value || depth > depthMax) return 'null';

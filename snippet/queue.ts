@@ -10,13 +10,15 @@ const patience = 1_000;
 // Batches wait in memory and, so that they survive the page, in a database of our own.
 const memory: Map<string, Sealed> = new Map();
 let store: Promise<IDBDatabase> | undefined;
+/** Set: what is put now outlives the page. */
+export let isOpen: unknown;
 
 const open = (): Promise<IDBDatabase> =>
   new Promise<unknown>((resolve) => {
     const opening = indexedDB.open(nameHere);
     opening.onupgradeneeded = () => opening.result.createObjectStore('batches');
     opening.onsuccess = () => {
-      resolve(opening.result);
+      resolve((isOpen = opening.result));
       // Safari closes connections as it likes. Handlers by name weigh less than listeners.
       // oxlint-disable-next-line unicorn/prefer-add-event-listener
       opening.result.onclose = () => (store &&= open());
@@ -80,5 +82,5 @@ export const eraseBatches = (): void => {
   memory.clear();
   if (store) void use((all) => all.clear());
   else guard(() => indexedDB.deleteDatabase(nameHere))();
-  store = undefined;
+  store = isOpen = undefined;
 };

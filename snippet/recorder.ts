@@ -2,6 +2,7 @@ import type { WirePage } from '../schema/index.ts';
 import { config } from './config.ts';
 import { attempt, busy, drain } from './deliver.ts';
 import { eraseVisitor, lose, recall, remember } from './device.ts';
+import { guard } from './guard.ts';
 import { json } from './json.ts';
 import { COOKIELESS, OFF, WAITING, mode } from './mode.ts';
 import { eraseBatches, put, type Sealed } from './queue.ts';
@@ -42,8 +43,7 @@ export const pretend = (time: number = Infinity): void => {
   latest = time;
 };
 
-const write = (lost?: object): void => {
-  writing = false;
+const write = (): void => {
   if (!filling) return;
   retitle?.();
   open[0] = json({
@@ -60,7 +60,7 @@ const write = (lost?: object): void => {
       library: VERSION,
       cookieless: mode === COOKIELESS || undefined,
     },
-    lost,
+    lost: recall().lost,
   }).slice(1, -1);
   put(filling, open);
 };
@@ -68,7 +68,7 @@ const write = (lost?: object): void => {
 /** Closes the batch that is being filled; sends it at once where the page is about to go. */
 export const seal = (going?: boolean): void => {
   if (!filling) return;
-  write(recall().lost);
+  write();
   remember({ lost: undefined });
   clearTimeout(timer);
   busy.delete(filling);
@@ -97,7 +97,7 @@ const tick = (): number => {
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
 export const record = (name: unknown, properties?: object, page?: WirePage): void => {
   if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
-  url = page?.url ?? (url || scrubUrl(location));
+  url = page?.url || url || scrubUrl(location);
   const event = {
     seq: seq++,
     at: Math.min(tick(), latest),
@@ -110,6 +110,17 @@ export const record = (name: unknown, properties?: object, page?: WirePage): voi
     return json(event);
   };
   const text = written();
+  // All events of one task are written at once, before anything can end the page.
+  if (!writing)
+    queueMicrotask(
+      guard(() => {
+        writing = false;
+        write();
+        // A loss goes at once: what localStorage was told last is forgotten when Chromium is killed.
+        if (recall().lost) void send();
+      }),
+    );
+  writing = true;
   if (bytes(text) > eventBytes) return lose('event_too_large', 1);
   if (bytes(text + open.join()) > batchBytes) void send();
   if (!filling) {
@@ -125,9 +136,6 @@ export const record = (name: unknown, properties?: object, page?: WirePage): voi
       open[index] = written();
     };
   }
-  // All events of one task are written at once, before anything can end the page.
-  if (!writing) queueMicrotask(write);
-  writing = true;
 };
 
 /** Of its UTF-8. */

@@ -9,6 +9,7 @@ import { guard } from './guard.ts';
 import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
 import { OFF } from './mode.ts';
+import { isOpen } from './queue.ts';
 import { adopt, record, seal, send } from './recorder.ts';
 import { VERSION } from './version.ts';
 import { view, watchViews } from './views.ts';
@@ -58,14 +59,17 @@ export const sojourn: Sojourn = {
   }),
 };
 
-/** The last batch goes out as the page is hidden; a page of the site that follows takes it on. */
+/**
+ * The last batch goes out as the page is hidden; a page of the site that follows takes it on, where
+ * the browser's storage hands it over.
+ */
 const watchLeaving = (): void => {
-  let followed = -followedFor;
+  let followed: number;
   const leave = (going: boolean): void => {
     endView();
     seal(going);
   };
-  listen('pagehide', ({ timeStamp }) => leave(timeStamp - followed > followedFor));
+  listen('pagehide', ({ timeStamp }) => leave(!(isOpen && timeStamp - followed < followedFor)));
   listen('visibilitychange', () => {
     leave(document.hidden);
     if (!document.hidden) void again();

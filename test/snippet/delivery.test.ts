@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchProfile } from '../support/node/browser.ts';
-import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, openLab, shopPage } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -350,8 +350,6 @@ test('hands a page that navigates within the site over to the next: one request 
   const { page } = await lab.open();
   await lab.visit(page, '/0');
   for (let n = 1; n < 10; n++) {
-    // A view that was shown for less than 0.1 s reports no engagement.
-    await page.waitForFunction(() => performance.now() > 500);
     await page.evaluate((to) => {
       location.href = to;
     }, `/${n}`);
@@ -363,4 +361,29 @@ test('hands a page that navigates within the site over to the next: one request 
   await lab.collector.untilNamed('page_view', 10);
   expect(lab.collector.attempts.length).toBeLessThanOrEqual(12);
   expect(lab.collector.named('engagement').length).toBeGreaterThan(8);
+});
+
+test('a page that stores nothing sends what it made before the next of the site comes', async () => {
+  const { page } = await lab.open();
+  const html = shopPage(lab.tag('data-storage="none"'));
+  Object.assign(lab.pages, { '/first': html, '/second': html });
+  await lab.visit(page, '/first');
+  await make(page, 1);
+  await page.click('#next');
+  await page.waitForURL('**/second');
+  await lab.collector.untilNamed('made');
+  expect(lab.collector.named('page_view')[0]?.page).toMatchObject({ url: '/first' });
+});
+
+test('what was given up does not stay in localStorage, which a killed browser forgets', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/a');
+  await page.evaluate(() => {
+    const ballast = Array.from({ length: 4 }, () => 'x'.repeat(10_000));
+    for (const n of [1, 2]) window.sojourn?.track?.('too large', { n, ballast });
+  });
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('lost');
+  const lost = (): number => lab.collector.lost()['event_too_large'] ?? 0;
+  await lab.collector.until('the loss is told', () => lost() > 0);
+  expect(lost()).toBe(2);
 });
