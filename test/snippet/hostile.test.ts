@@ -449,55 +449,8 @@ describe('loading', () => {
   });
 });
 
+// The table of statuses is gone through in hard-cases-answers.test.ts.
 describe('answers', () => {
-  const drops = [401, 403, 404, 410];
-  const splits = [400, 413, 422];
-  const retries = [301, 302, 307, 408, 425, 429, 500, 501, 502, 503, 504, 520, 524];
-  for (const status of [...drops, ...splits]) {
-    test(`status ${status}: dropped and reported`, async () => {
-      const { page } = await lab.open();
-      lab.collector.answer = ({ batch }, response) => {
-        if (batch.events[0]?.name === 'next') return false;
-        response.writeHead(status).end();
-        return true;
-      };
-      await lab.visit(page, '/a');
-      await flush(page);
-      await track(page, 'next');
-      await flush(page);
-      await lab.collector.untilNamed('next');
-      expect(lab.collector.lost()).toEqual({ [`http_${status}`]: 1 });
-      expect(lab.collector.attempts.length).toBe(2);
-    });
-  }
-  for (const status of retries) {
-    test(`status ${status}: again, later`, async () => {
-      const { page } = await lab.open();
-      lab.collector.answer = (_, response) => {
-        if (lab.collector.attempts.length > 1) return false;
-        response.writeHead(status, { location: 'https://elsewhere.example/' }).end();
-        return true;
-      };
-      await lab.visit(page, '/a');
-      await flush(page);
-      await lab.collector.untilNamed('page_view');
-      expect(lab.collector.lost()).toEqual({});
-    });
-  }
-  for (const after of ['Sat, 01 Jan 2000 00:00:00 GMT', 'garbage', '-5']) {
-    test(`Retry-After ${after}: the usual pause`, async () => {
-      const { page } = await lab.open();
-      lab.collector.answer = (_, response) => {
-        if (lab.collector.attempts.length > 1) return false;
-        response.writeHead(429, { 'retry-after': after }).end();
-        return true;
-      };
-      await lab.visit(page, '/a');
-      await flush(page);
-      await lab.collector.untilNamed('page_view');
-    });
-  }
-
   test('response that ends in the middle of its body: not taken for an answer', async () => {
     const { page } = await lab.open();
     lab.collector.answer = (_, response) => {
