@@ -318,8 +318,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'only an order closes a journey',
     file: 'worker/reports/story.ts',
-    right: 'return name !== EVENT.purchase && this.#rules.conversions.has(name);',
-    wrong: "return name !== EVENT.purchase && name === '';",
+    right: 'return this.#rules.conversions.has(event.name) || meetsGoal(this.#goals, event, item);',
+    wrong: 'return meetsGoal(this.#goals, event, item);',
     test: 'test/reports/site-rules.test.ts',
   },
   {
@@ -332,8 +332,9 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'conversions beyond the range count',
     file: 'worker/reports/overview.ts',
-    right: 'if ((bits & CONVERSION) === 0 || !this.#holds(at)) return;',
-    wrong: 'if ((bits & CONVERSION) === 0) return;',
+    right:
+      'if (!this.#holds(at)) return;\n      for (const counts of this.#placesOf(at, row)) counts.convert(session, start);',
+    wrong: 'for (const counts of this.#placesOf(at, row)) counts.convert(session, start);',
     test: 'test/reports/site-rules.test.ts',
   },
   {
