@@ -3,13 +3,64 @@
 // Plain JavaScript without packages: there are none yet when it runs.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-if (!isInstalled()) install();
+// Two scripts started at once must not both install: `npm ci` empties node_modules first.
+const lock = join(root, '.installing');
+
+if (!isInstalled()) {
+  takeLock();
+  process.once('exit', () => rmSync(lock, { force: true }));
+  // Whoever held the lock may have done it.
+  if (!isInstalled()) install();
+}
+
+// The file names its process: one that is gone installs nothing any more. It is written under a name
+// of its own first, so that nobody ever reads it empty.
+function takeLock() {
+  const own = `${lock}-${process.pid}`;
+  writeFileSync(own, String(process.pid));
+  try {
+    while (!linked(own)) {
+      if (!isAlive(lockHolder())) rmSync(lock, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function linked(own) {
+  try {
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function lockHolder() {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+function isAlive(pid) {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
 
 // npm writes its hidden lock file last, so an interrupted install counts as none.
 // Contents are compared, not times: a checkout touches times without changing anything.
