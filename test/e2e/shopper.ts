@@ -54,10 +54,10 @@ export async function checkOut(page: Page): Promise<void> {
   await look(page);
   await press(page, 'On to shipping');
   await page.waitForURL('**/shop/checkout/shipping/');
-  await page.waitForTimeout(150);
+  await look(page);
   await press(page, 'On to payment');
   await page.waitForURL('**/shop/checkout/payment/');
-  await page.waitForTimeout(150);
+  await look(page);
   await press(page, 'Buy now');
   await page.waitForURL('**/shop/thank-you/');
   await page.getByText('is on its way').waitFor();
