@@ -3,7 +3,7 @@ import type { Goal } from '../../history/index.ts';
 import type { StageSettings } from '../../reports/index.ts';
 import { filter } from '../filter.ts';
 import { instant, toInstant } from '../shapes.ts';
-import type { Settings, Site } from '../site.ts';
+import { DEFAULT_SETTINGS, type Settings, type Site } from '../site.ts';
 
 /** A site as the API shows it. */
 export interface SiteBody {
@@ -85,17 +85,7 @@ export const siteExample: SiteBody = {
   time_zone: 'Europe/Berlin',
   currency: 'EUR',
   origins: ['https://shop.example'],
-  settings: {
-    conversions: ['purchase'],
-    goals: [],
-    stages: {},
-    silence_days: 90,
-    hot_days: 90,
-    payment_hosts: [],
-    opaque_origins: false,
-    staff_networks: [],
-    guards: { visitors_a_day: 100, accepted_users: [] },
-  },
+  settings: DEFAULT_SETTINGS,
   signs_identities: false,
   created_at: '2026-11-21T12:00:00.000Z',
 };
