@@ -103,3 +103,28 @@ test('answers every route that is described for Segment’s clients', async () =
   }
   expect((await ask(`/v1/projects/${key}/settings`)).status).toBe(200);
 });
+
+test('refuses a table instead of filling quarantine with its lines, and says who takes it', async () => {
+  const { key } = await makeKey(site, 'server');
+  const request = (type: string): Request =>
+    new Request(`${HOST}/v1/sites/${site}/imports`, {
+      method: 'POST',
+      body: 'time,name\n2026-11-01T10:00:00Z,view_item\n',
+      headers: { authorization: `Bearer ${key}`, 'content-type': type },
+    });
+  const refused = await send(request('text/csv; charset=utf-8'));
+  expect(refused.status).toBe(415);
+  expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('npm run import') });
+  expect((await send(request('multipart/form-data; boundary=x'))).status).toBe(415);
+  expect((await send(request('text/plain'))).status).toBe(200);
+});
+
+test('tells a key of another kind which kinds may', async () => {
+  const { key } = await makeKey(site, 'write');
+  const answer = await ask(`/v1/sites/${site}/customers`, { key });
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({
+    detail:
+      'A key of kind "write" may not do that; the operator, "admin", and "read:customers" may.',
+  });
+});

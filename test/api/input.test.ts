@@ -59,6 +59,28 @@ test.each<[unknown, string, string | undefined]>([
   expect(faults(input)[0]).toEqual([pointer, near]);
 });
 
+/** What is said of the first fault. */
+function said(input: unknown): string | undefined {
+  try {
+    checked(body, input, 'body');
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof Problem)) throw thrown;
+    return thrown.message;
+  }
+}
+
+test.each<[unknown, string]>([
+  [{ steps: ['view_item'] }, '"steps[0]": expected an object, got "view_item"'],
+  [{ steps: [{ event: 5 }] }, '"steps[0].event": expected a text, got 5'],
+  [{ steps: [{ event: 'x' }, { evnt: 'y' }] }, '"steps[1].event" is missing'],
+  [{ range: 'last_7d' }, '"range": write {"preset": "last_28d"}, or {"from", "to"}'],
+  [{ range: { preset: 'soon' } }, '"range.preset": expected one of today, yesterday, last_7d, '],
+  [{ filter: { ...leaf, field: 'colour' } }, '"filter.field": there is no such field; there are '],
+])('says in words what is wrong with %j', (input, words) => {
+  expect(said(input)?.slice(0, words.length)).toBe(words);
+});
+
 test('takes what is documented', () => {
   const all = {
     range: { from: '2026-08-01T00:00:00Z', to: '2026-08-31T00:00:00.5+02:00' },

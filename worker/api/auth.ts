@@ -45,6 +45,13 @@ export function allows(grant: Grant, needs: Needs): boolean {
   return MAY[needs].includes(grant.kind);
 }
 
+/** What is answered to a key that is good, but of another kind than the route takes. */
+export function forbidden(grant: Grant, needs: Needs): Problem {
+  const kinds = MAY[needs].map((kind) => (kind === 'operator' ? 'the operator' : `"${kind}"`));
+  const who = new Intl.ListFormat('en', { type: 'conjunction' }).format(kinds);
+  return new Problem('forbidden', `A key of kind "${grant.kind}" may not do that; ${who} may.`);
+}
+
 /** How long an isolate trusts what it read of a key: a revocation elsewhere takes this long at most. */
 export const KEY_TTL_MS = 30_000;
 /** More keys than an isolate meets in the time; the map starts over beyond it. */

@@ -24,13 +24,15 @@ const ONE = [
 /** ... with several. */
 const MANY = ['in', 'not_in'] as const;
 
+const NO_FIELD =
+  'there is no such field; there are channel, country, event, stage ..., prop.NAME, item.NAME, trait.NAME';
 /**
  * Facts of a session, of an event and of the person; a site's own stand under `prop.`, `item.` and
  * `trait.`.
  */
 const field = v.union([
   v.picklist([...FACETS, 'event', ...PERSON_FIELDS]),
-  v.pipe(v.string(), v.regex(/^(prop|item|trait)\../), v.maxLength(133)),
+  v.pipe(v.string(), v.regex(/^(prop|item|trait)\../, NO_FIELD), v.maxLength(133)),
 ]);
 
 const scalar = v.union(

@@ -4,7 +4,7 @@ import { now } from '../clock.ts';
 import { readBody } from '../collect/body.ts';
 import { intakeOfImport } from '../collect/import.ts';
 import type { Env } from '../env.ts';
-import { allows, bearerOf, grantOf } from './auth.ts';
+import { allows, bearerOf, grantOf, forbidden } from './auth.ts';
 import { Problem } from './problem.ts';
 import { collected, takeOrUnavailable } from './receive.ts';
 import { siteBy, type Site } from './site.ts';
@@ -16,6 +16,7 @@ export const imports: Hono<{ Bindings: Env }> = new Hono<{ Bindings: Env }>();
 
 imports.post('/v1/sites/:site/imports', async (c) => {
   const site = await siteToFill(c);
+  refuseTables(c);
   const body = await readBody(c.req.raw, LIMITS.importBytes);
   if (!body.ok) {
     if (body.reason !== 'too_large')
@@ -41,6 +42,16 @@ imports.post('/v1/sites/:site/imports', async (c) => {
   });
 });
 
+/** Lines are judged one by one, and each of a table would end in quarantine. Other types are often left at a default. */
+function refuseTables(c: Ctx): void {
+  if (!/^(text\/csv|multipart\/)/i.test(c.req.header('content-type') ?? '')) return;
+  const detail =
+    'Send one JSON event a line, as application/x-ndjson. `npm run import` reads CSV files by a map of their columns.';
+  throw new Problem('unsupported-media-type', detail, {
+    headers: { accept: 'application/x-ndjson' },
+  });
+}
+
 /** A site that is not there and a site that is not the caller's are one and the same. */
 async function siteToFill(c: Ctx): Promise<Site> {
   const grant = await grantOf(c.env, bearerOf(c.req.raw), c.req.raw);
@@ -50,5 +61,5 @@ async function siteToFill(c: Ctx): Promise<Site> {
     throw new Problem('not-found', 'There is no such site, or this key is not for it.');
   }
   if (allows(grant, 'import')) return site;
-  throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
+  throw forbidden(grant, 'import');
 }

@@ -18,7 +18,10 @@ const LONGEST = 8_192;
 const filterText: v.GenericSchema<string, Filter> = v.pipe(
   v.string(),
   v.maxLength(LONGEST),
-  v.parseJson(undefined, 'A filter as JSON'),
+  v.parseJson(
+    undefined,
+    'write a filter as JSON, such as {"field":"channel","op":"eq","value":"Email"}',
+  ),
   filterInput,
 );
 

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { now } from '../clock.ts';
 import type { Env } from '../env.ts';
-import { allows, bearerOf, grantOf, type Grant } from './auth.ts';
+import { allows, bearerOf, grantOf, type Grant, forbidden } from './auth.ts';
 import { seal, unseal, type Scope } from './cursor.ts';
 import { once } from './idempotency.ts';
 import { showPage } from './list.ts';
@@ -43,7 +43,7 @@ async function read(c: Ctx, operation: Operation): Promise<AnyCall> {
   const { site: id, ...given } = c.req.param() as Record<string, string>;
   const site = id === undefined ? undefined : await siteFor(env, grant, id);
   if (!allows(grant, operation.needs)) {
-    throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
+    throw forbidden(grant, operation.needs);
   }
   const params = checked(strict(operation.params), given, 'path');
   const entries = operation.list ? { ...operation.query, ...pageParameters } : operation.query;

@@ -55,11 +55,18 @@ export const edge: v.GenericSchema<string> = v.pipe(
 const preset: v.GenericSchema<Range> = v.strictObject({ preset: v.picklist(PRESETS) });
 const fromTo: v.GenericSchema<Range> = v.strictObject({ from: edge, to: edge });
 
+/** A preset's bare name is the commonest slip. */
+const byName: v.GenericSchema<Range> = v.strictObject(
+  { preset: v.picklist(PRESETS) },
+  'write {"preset": "last_28d"}, or {"from", "to"}',
+);
+
 /** As it is documented. Requests are read by `rangeInput`, which points at the exact fault. */
 export const range: v.GenericSchema<Range> = v.union([preset, fromTo]);
 
 export const rangeInput: v.GenericSchema<Range> = v.lazy((input) => {
   if (input === undefined) return range;
+  if (typeof input === 'string') return byName;
   const asksPreset = typeof input === 'object' && input !== null && 'preset' in input;
   return asksPreset ? preset : fromTo;
 });

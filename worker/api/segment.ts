@@ -3,7 +3,7 @@ import { LIMITS } from '../../schema/index.ts';
 import { intakeOfSegment, type SegmentMessage } from '../collect/segment-batch.ts';
 import { isStaff } from '../collect/staff.ts';
 import type { Env } from '../env.ts';
-import { grantOf, keyOf } from './auth.ts';
+import { grantOf, keyOf, forbidden } from './auth.ts';
 import { Problem } from './problem.ts';
 import {
   addressOf,
@@ -57,7 +57,7 @@ async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> 
   const message = body as SegmentMessage;
   const grant = await orUnavailable(grantOf(c.env, keyOf(c.req.raw, message), c.req.raw));
   if (grant.kind !== 'server' && grant.kind !== 'write' && grant.kind !== 'admin') {
-    throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
+    throw forbidden(grant, 'ingest');
   }
   const site = await orUnavailable(siteByNumber(c.env, grant.site));
   if (site === undefined) throw new Problem('not-found', 'There is no such site.');

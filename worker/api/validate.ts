@@ -50,12 +50,36 @@ function toFault(
     return withNearest({ in: where, pointer, detail: unknownName(String(last.key), where) }, near);
   }
   if (issue.kind === 'schema' && last && 'origin' in last && last.origin === 'key') {
-    return { in: where, pointer, detail: `"${String(last.key)}" is missing` };
+    return { in: where, pointer, detail: `"${nameOf(path)}" is missing` };
   }
   const values = valuesOf(schemaAt(schema, input, path));
   const near = typeof issue.input === 'string' ? nearest(issue.input, values) : undefined;
-  const at = last ? `"${String(last.key)}": ` : '';
-  return withNearest({ in: where, pointer, detail: `${at}${issue.message.slice(0, 300)}` }, near);
+  const at = last ? `"${nameOf(path)}": ` : '';
+  const detail = `${at}${sentence(issue, values).slice(0, 300)}`;
+  return withNearest({ in: where, pointer, detail }, near);
+}
+
+/** As people write it, `steps[0].event`. */
+function nameOf(path: readonly v.IssuePathItem[]): string {
+  const parts = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return parts.join('').replace(/^\./, '').slice(0, 300);
+}
+
+/** What valibot's types are called in JSON. */
+const KINDS: Record<string, string> = {
+  Object: 'an object',
+  Array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** A schema's own message, else what was expected in words. */
+function sentence(issue: v.BaseIssue<unknown>, values: string[]): string {
+  if (!issue.message.startsWith('Invalid type: Expected')) return issue.message;
+  const wanted = values.length > 0 ? `one of ${values.join(', ')}` : KINDS[issue.expected ?? ''];
+  const got = KINDS[issue.received] ?? issue.received;
+  return wanted === undefined ? issue.message : `expected ${wanted}, got ${got.slice(0, 60)}`;
 }
 
 function unknownName(name: string, where: Fault['in']): string {

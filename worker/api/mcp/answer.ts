@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import type { Env } from '../../env.ts';
-import { allows, bearerOf, grantOf, type Grant } from '../auth.ts';
+import { allows, bearerOf, grantOf, type Grant, forbidden } from '../auth.ts';
 import { description, VERSION } from '../description.ts';
 import type { OpenApi } from '../openapi.ts';
 import type { Operation } from '../operation.ts';
-import { Problem } from '../problem.ts';
 import { siteByNumber } from '../site.ts';
 import { requestOf, type Arguments } from './request.ts';
 import { isTool, toolOf, type Tool } from './tool.ts';
@@ -28,7 +27,7 @@ export async function answerMcp(
 ): Promise<Response> {
   const grant = await grantOf(c.env, bearerOf(c.req.raw), c.req.raw);
   if (!allows(grant, 'read:reports')) {
-    throw new Problem('forbidden', `A key of kind "${grant.kind}" may not do that.`);
+    throw forbidden(grant, 'read:reports');
   }
   const site = await ownSite(c.env, grant);
   const document = (described ??= description());

@@ -169,7 +169,8 @@ export const ingestDescriptions: readonly Operation[] = [
     description:
       'One event a line. A line that is sent again changes nothing: its id is `id`, or follows from all ' +
       'it says. Any time of the past is taken, and up to a day ahead. ' +
-      `At most ${LIMITS.importLines} lines and ${LIMITS.importBytes} bytes a request; gzip is taken.`,
+      `At most ${LIMITS.importLines} lines and ${LIMITS.importBytes} bytes a request; gzip is taken. ` +
+      'A CSV file, or one with other names, is read by `npm run import` and a map of its columns (docs/import.md).',
     needs: 'import',
     body: importLine,
     bodyTypes: ['application/x-ndjson'],
