@@ -53,7 +53,7 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
   const progress = new Progress(`${name}, ${who}`);
   const end = performance.now() + MINUTES * 60_000;
   const visits = planVisits(SEED, VISITS, true);
-  const { tally, missing } = await deliver(engine, client, visits, (done) => {
+  const { tally, missing, holes } = await deliver(engine, client, visits, (done) => {
     progress.show(done, VISITS);
     return performance.now() < end;
   });
@@ -63,7 +63,10 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
     `${name} ${who}`,
     columns.map((column) => String(tally[column])),
   );
-  return [row, ...(who === 'sojourn' ? missing : [])];
+  return [
+    row,
+    ...(who === 'sojourn' ? [...missing, ...holes.map((hole) => `  hole: ${hole}`)] : []),
+  ];
 };
 
 const line = (first: string, rest: readonly string[]): string =>

@@ -6,14 +6,12 @@
 export const eventOf = (element: Element): object => {
   const properties: Record<string, string> = {};
   const item: Record<string, string> = {};
-  let around: Element | null = element;
-  while (around) {
+  for (let around: Element | null = element; around; around = around.parentElement) {
     for (const { name, value } of around.attributes) {
       const [, key] = name.split('data-sojourn-');
       if (key && key !== 'event')
         (/^(item_|price|quantity|discount|index)/.test(key) ? item : properties)[key] ??= value;
     }
-    around = around.parentElement;
   }
   return { ...properties, ...(item['item_id'] || item['item_name'] ? { items: [item] } : item) };
 };

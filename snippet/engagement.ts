@@ -30,6 +30,8 @@ const count = (): void => {
   shown = !document.hidden;
 };
 
+const deepen = (): number => (deepest = Math.max(deepest, scrollY));
+
 /**
  * Reports how long a view was visible and how long somebody was at it, in ms, and how far down it
  * was read, in percent. One that was hidden and comes back reports again, what was added since.
@@ -39,7 +41,7 @@ export const endView = (): void => {
   const latest = seen + idle;
   count();
   if (visible < least) return;
-  const depth = (deepest + innerHeight) / document.documentElement.scrollHeight;
+  const depth = (deepen() + innerHeight) / document.documentElement.scrollHeight;
   pretend(latest);
   record('engagement', {
     visible_ms: visible | 0,
@@ -51,8 +53,7 @@ export const endView = (): void => {
   if (shown) deepest = 0;
 };
 
-export const watchEngagement = (): void =>
-  listen('pointerdown pointermove keydown scroll', () => {
-    deepest = Math.max(deepest, scrollY);
-    count();
-  });
+export const watchEngagement = (): void => {
+  listen('scroll', deepen);
+  listen('pointerdown pointermove keydown scroll', count);
+};

@@ -16,7 +16,9 @@ export const identify: Sojourn['identify'] = (id, traits, signature) => {
   const known = recall().user;
   if (known && known !== user) reset();
   const properties = { user_id: user, traits, signature };
-  const said = fingerprint(json(properties));
+  // Traits themselves are not kept on the device: a fingerprint of them is.
+  let said = 0;
+  for (const sign of json(properties)) said = (said * 31 + sign.charCodeAt(0)) | 0;
   if (recall().said === said) return;
   remember({ said, user });
   record('identify', properties);
@@ -24,10 +26,3 @@ export const identify: Sojourn['identify'] = (id, traits, signature) => {
 
 export const alias: Sojourn['alias'] = (user, previous) =>
   record('alias', { user_id: `${user}`, previous_id: previous ?? recall().visitor });
-
-/** Traits themselves are not kept on the device. */
-const fingerprint = (text: string): number => {
-  let hash = 0;
-  for (const sign of text) hash = (hash * 31 + sign.charCodeAt(0)) | 0;
-  return hash;
-};

@@ -34,7 +34,7 @@ export const json = (value: unknown, depth = 0): string => {
     const members: string[] = [];
     for (const [name, member] of Object.entries(value)) {
       if (keys-- < 1) break;
-      const none = member === undefined || typeof member === 'function';
+      const none = /^[uf]/.test(typeof member);
       if (list) members.push(json(none ? null : member, depth + 1));
       else if (!none) members.push(`${quote(name)}:${json(member, depth + 1)}`);
     }

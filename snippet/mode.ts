@@ -12,6 +12,4 @@ export type Mode = typeof OFF | typeof WAITING | typeof COOKIELESS | typeof KEEP
 
 export let mode: Mode = OFF;
 
-export const setMode = (next: Mode): void => {
-  mode = next;
-};
+export const setMode = (next: Mode): Mode => (mode = next);

@@ -4,7 +4,7 @@ import { attempt, busy, drain } from './deliver.ts';
 import { eraseVisitor, lose, recall, remember } from './device.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
-import { COOKIELESS, OFF, WAITING, mode } from './mode.ts';
+import { COOKIELESS, WAITING, mode } from './mode.ts';
 import { eraseBatches, put, type Sealed } from './queue.ts';
 import { random } from './random.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
@@ -96,7 +96,7 @@ const tick = (): number => {
 
 /** Makes an event of it. With a page it is a view, and what follows happens there. */
 export const record = (name: unknown, properties?: object, page?: WirePage): void => {
-  if (mode === OFF || (mode === WAITING && seq >= heldMax)) return;
+  if (mode < (seq < heldMax ? WAITING : COOKIELESS)) return;
   url = page?.url || url || scrubUrl(location);
   const event = {
     seq: seq++,

@@ -15,8 +15,8 @@ export interface Client {
   collect(delivery: Delivery): Promise<Answer>;
   /** Keys of the events of a request: `made N` and `view /path`. */
   keysOf(delivery: Delivery): string[];
-  /** How many events a request says were given up. */
-  lostIn(delivery: Delivery): number;
+  /** How many events a request says were given up, and the batch that says so: its copies do again. */
+  lostIn(delivery: Delivery): [batch: string, events: number][];
   /** What the collector has in the end. Ends it. */
   account(delivered: readonly Delivery[]): Promise<Stored>;
 }
@@ -27,7 +27,7 @@ export interface Stored {
   /** Events that the client said it had to give up, by reason. */
   lost: Record<string, number>;
   /** Events of any name that were made, by the numbers that their neighbours bear, and are not there. */
-  holes?: number;
+  holes?: string[];
 }
 
 declare global {

@@ -1,17 +1,11 @@
 import type { Engine } from '../../test/support/node/engines/engine.ts';
 import type { Client } from './client.ts';
 import type { Visit } from './plan.ts';
-import { type Tally, tallyOf } from './tally.ts';
+import { type Delivered, tallyOf } from './tally.ts';
 import { Visitor } from './visitor.ts';
 
 /** Visits of one profile; then comes somebody new. */
 const perProfile = 20;
-
-export interface Delivered {
-  tally: Tally;
-  /** A line for each event that is not there. */
-  missing: string[];
-}
 
 /** Lets all visits happen in one engine, and counts what became of what they made. */
 export const deliver = async (

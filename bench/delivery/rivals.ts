@@ -109,7 +109,7 @@ export const openRival = async (name: string): Promise<Client | undefined> => {
       `<script src="/rival.js"></script><script>{ ${rival.start(network)}\nwindow.viewed(); }</script>`,
     collect: (delivery) => Promise.resolve(accept(delivery)),
     keysOf: (delivery) => rival.arrivals(delivery).map(({ key }) => key),
-    lostIn: () => 0,
+    lostIn: () => [],
     account(delivered) {
       const ids = new Map<string, Set<string>>();
       for (const { key, id } of delivered.flatMap(rival.arrivals)) {

@@ -39,8 +39,10 @@ window.made = (n, ballast) => sojourn.track('made', { n, ballast: ['x'.repeat(ba
       batchOf(delivery).events.flatMap(({ name, page, properties }: WireEvent) =>
         keyOf(name, typeof page === 'object' ? page.url : page, properties?.['n']),
       ),
-    lostIn: (delivery) =>
-      Object.values(batchOf(delivery).lost ?? {}).reduce((sum, events) => sum + events, 0),
+    lostIn: (delivery) => {
+      const { batch, lost = {} } = batchOf(delivery);
+      return [[batch, Object.values(lost).reduce((sum, events) => sum + events, 0)]];
+    },
     async account() {
       const { totals } = await callApi<{ totals: { lost: Record<string, number> } }>(
         api,
@@ -86,11 +88,21 @@ const timesOf = (events: readonly Event[]): Map<string, number> => {
 };
 
 /** Events are numbered on each page: a number left out is one that was made and is not there. */
-const holesIn = (events: readonly Event[]): number => {
-  const numbers = new Map<string, Set<number>>();
-  for (const { id } of events) {
-    const [load = '', seq] = id.split('.');
-    numbers.set(load, (numbers.get(load) ?? new Set()).add(Number(seq)));
+const holesIn = (events: readonly Event[]): string[] => {
+  const loads = new Map<string, Map<number, Event>>();
+  for (const event of events) {
+    const [load = '', seq] = event.id.split('.');
+    loads.set(load, (loads.get(load) ?? new Map<number, Event>()).set(Number(seq), event));
   }
-  return [...numbers.values()].reduce((sum, of) => sum + Math.max(...of) + 1 - of.size, 0);
+  return [...loads.values()].flatMap((of) =>
+    Array.from({ length: Math.max(...of.keys()) }, (_, seq) => seq)
+      .filter((seq) => !of.has(seq))
+      .map(
+        (seq) =>
+          `number ${seq} of a load, after ${nameOf(of.get(seq - 1))}, before ${nameOf(of.get(seq + 1))}`,
+      ),
+  );
 };
+
+const nameOf = (event: Event | undefined): string =>
+  event ? `${event.name} of ${event.page}` : 'another';

@@ -26,11 +26,19 @@ export interface Tally {
   accidents: number;
 }
 
+export interface Delivered {
+  tally: Tally;
+  /** A line for each event that is not there. */
+  missing: string[];
+  /** A line for each number that is left out, where more are than were given up. */
+  holes: string[];
+}
+
 export const tallyOf = (
   { visits, made, unknown, network, accidents }: Visitor,
   client: Client,
-  { times, lost, holes = 0 }: Stored,
-): { tally: Tally; missing: string[] } => {
+  { times, lost, holes = [] }: Stored,
+): Delivered => {
   const known = new Set([...made.map(({ key }) => key), ...unknown]);
   const missing = made.filter(({ key }) => !times.has(key));
   const reported = Object.values(lost).reduce((sum, n) => sum + n, 0);
@@ -45,10 +53,10 @@ export const tallyOf = (
     twice: [...times.values()].filter((n) => n > 1).length,
     copies: arrivals.length - new Set(arrivals).size,
     invented: [...times.keys()].filter((key) => !known.has(key)).length,
-    holes: Math.max(0, holes - reported),
+    holes: Math.max(0, holes.length - reported),
     accidents,
   };
-  return { tally, missing: missing.map(describe) };
+  return { tally, missing: missing.map(describe), holes: holes.length > reported ? holes : [] };
 };
 
 const describe = ({ key, visit, isHasty, isKept, end, at, ended }: Made): string =>

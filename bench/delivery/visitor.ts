@@ -28,6 +28,9 @@ export interface Made {
 
 type Of = Pick<Made, 'visit' | 'isHasty' | 'end'>;
 
+/** What is made while all is well. */
+const calmly: Of = { visit: -1, isHasty: true, end: 'close tab' };
+
 /** Longest wait for what a visit made, ms, and shortest without a request before giving up. */
 const patience = 8_000;
 const quiet = 4_000;
@@ -84,14 +87,16 @@ export class Visitor {
   async begin(): Promise<void> {
     this.#profile = await mkdtemp(join(tmpdir(), 'sojourn-visitor-'));
     this.#firstOfProfile = this.made.length;
-    this.#lost = 0;
+    this.#lost.clear();
+    this.#resigned = 0;
   }
 
   /** All there is gets its chance to arrive, then the person goes for good. */
   async end(): Promise<void> {
-    for (let calm = 0; calm < 2; calm++) {
-      await this.#calm(`/last-${this.#counter++}`, { since: this.#firstOfProfile, factor: 3 });
-    }
+    this.#resigned = 0;
+    this.#note(await this.#calm(`/last-${this.#counter++}`, 3), calmly);
+    // Nobody comes after it to take on what it could not hand over itself.
+    this.unknown.add(await this.#calm(`/last-${this.#counter++}`, 3));
     await this.#browser?.close();
     this.#browser = undefined;
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -104,9 +109,8 @@ export class Visitor {
   }
 
   async visit({ number, isHasty, acts }: Visit): Promise<void> {
-    const since = this.made.length;
     for (const act of acts) await this.#play({ visit: number, isHasty, end: act.end }, act);
-    await this.#calm(`/visit-${number}/calm`, { since, factor: 1 });
+    this.#note(await this.#calm(`/visit-${number}/calm`, 1), calmly);
     this.visits++;
   }
 
@@ -222,11 +226,13 @@ export class Visitor {
     return end === 'close browser' ? browser?.close() : browser?.kill();
   }
 
-  /** The person comes back in fine weather, and stays until all has arrived or nothing comes any more. */
-  async #calm(path: string, { since, factor }: { since: number; factor: number }): Promise<void> {
+  /**
+   * The person comes back in fine weather, and stays until all has arrived or nothing comes any more.
+   * The key of that page's view.
+   */
+  async #calm(path: string, factor: number): Promise<string> {
     await this.network.become('fine');
     const tab = await this.#open();
-    const due = this.made.slice(since).map(({ key }) => key);
     await tab.go((this.#site?.url ?? '') + path);
     const began = performance.now();
     await untilTrue(
@@ -236,26 +242,33 @@ export class Visitor {
         return (
           silent > quiet * factor ||
           performance.now() - began > patience * factor ||
-          this.#haveArrived(due)
+          this.#unaccounted() === this.#resigned
         );
       },
       patience * factor * 2,
     );
-    this.#note(viewKey(path), { visit: -1, isHasty: true, end: 'close tab' });
+    this.#resigned = this.#unaccounted();
     await tab.close();
+    return viewKey(path);
   }
 
   #arrived = new Set<string>();
-  #lost = 0;
+  /** Events that this person's batches say were given up, by batch: copies say the same again. */
+  #lost = new Map<string, number>();
   #counted = 0;
+  /** So many events of this person had neither arrived nor been given up when the last calm ended. */
+  #resigned = 0;
 
-  /** All but what was given up, as its client has said by now. */
-  #haveArrived(keys: readonly string[]): boolean {
+  /** Events of this person that have neither arrived nor were given up, as its client has said by now. */
+  #unaccounted(): number {
     for (const delivery of this.network.delivered.slice(this.#counted)) {
       for (const key of this.#client.keysOf(delivery)) this.#arrived.add(key);
-      this.#lost += this.#client.lostIn(delivery);
+      for (const [batch, events] of this.#client.lostIn(delivery)) this.#lost.set(batch, events);
     }
     this.#counted = this.network.delivered.length;
-    return keys.filter((key) => !this.#arrived.has(key)).length <= this.#lost;
+    const missing = this.made
+      .slice(this.#firstOfProfile)
+      .filter(({ key }) => !this.#arrived.has(key));
+    return [...this.#lost.values()].reduce((rest, events) => rest - events, missing.length);
   }
 }

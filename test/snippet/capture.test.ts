@@ -172,6 +172,43 @@ describe('engagement', () => {
     expect(engagement?.properties?.['active_ms']).toBeLessThan(30_000);
   });
 
+  test('keys and pointers force no layout, though the page has written a style', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const layouts = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'LayoutCount')?.value ?? Number.NaN;
+    };
+    const before = await layouts();
+    await page.evaluate(() => {
+      const { body } = document;
+      for (let n = 0; n < 50; n++) {
+        body.style.paddingTop = `${n}px`;
+        body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
+        body.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
+      }
+    });
+    // Those of frames that came in between.
+    expect((await layouts()) - before).toBeLessThan(10);
+  });
+
+  test('a view that nobody scrolled was read as deep as it was opened', async () => {
+    const { page } = await lab.open();
+    await lab.visit(page, '/a');
+    await page.evaluate(async () => {
+      scrollTo(0, 99_999);
+      await new Promise((done) => addEventListener('scroll', done, { once: true }));
+      history.pushState(null, '', '/b');
+      await new Promise((done) => setTimeout(done, 200));
+      history.pushState(null, '', '/c');
+    });
+    await flush(page);
+    const depths = lab.collector.named('engagement').filter(({ page: at }) => at === '/b');
+    expect(depths.map(({ properties }) => properties?.['scroll'])).toEqual([100]);
+  });
+
   test('keeps the order of 1,500 events of one millisecond', async () => {
     const { page } = await lab.open();
     await lab.visit(page, '/a');

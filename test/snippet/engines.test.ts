@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { deliver, type Delivered } from '../../bench/delivery/deliver.ts';
+import { deliver } from '../../bench/delivery/deliver.ts';
 import { planVisits } from '../../bench/delivery/plan.ts';
 import { openSojourn } from '../../bench/delivery/sojourn.ts';
+import type { Delivered } from '../../bench/delivery/tally.ts';
 import { bundleAll } from '../../snippet/build.ts';
 import {
   type EngineName,

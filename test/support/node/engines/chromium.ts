@@ -7,12 +7,24 @@ import { eldestWith, familyOf, gone, sigkill } from './processes.ts';
 const agent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
+/** What would call out, and the process kept for the next tab: killed with others, that tab never opens. */
+const off = [
+  'SpareRendererForSitePerProcess',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'MediaRouter',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
 export const chromiumEngine: Engine = {
   name: 'chromium',
   async launch(profile) {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: chromiumPath,
-      args: [...chromiumFlags, `--user-agent=${agent}`],
+      args: [...chromiumFlags, `--user-agent=${agent}`, `--disable-features=${off.join()}`],
       // Playwright switches it off; a visitor's browser has it on.
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });

@@ -1,6 +1,6 @@
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { findFirefox } from '../../../../worker/cli/engines.ts';
-import { callOf, type Engine, goTo, type OpenBrowser, type Tab } from './engine.ts';
+import { callOf, type Engine, goTo, type OpenBrowser, type Tab, untilTrue } from './engine.ts';
 import { familyOf, gone, sigkill } from './processes.ts';
 
 /** Over WebDriver BiDi. */
@@ -23,6 +23,8 @@ export const firefoxEngine: Engine = {
         'network.connectivity-service.enabled': false,
         'services.settings.server': 'data:,#remote-settings-dummy/v1',
         'toolkit.telemetry.enabled': false,
+        // The process kept for the next tab: killed with others, that tab never opens.
+        'dom.ipc.processPrelaunch.enabled': false,
         // Puppeteer switches it off; a visitor's browser has it on.
         'browser.sessionhistory.max_total_viewers': -1,
         'fission.bfcacheInParent': true,
@@ -35,7 +37,13 @@ export const firefoxEngine: Engine = {
 };
 
 const openBrowser = (browser: Browser, main: number): OpenBrowser => ({
-  open: async () => tabOf(await browser.newPage(), main),
+  async open() {
+    let page: Page | undefined;
+    // It may choose a process for it that was killed, and that it has not missed yet.
+    await untilTrue('a tab is open', async () => (page = await browser.newPage()) !== undefined);
+    if (page === undefined) throw new Error('Firefox opens no tab');
+    return tabOf(page, main);
+  },
   async close() {
     const family = familyOf(main);
     await browser.close();
