@@ -1,6 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import type { WireBatch, WireEvent } from '../../schema/index.ts';
+import { reportName, reportTable } from '../../worker/api/report-table.ts';
 import { ask, HOST, makeKey, makeSite, OPERATOR } from '../support/api.ts';
 
 interface Reported<Data> {
@@ -57,6 +58,8 @@ beforeAll(async () => {
   await visit('looks', [
     { name: 'page_view', at: at(0) },
     { name: 'view_item', at: at(1) },
+    { name: 'search', at: at(2), properties: { search_term: 'lamp' } },
+    { name: 'add_to_cart', at: at(3), properties: { items: [{ item_id: 'lamp' }] } },
   ]);
 });
 
@@ -66,12 +69,18 @@ async function report<Data>(name: string, body: unknown): Promise<Reported<Data>
   return response.json();
 }
 
+/** Cells are sealed anew each time. */
+function blank(data: object): unknown {
+  const sealed = ['cell', 'cells'];
+  return JSON.parse(JSON.stringify(data, (name, value) => (sealed.includes(name) ? null : value)));
+}
+
 test('counts what was sent', async () => {
   const { data, totals, query } = await report<Record<string, unknown>>('overview', {
     range: { preset: 'last_7d' },
     breakdown: { by: 'channel' },
   });
-  const figures = { visitors: 2, customers: 2, sessions: 2, events: 5, orders: 1 };
+  const figures = { visitors: 2, customers: 2, sessions: 2, events: 7, orders: 1 };
   expect(data).toMatchObject({
     ...figures,
     revenue: [{ currency: 'EUR', amount: '19.90', minor: 1990 }],
@@ -83,13 +92,33 @@ test('counts what was sent', async () => {
   expect(query.range['time_zone']).toBe('UTC');
 });
 
-test('compares with the period before', async () => {
-  const { data, query } = await report<{ compare: { sessions: number } }>('overview', {
-    range: { preset: 'last_7d' },
-    compare: 'previous',
+test.each(reportTable.map(reportName))('%s compares with what it says itself', async (name) => {
+  const day = (days: number): string =>
+    new Date(at(0) - days * 86_400_000).toISOString().slice(0, 10);
+  const range = { from: day(0), to: day(-1) };
+  const own = name === 'lifecycle' ? { period: 'day' } : {};
+  const alone = await report<object>(name, { ...own, range });
+  const before = { from: day(2), to: day(1) };
+  const none = await report<object>(name, { ...own, range: before });
+  const previous = await report<{ compare: object }>(name, { ...own, range, compare: 'previous' });
+  const later = await report<{ compare: object }>(name, { ...own, range: before, compare: range });
+  expect(blank(previous.data)).toEqual(blank({ ...alone.data, compare: none.data }));
+  expect(blank(later.data)).toEqual(blank({ ...none.data, compare: alone.data }));
+  expect(blank(alone.data)).not.toEqual(blank(none.data));
+  expect(previous.query['compare']).toEqual(none.query.range);
+  expect(later.query['compare']).toEqual(alone.query.range);
+});
+
+test('compares with the same days a year earlier, and refuses days the wrong way round', async () => {
+  const range = { from: '2024-02-28', to: '2024-02-29' };
+  const { query } = await report('overview', { range, compare: 'year_before' });
+  expect(query['compare']).toMatchObject({ from: '2023-02-28', to: '2023-02-28' });
+  const response = await ask(`/v1/sites/${site}/reports/funnel`, {
+    key,
+    body: { range, compare: { from: '2024-02-28', to: '2024-02-27' } },
   });
-  expect(data.compare.sessions).toBe(0);
-  expect((query['compare'] as { end: string }).end).toBe(query.range['start']);
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({ errors: [{ pointer: '/compare/to' }] });
 });
 
 test('follows steps in order', async () => {

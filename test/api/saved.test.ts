@@ -141,11 +141,13 @@ test.each([
 });
 
 test('refuses a change after which the whole does not fit', async () => {
-  const query = { compare: 'previous' };
+  const query = { breakdown: { by: 'channel' } };
   const { id } = await save('/saved', { name: 'x', report: 'overview', query });
-  const [status, { errors }] = await call<Fault>('PATCH', `/saved/${id}`, { report: 'funnel' });
+  const [status, { errors }] = await call<Fault>('PATCH', `/saved/${id}`, {
+    report: 'search-terms',
+  });
   expect(status).toBe(422);
-  expect(errors[0]?.pointer).toBe('/query/compare');
+  expect(errors[0]?.pointer).toBe('/query/breakdown');
 });
 
 describe('a segment', () => {

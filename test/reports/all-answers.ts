@@ -100,7 +100,7 @@ function reportsOf(
   };
   const limit = 4;
   return {
-    overview: () => overview(context, { range, compare: half }),
+    overview: () => overview(context, { range }),
     'overview by page': () => overview(context, { range: half, breakdown: { by: 'page', limit } }),
     'overview of landings': () => overview(context, { range, unit: 'session', filter: landing }),
     funnel: () => funnel(context, { range, steps }),

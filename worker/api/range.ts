@@ -71,15 +71,24 @@ export const rangeInput: v.GenericSchema<Range> = v.lazy((input) => {
   return asksPreset ? preset : fromTo;
 });
 
-/** The range in absolute time. `at` is now; days are those of the zone, of 23, 24 or 25 hours. */
-export function resolveRange(asked: Range, timeZone: string, at: number): ResolvedRange {
+/**
+ * The range in absolute time. `at` is now; days are those of the zone, of 23, 24 or 25 hours. `pointer`
+ * is where in the body it stands.
+ */
+export function resolveRange(
+  asked: Range,
+  timeZone: string,
+  at: number,
+  pointer = '/range',
+): ResolvedRange {
   if ('preset' in asked) return ofPreset(asked.preset, timeZone, at);
   const { from, to } = asked;
-  if (DAY.test(from) !== DAY.test(to)) throw unfit('/range/to', 'Two days or two instants');
-  const days = DAY.test(from);
-  if (days) return ofDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), timeZone);
+  if (DAY.test(from) !== DAY.test(to)) throw unfit(`${pointer}/to`, 'Two days or two instants');
   const [from_ms, to_ms] = [Date.parse(from), Date.parse(to)];
-  if (from_ms > to_ms) throw unfit('/range/to', 'The range ends before it begins');
+  if (from_ms > to_ms) throw unfit(`${pointer}/to`, 'The range ends before it begins');
+  if (DAY.test(from)) {
+    return ofDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), timeZone);
+  }
   return { from_ms, to_ms, from: toInstant(from_ms), to: toInstant(to_ms), time_zone: timeZone };
 }
 
@@ -130,6 +139,20 @@ export function rangeBefore(range: ResolvedRange): ResolvedRange {
   return ofDays(first.subtract({ days }), first.subtract({ days: 1 }), time_zone);
 }
 
+/** The same days of the year before (28 February where that had no 29th), or the same times of day. */
+export function rangeYearBefore(range: ResolvedRange): ResolvedRange {
+  const { from, to, time_zone } = range;
+  if (DAY.test(from)) {
+    const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
+    return ofDays(first.subtract({ years: 1 }), last.subtract({ years: 1 }), time_zone);
+  }
+  const yearBefore = (ms: number): number =>
+    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(time_zone).subtract({ years: 1 })
+      .epochMilliseconds;
+  const [from_ms, to_ms] = [yearBefore(range.from_ms), yearBefore(range.to_ms)];
+  return { ...range, from_ms, to_ms, from: toInstant(from_ms), to: toInstant(to_ms) };
+}
+
 function ofPreset(preset: Preset, timeZone: string, at: number): ResolvedRange {
   if (preset === 'all') return everything(timeZone, at);
   const [from, to] = DAYS_OF[preset](dayOf(at, timeZone));
@@ -147,9 +170,6 @@ function everything(timeZone: string, at: number): ResolvedRange {
 }
 
 function ofDays(from: Temporal.PlainDate, to: Temporal.PlainDate, timeZone: string): ResolvedRange {
-  if (Temporal.PlainDate.compare(from, to) > 0) {
-    throw unfit('/range/to', 'The range ends before it begins');
-  }
   return {
     from_ms: startOf(from, timeZone),
     to_ms: startOf(to.add({ days: 1 }), timeZone),

@@ -1,3 +1,4 @@
+import { compared } from './compared.ts';
 import type { Operation } from './operation.ts';
 import { cartsReport } from './routes/carts.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
@@ -10,7 +11,7 @@ import { stagesReport } from './routes/stages.ts';
 import { tabular } from './report-csv.ts';
 import { segmented } from './saved/segmented.ts';
 
-/** Every report. Each takes a segment, can be saved, and is a tool of MCP. */
+/** Every report. Each takes a segment and a period to compare with, can be saved, and is a tool of MCP. */
 export const reportTable: readonly Operation[] = [
   ...reports,
   pathsReport,
@@ -20,7 +21,7 @@ export const reportTable: readonly Operation[] = [
   cartsReport,
   searchTermsReport,
   stagesReport,
-].map((report) => tabular(segmented(report)));
+].map((report) => tabular(compared(segmented(report))));
 
 /** The name of a report, which is the end of its path. */
 export function reportName({ path }: Operation): string {

@@ -54,7 +54,6 @@ export interface Overview extends OverviewFigures {
   rows?: (OverviewFigures & { key: string })[];
   /** One entry a calendar day of the site's zone, empty days too. */
   series: (OverviewFigures & { day: string; at: string })[];
-  compare?: OverviewFigures;
   /** Share of sessions without stored consent, see definitions.md 14. */
   cookieless: Rate;
 }

@@ -8,7 +8,7 @@ import {
   type Identity,
   type Reader,
 } from '../history/index.ts';
-import type { Answer, Overview, OverviewFigures } from './answers.ts';
+import type { Answer, Overview } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { OverviewFold, overviewNeedsEvents } from './overview.ts';
 import { withPeople } from './person-conditions.ts';
@@ -25,11 +25,6 @@ export async function overview(
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
   const { data, customers } = await run(context, { reader, identity, query });
-  if (query.compare) {
-    const { breakdown: _, compare: range, ...rest } = query;
-    const before = await run(context, { reader, identity, query: { ...rest, range } });
-    data.compare = figuresOf(before.data);
-  }
   const stitched = [...customers].filter((customer) => isStitched(identity, customer)).length;
   const stitchedShare = shareOf(stitched, customers.size);
   return { data, rowsRead: reader.rowsRead, stitchedShare };
@@ -57,15 +52,6 @@ async function run(
   const { customers } = fold;
   const seenBefore = await customersBefore(reader, identity, customers, query.range.from);
   return { data: fold.result(seenBefore), customers };
-}
-
-/** The figures alone, without what only the asked-for period is shown with. */
-function figuresOf(whole: Overview): OverviewFigures {
-  const figures: OverviewFigures & Partial<Overview> = { ...whole };
-  delete figures.series;
-  delete figures.rows;
-  delete figures.cookieless;
-  return figures;
 }
 
 export function isStitched(identity: Identity, customer: string): boolean {

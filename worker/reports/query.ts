@@ -105,8 +105,6 @@ export interface Breakdown {
 
 export interface OverviewQuery {
   range: Range;
-  /** The period to compare with. */
-  compare?: Range;
   unit?: Unit;
   filter?: Filter;
   breakdown?: Breakdown;

@@ -26,6 +26,5 @@ export const overviewData: v.GenericSchema<Overview> = v.strictObject({
     v.array(v.strictObject({ ...figures, day: v.string(), at: instant })),
     v.description('One entry a calendar day of the site’s zone, empty days too.'),
   ),
-  compare: v.exactOptional(overviewFigures),
   cookieless: v.pipe(rate, v.description('Share of sessions without stored consent.')),
 });

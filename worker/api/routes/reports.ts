@@ -14,10 +14,9 @@ import {
 import { funnelData, type CellFunnel, type CellStep } from '../answers/funnel.ts';
 import { overviewData, overviewFigures } from '../answers/figures.ts';
 import { sealCell } from '../cell.ts';
-import { envelopeSchema, shownRange, showRange } from '../envelope.ts';
+import { envelopeSchema } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
-import { rangeBefore, rangeInput, resolveRange } from '../range.ts';
 import {
   breakdown,
   exclusion,
@@ -40,12 +39,6 @@ const overviewBody = v.strictObject({
   unit,
   filter: v.exactOptional(filterInput),
   breakdown: v.exactOptional(breakdown),
-  compare: v.exactOptional(
-    v.pipe(
-      v.union([v.literal('previous'), rangeInput]),
-      v.description('`previous` is the period of the same length right before.'),
-    ),
-  ),
 });
 
 const funnelBody = v.strictObject({
@@ -92,7 +85,6 @@ export const reports: readonly Operation[] = [
             unit: shownUnit,
             filter: v.exactOptional(filter),
             breakdown: v.exactOptional(breakdown),
-            compare: v.exactOptional(shownRange),
           },
           data: overviewData,
           totals: overviewFigures,
@@ -102,17 +94,10 @@ export const reports: readonly Operation[] = [
     example: overviewExample,
     handle: async (call) => ({
       body: await runReport(call, async (context, within) => {
-        const { range: _, compare: asked, ...query } = call.body;
-        const compare =
-          asked && (asked === 'previous' ? rangeBefore(within) : resolved(call, asked));
-        const answer = await overview(context, {
-          ...query,
-          range: spanOf(within),
-          ...(compare && { compare: spanOf(compare) }),
-        });
+        const { range: _, ...query } = call.body;
+        const answer = await overview(context, { ...query, range: spanOf(within) });
         const { data } = answer;
-        const shown = { ...query, ...(compare && { compare: showRange(compare) }) };
-        return { query: shown, data, totals: figuresOf(data), answer };
+        return { query, data, totals: figuresOf(data), answer };
       }),
     }),
   }),
@@ -169,13 +154,6 @@ export const reports: readonly Operation[] = [
   }),
 ];
 
-function resolved(
-  { site, at }: { site: { timeZone: string }; at: number },
-  asked: v.InferOutput<typeof rangeInput>,
-): ReturnType<typeof resolveRange> {
-  return resolveRange(asked, site.timeZone, at);
-}
-
 /** Every step opens the people who came that far, those of a row the row's. */
 async function withCells(
   { env, site }: { env: Env; site: Site },
@@ -197,6 +175,6 @@ async function withCells(
 }
 
 function figuresOf(data: Overview): OverviewFigures {
-  const { rows: _, series: __, compare: ___, cookieless: ____, ...figures } = data;
+  const { rows: _, series: __, cookieless: ___, ...figures } = data;
   return figures;
 }

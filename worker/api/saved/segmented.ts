@@ -5,6 +5,7 @@ import { allows } from '../auth.ts';
 import { unsealCell } from '../cell.ts';
 import { Problem } from '../problem.ts';
 import type { Site } from '../site.ts';
+import { isStrictObject } from '../strict-object.ts';
 import type { AnyCall, Operation } from '../operation.ts';
 import { keeperOf } from './store.ts';
 
@@ -75,10 +76,4 @@ export async function segmentFilter(env: Env, site: Site, id: string): Promise<F
 export function unknownSegment(pointer: string): Problem {
   const detail = 'No segment of this site has this id';
   return new Problem('invalid-input', detail, { errors: [{ in: 'body', pointer, detail }] });
-}
-
-function isStrictObject(
-  schema: v.GenericSchema | undefined,
-): schema is v.StrictObjectSchema<v.ObjectEntries, undefined> {
-  return schema?.type === 'strict_object' && !('pipe' in schema);
 }
