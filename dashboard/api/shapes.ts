@@ -151,6 +151,8 @@ export interface Step {
 export interface Journey {
   id: string;
   customer: string | { id: string; name?: string };
+  /** A name or e-mail among the traits, else the id. */
+  customer_name?: string;
   opened_at: Instant;
   closed_at?: Instant | null;
   outcome: string;
@@ -174,6 +176,8 @@ export interface FunnelStep {
   time_from_previous?: Quartiles | null;
   /** People of the step before whose window is still open. */
   in_progress?: number;
+  /** Opens the people. */
+  cell?: string | null;
 }
 
 export interface Quartiles {
@@ -188,6 +192,18 @@ export interface Funnel {
   /** People who did an excluded event between the steps. */
   excluded?: number;
   rows?: FunnelPart[];
+  /** By the period in which people took the first step. */
+  trend?: FunnelPeriod[];
+}
+
+export interface FunnelPeriod {
+  /** Its first day in the site's zone. */
+  day: string;
+  people: number;
+  converted: number;
+  conversion: Rate;
+  /** Not there yet, and their window is still open. */
+  in_progress: number;
 }
 
 export interface FunnelPart {

@@ -20,6 +20,8 @@ export interface SiteClock {
   longDay: (ms: number) => string;
   /** `21 Nov`, with the year when it is not `now`'s. */
   shortDay: (ms: number) => string;
+  /** `November 2026` */
+  month: (ms: number) => string;
   /** `14:02` */
   time: (ms: number) => string;
   /** `14:02:31` */
@@ -48,6 +50,7 @@ function makeClock(zone: string): SiteClock {
     dayKey: form({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA'),
     longDay: form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: form({ day: 'numeric', month: 'short' }),
+    month: form({ month: 'long', year: 'numeric' }),
     time: form(hour),
     exactTime: form({ ...hour, second: '2-digit' }),
     full: form({ day: 'numeric', month: 'short', year: 'numeric', ...hour }),

@@ -2,7 +2,17 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import type { Options } from '../parts/choice.tsx';
-import { BREAKDOWNS, EVENTS, MOST_STEPS, ORDERS, type Question, WINDOWS } from './question.ts';
+import {
+  BREAKDOWNS,
+  EVENTS,
+  HOLDS,
+  MOST_STEPS,
+  ORDERS,
+  type Question,
+  TRENDS,
+  WINDOWS,
+  WITHOUT,
+} from './question.ts';
 
 interface BuilderProps {
   question: Question;
@@ -67,6 +77,24 @@ export function Builder({ question, onChange }: BuilderProps): JSX.Element {
         options={BREAKDOWNS}
         value={question.by}
         onSet={(by) => onChange({ ...question, by })}
+      />
+      <Setting
+        label="All steps with"
+        options={HOLDS}
+        value={question.hold}
+        onSet={(hold) => onChange({ ...question, hold })}
+      />
+      <Setting
+        label="Leave out, between the steps"
+        options={WITHOUT}
+        value={question.without}
+        onSet={(without) => onChange({ ...question, without })}
+      />
+      <Setting
+        label="Trend"
+        options={TRENDS}
+        value={question.trend}
+        onSet={(trend) => onChange({ ...question, trend })}
       />
     </form>
   );

@@ -1,12 +1,19 @@
 import type { JSX } from 'preact';
-import type { FunnelPart, FunnelStep } from '../api/shapes.ts';
+import type { FunnelPart, FunnelStep, Site } from '../api/shapes.ts';
 import { Bar } from '../charts/bar.tsx';
 import { count, interval, rate } from '../format/number.ts';
 import { country, humanise } from '../format/words.ts';
+import { Behind } from '../parts/behind.tsx';
 import { Channel } from '../parts/channel.tsx';
 
+interface ByKeyProps {
+  by: string;
+  parts: FunnelPart[];
+  site: Site;
+}
+
 /** The same funnel for each part, side by side. */
-export function ByKey({ by, parts }: { by: string; parts: FunnelPart[] }): JSX.Element {
+export function ByKey({ by, parts, site }: ByKeyProps): JSX.Element {
   const steps = parts[0]?.steps ?? [];
   return (
     <section class="card" aria-labelledby="by-key-name">
@@ -32,7 +39,13 @@ export function ByKey({ by, parts }: { by: string; parts: FunnelPart[] }): JSX.E
                   <Part by={by} name={part.key} />
                 </th>
                 {part.steps.map((step, index) => (
-                  <Cell key={index} step={step} first={index === 0} />
+                  <Cell
+                    key={index}
+                    step={step}
+                    first={index === 0}
+                    part={part.key ?? '(not set)'}
+                    site={site}
+                  />
                 ))}
               </tr>
             ))}
@@ -49,14 +62,30 @@ function Part({ by, name }: { by: string; name: string | null }): JSX.Element {
   return <bdi>{by === 'country' ? country(name) : by === 'device' ? humanise(name) : name}</bdi>;
 }
 
-function Cell({ step, first }: { step: FunnelStep; first: boolean }): JSX.Element {
+interface CellProps {
+  step: FunnelStep;
+  first: boolean;
+  part: string;
+  site: Site;
+}
+
+function Cell({ step, first, part, site }: CellProps): JSX.Element {
+  const people = (
+    <Behind
+      cell={step.people > 0 ? step.cell : null}
+      of={`${part}, as far as ${humanise(step.event)}`}
+      site={site}
+    >
+      {count(step.people)}
+    </Behind>
+  );
   return (
     <td class="right num">
       {first ? (
-        count(step.people)
+        people
       ) : (
         <>
-          {rate(step.from_start)} <span class="muted small">{count(step.people)}</span>
+          {rate(step.from_start)} <span class="muted small">{people}</span>
           <span class="cell-sure muted small">{interval(step.from_start)}</span>
           <Bar share={step.from_start.value ?? 0} />
         </>

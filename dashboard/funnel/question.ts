@@ -8,6 +8,12 @@ export interface Question {
   window: string;
   /** Empty: no breakdown. */
   by: string;
+  /** Property that stays the same over all steps; empty: none. */
+  hold: string;
+  /** Event that takes whoever did it between the steps out; empty: none. */
+  without: string;
+  /** Period of the trend; empty: no trend. */
+  trend: string;
 }
 
 export const ORDERS: Options = [
@@ -35,6 +41,18 @@ export const BREAKDOWNS: Options = [
   ['campaign', 'Campaign'],
 ];
 
+export const HOLDS: Options = [
+  ['', 'Anything'],
+  ['item_id', 'The same product'],
+];
+
+export const TRENDS: Options = [
+  ['', 'No trend'],
+  ['day', 'By day'],
+  ['week', 'By week'],
+  ['month', 'By month'],
+];
+
 /** Names offered while typing; any other name may be typed as well. */
 export const EVENTS: readonly string[] = [
   'page_view',
@@ -53,6 +71,11 @@ export const EVENTS: readonly string[] = [
   'sign_up',
 ];
 
+export const WITHOUT: Options = [
+  ['', 'Nobody'],
+  ...EVENTS.map((name) => [name, `Who did ${name}`] as const),
+];
+
 /** Most steps a funnel may have (issue: up to 20). */
 export const MOST_STEPS = 20;
 const START = ['view_item', 'add_to_cart', 'begin_checkout', 'purchase'];
@@ -64,12 +87,28 @@ export function questionOf(view: Record<string, string | undefined>): Question {
     order: oneOf(ORDERS, view['order'], 'ordered'),
     window: oneOf(WINDOWS, view['window'], 'P30D'),
     by: oneOf(BREAKDOWNS, view['by'], ''),
+    hold: oneOf(HOLDS, view['hold'], ''),
+    without: oneOf(WITHOUT, view['without'], ''),
+    trend: oneOf(TRENDS, view['trend'], ''),
   };
 }
 
-export function viewOf({ events, order, window, by }: Question): Record<string, string> {
+export function viewOf({ events, ...rest }: Question): Record<string, string> {
   // A name may hold any character, a comma too.
-  return { steps: events.map(encodeURIComponent).join(','), order, window, by };
+  return { steps: events.map(encodeURIComponent).join(','), ...rest };
+}
+
+/** The question as the report takes it. */
+export function funnelBody({ events, order, window, by, ...rest }: Question): object {
+  return {
+    steps: events.map((event) => ({ event })),
+    order,
+    window,
+    ...(by === '' ? {} : { breakdown: { by, limit: 8 } }),
+    ...(rest.hold === '' ? {} : { hold: [rest.hold] }),
+    ...(rest.without === '' ? {} : { exclude: [{ event: rest.without }] }),
+    ...(rest.trend === '' ? {} : { trend: rest.trend }),
+  };
 }
 
 function stepsIn(text: string | undefined): string[] {

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import type { FunnelStep } from '../api/shapes.ts';
+import type { FunnelStep, Site } from '../api/shapes.ts';
 import { count, interval, percent, rate } from '../format/number.ts';
 import { span } from '../format/time.ts';
 import { humanise } from '../format/words.ts';
+import { Behind } from '../parts/behind.tsx';
 
 /** The steps from top to bottom, each as wide as its share of those who began. */
-export function StepsChart({ steps }: { steps: FunnelStep[] }): JSX.Element {
+export function StepsChart({ steps, site }: { steps: FunnelStep[]; site: Site }): JSX.Element {
   return (
     <section class="card" aria-labelledby="funnel-name">
       <div class="card-head">
@@ -23,7 +24,15 @@ export function StepsChart({ steps }: { steps: FunnelStep[] }): JSX.Element {
               <strong class="funnel-name">
                 <bdi>{humanise(step.event)}</bdi>
               </strong>
-              <span class="funnel-people num">{count(step.people)}</span>
+              <span class="funnel-people num">
+                <Behind
+                  cell={step.people > 0 ? step.cell : null}
+                  of={`As far as step ${index + 1}, ${humanise(step.event)}`}
+                  site={site}
+                >
+                  {count(step.people)}
+                </Behind>
+              </span>
               <span class="funnel-rate num">
                 {rate(step.from_start)}
                 {index > 0 && <span class="muted small"> {interval(step.from_start)}</span>}

@@ -1,7 +1,8 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Counts, Site } from '../api/shapes.ts';
 import { money, monies } from '../format/money.ts';
-import { count, interval, percent, rate, shortCount } from '../format/number.ts';
+import { count, interval, percent, rate } from '../format/number.ts';
+import { Figure } from '../parts/figure.tsx';
 
 /** The numbers of the range. */
 export function Figures({ counts, site }: { counts: Partial<Counts>; site: Site }): JSX.Element {
@@ -35,25 +36,6 @@ export function Figures({ counts, site }: { counts: Partial<Counts>; site: Site 
         {sure !== undefined && <span title="95 % interval (Wilson)">{sure}</span>}
       </Figure>
     </dl>
-  );
-}
-
-interface FigureProps {
-  name: string;
-  value?: number | undefined;
-  text?: string;
-  children?: ComponentChildren;
-}
-
-function Figure({ name, value, text, children }: FigureProps): JSX.Element {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd class="figure-value num" title={text ?? count(value)}>
-        {text ?? shortCount(value)}
-      </dd>
-      <dd class="figure-note num muted">{children}</dd>
-    </div>
   );
 }
 

@@ -5,7 +5,8 @@ import { useLoad } from '../api/use-load.ts';
 import { plural } from '../format/number.ts';
 import { Builder } from '../funnel/builder.tsx';
 import { ByKey } from '../funnel/by-key.tsx';
-import { questionOf, viewOf } from '../funnel/question.ts';
+import { ByPeriod } from '../funnel/by-period.tsx';
+import { funnelBody, type Question, questionOf, viewOf } from '../funnel/question.ts';
 import { StepsChart } from '../funnel/steps-chart.tsx';
 import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
@@ -19,10 +20,7 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
   const question = questionOf(view);
   const report = useLoad<Report<Funnel>>(apiPath(site.id, 'reports', 'funnel'), {
     range: rangeOf(view),
-    steps: question.events.map((event) => ({ event })),
-    order: question.order,
-    window: question.window,
-    ...(question.by === '' ? {} : { breakdown: { by: question.by, limit: 8 } }),
+    ...funnelBody(question),
   });
   return (
     <>
@@ -38,7 +36,7 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
           {report.data && report.error === undefined && (
             <div class="stack" aria-busy={report.loading}>
               <Warnings report={report.data} />
-              <Result funnel={report.data.data} by={question.by} />
+              <Result funnel={report.data.data} question={question} site={site} />
             </div>
           )}
         </div>
@@ -47,7 +45,13 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
   );
 }
 
-function Result({ funnel, by }: { funnel: Funnel; by: string }): JSX.Element {
+interface ResultProps {
+  funnel: Funnel;
+  question: Question;
+  site: Site;
+}
+
+function Result({ funnel, question, site }: ResultProps): JSX.Element {
   const excluded = funnel.excluded ?? 0;
   if ((funnel.steps[0]?.people ?? 0) === 0) {
     return (
@@ -58,13 +62,16 @@ function Result({ funnel, by }: { funnel: Funnel; by: string }): JSX.Element {
   }
   return (
     <>
-      <StepsChart steps={funnel.steps} />
+      <StepsChart steps={funnel.steps} site={site} />
       {excluded > 0 && (
         <p class="muted small">
           {plural(excluded, 'customer was', 'customers were')} left out by an exclusion.
         </p>
       )}
-      {funnel.rows && funnel.rows.length > 0 && <ByKey by={by || 'part'} parts={funnel.rows} />}
+      {funnel.trend && <ByPeriod periods={funnel.trend} period={question.trend} />}
+      {funnel.rows && funnel.rows.length > 0 && (
+        <ByKey by={question.by || 'part'} parts={funnel.rows} site={site} />
+      )}
     </>
   );
 }

@@ -76,7 +76,7 @@ export function Journeys({ site }: { site: Site }): JSX.Element {
 function JourneyRow({ journey, site }: { journey: Journey; site: Site }): JSX.Element {
   const { customer } = journey;
   const id = typeof customer === 'string' ? customer : customer.id;
-  const name = typeof customer === 'string' ? undefined : customer.name;
+  const name = typeof customer === 'string' ? nameIn(journey) : customer.name;
   const worth =
     journey.value === null || journey.value === undefined
       ? ''
@@ -108,6 +108,11 @@ function JourneyRow({ journey, site }: { journey: Journey; site: Site }): JSX.El
       </div>
     </li>
   );
+}
+
+/** Who is not known by a name has the id in its stead. */
+function nameIn({ customer, customer_name: name }: Journey): string | undefined {
+  return name === customer ? undefined : name;
 }
 
 /** Touches drawn at once; the rest is a number. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
 import { signOut } from '../api/key.ts';
 import { pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
@@ -65,14 +66,26 @@ function SiteSwitch({ sites, site }: { sites: Site[]; site: Site | undefined }):
 const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['overview', 'Overview'],
   ['customers', 'Customers', 'customers'],
+  ['accounts', 'Accounts', 'accounts'],
   ['journeys', 'Journeys', 'journeys'],
+  ['paths', 'Paths', 'paths'],
   ['funnel', 'Funnel', 'funnel'],
+  ['retention', 'Retention', 'retention'],
+  ['stages', 'Stages', 'stages'],
+  ['cart', 'Carts', 'carts'],
+  ['search', 'Searches', 'searches'],
 ];
 
 function Ways({ site }: { site: Site }): JSX.Element {
   const { path } = useLocation();
+  const row = useRef<HTMLElement>(null);
+  // On a phone the row is wider than the screen: the page that is open is seen in it.
+  useEffect(() => {
+    const open = row.current?.querySelector('[aria-current]');
+    open?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
-    <nav class="ways" aria-label="Pages">
+    <nav class="ways" aria-label="Pages" ref={row}>
       {WAYS.map(([icon, label, segment]) => {
         const href = segment ? pagePath(site.id, segment) : pagePath(site.id);
         const inside = path === href || (segment !== undefined && path.startsWith(`${href}/`));

@@ -1,12 +1,19 @@
 import type { JSX } from 'preact';
 import { Route, Router, useLocation } from 'preact-iso';
 import type { Site } from '../api/shapes.ts';
+import { AccountPage } from '../pages/account.tsx';
+import { Accounts } from '../pages/accounts.tsx';
+import { CartsPage } from '../pages/carts.tsx';
 import { CustomerPage } from '../pages/customer.tsx';
 import { Customers } from '../pages/customers.tsx';
 import { FunnelPage } from '../pages/funnel.tsx';
 import { Journeys } from '../pages/journeys.tsx';
 import { NotFound } from '../pages/not-found.tsx';
 import { OverviewPage } from '../pages/overview.tsx';
+import { PathsPage } from '../pages/paths.tsx';
+import { RetentionPage } from '../pages/retention.tsx';
+import { SearchesPage } from '../pages/searches.tsx';
+import { StagesPage } from '../pages/stages.tsx';
 
 /** The page that the address names. */
 export function Pages({ site }: { site: Site | undefined }): JSX.Element {
@@ -17,8 +24,15 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site" component={OverviewPage} site={site} />
       <Route path="/sites/:site/customers" component={Customers} site={site} />
       <Route path="/sites/:site/customers/:id" component={CustomerPage} site={site} />
+      <Route path="/sites/:site/accounts" component={Accounts} site={site} />
+      <Route path="/sites/:site/accounts/:id" component={AccountPage} site={site} />
       <Route path="/sites/:site/journeys" component={Journeys} site={site} />
       <Route path="/sites/:site/funnel" component={FunnelPage} site={site} />
+      <Route path="/sites/:site/paths" component={PathsPage} site={site} />
+      <Route path="/sites/:site/retention" component={RetentionPage} site={site} />
+      <Route path="/sites/:site/stages" component={StagesPage} site={site} />
+      <Route path="/sites/:site/carts" component={CartsPage} site={site} />
+      <Route path="/sites/:site/searches" component={SearchesPage} site={site} />
       <Route default component={NotFound} />
     </Router>
   );

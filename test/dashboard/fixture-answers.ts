@@ -1,5 +1,14 @@
+import {
+  accounts,
+  cartsOf,
+  lifecycleOf,
+  pathsOf,
+  retentionOf,
+  searchTermsOf,
+  stagesOf,
+} from './fixture-celled.ts';
 import { people, profileOf, stepsOf } from './fixture-people.ts';
-import { funnelOf, overviewOf } from './fixture-reports.ts';
+import { funnelOf, overviewOf, QUERY } from './fixture-reports.ts';
 
 export interface Asked {
   method: string;
@@ -47,8 +56,8 @@ export function answerTo(asked: Asked): Answer {
 
 function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   const [kind, id, part] = rest;
-  if (kind === 'reports' && id === 'overview') return ok(overviewOf(empty, asked.body));
-  if (kind === 'reports' && id === 'funnel') return ok(funnelOf(empty, asked.body));
+  if (kind === 'reports') return ok(reportOf(id ?? '', empty, asked.body));
+  if (kind === 'accounts') return accountOf(empty, id, asked);
   if (kind === 'journeys') return ok(page(empty ? [] : journeysOf(asked.query), asked));
   if (kind !== 'customers') return problem(404, 'There is no such address.');
   if (id === undefined) return ok(page(empty ? [] : found(asked.query), asked));
@@ -57,6 +66,26 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   if (part === 'timeline') return ok(page(stepsOf(person), asked));
   if (part === 'identity') return ok({ edges: person.edges, conflicts: [] });
   return ok(profileOf(person));
+}
+
+function reportOf(name: string, empty: boolean, body: unknown): unknown {
+  if (name === 'overview') return overviewOf(empty, body);
+  if (name === 'funnel') return funnelOf(empty, body);
+  const answers: Record<string, () => unknown> = {
+    retention: () => retentionOf(empty),
+    lifecycle: () => lifecycleOf(),
+    paths: () => pathsOf(empty, body),
+    stages: () => stagesOf(empty),
+    carts: () => cartsOf(empty),
+    'search-terms': () => searchTermsOf(empty),
+  };
+  return { query: QUERY, data: answers[name]?.(), meta: { warnings: [] } };
+}
+
+function accountOf(empty: boolean, id: string | undefined, asked: Asked): Answer {
+  if (id === undefined) return ok(page(empty ? [] : accounts, asked));
+  const account = accounts.find((each) => each.id === id);
+  return account ? ok(account) : problem(404, 'Nobody of this site belongs to such an account.');
 }
 
 function found({ q, sort }: Record<string, string>): unknown[] {

@@ -4,9 +4,12 @@ interface Body {
   range?: unknown;
   breakdown?: { by: string };
   steps?: { event: string }[];
+  trend?: string;
 }
 
-const QUERY = { range: { from: '2026-10-24T00:00:00+02:00', to: '2026-11-20T23:59:59+01:00' } };
+export const QUERY = {
+  range: { from: '2026-10-24T00:00:00+02:00', to: '2026-11-20T23:59:59+01:00' },
+};
 
 function figures(scale: number): Record<string, unknown> {
   const of = (value: number): number => Math.round(value * scale);
@@ -88,8 +91,16 @@ export function overviewOf(empty: boolean, body: unknown): unknown {
   };
 }
 
+const TREND = ['2026-11-09', '2026-11-16'].map((day, index) => ({
+  day,
+  people: 4_556,
+  converted: 300 - index * 290,
+  conversion: rateOf(300 - index * 290, 4_556),
+  in_progress: index * 4_546,
+}));
+
 export function funnelOf(empty: boolean, body: unknown): unknown {
-  const { steps = [], breakdown } = body as Body;
+  const { steps = [], breakdown, trend } = body as Body;
   const names = steps.map(({ event }) => event);
   const parts = KEYS[breakdown?.by ?? ''] ?? [];
   const rows = parts.map(([key, share]) => ({ key, steps: stepsFrom(names, 9112 * share) }));
@@ -99,6 +110,7 @@ export function funnelOf(empty: boolean, body: unknown): unknown {
       steps: stepsFrom(names, empty ? 0 : 9112),
       excluded: 0,
       ...(breakdown ? { rows } : {}),
+      ...(trend ? { trend: TREND } : {}),
     },
     meta: { warnings: [] },
   };
@@ -118,6 +130,7 @@ function stepsFrom(names: string[], start: number): unknown[] {
       from_previous: rateOf(here, before),
       dropped: before - here,
       in_progress: index === 3 ? 12 : 0,
+      cell: `step-${index + 1}`,
       time_from_previous: index === 0 ? { p25: null, p50: null, p75: null, p95: null } : time,
     };
   });

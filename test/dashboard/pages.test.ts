@@ -25,10 +25,19 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/customers/c_maria', '.segment'],
   [hostile, '.segment'],
   ['/sites/shop/journeys', '.journey'],
-  ['/sites/shop/funnel?by=channel', '.rows'],
+  ['/sites/shop/funnel?by=channel&trend=week', '.rows'],
+  ['/sites/shop/retention', '.life svg'],
+  ['/sites/shop/paths', '.paths-node'],
+  ['/sites/shop/stages', '.move'],
+  ['/sites/shop/carts', '.rows'],
+  ['/sites/shop/searches', '.rows'],
+  ['/sites/shop/accounts', '.rows'],
+  ['/sites/shop/accounts/harbour-hotel', '.people'],
+  ['/sites/shop/customers?cell=step-1&of=As+far+as+step+1', '.chosen'],
   ['/sites/empty', '.empty'],
   ['/sites/empty/customers', '.empty'],
   ['/sites/empty/funnel', '.empty'],
+  ['/sites/empty/accounts', '.empty'],
   ['/sites/shop/customers/nobody', '.failed'],
   ['/sites/shop/nowhere', '.empty'],
   ['/sites/other', '.empty'],
@@ -299,6 +308,110 @@ describe('the funnel', () => {
     const second = await page.locator('.funnel-step').nth(1).innerText();
     expect(second).toMatch(/3,116[\s\S]*34\.2 %[\s\S]*33\.2 – 35\.2 %/);
     expect(second).toMatch(/− 5,996[\s\S]*median[\s\S]*3 min 6 s/);
+    await close();
+  });
+});
+
+describe('the reports of people', () => {
+  test('leave a period empty that is not over, and show an observed zero', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/retention', { key: KEY });
+    await page.waitForSelector('.cohorts');
+    const rows = await page
+      .locator('.cohorts tbody tr')
+      .evaluateAll((all) =>
+        all.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())),
+      );
+    // Week 1, 2 and 3 of those who came in four weeks; the triangle is under way from its diagonal on.
+    expect(rows.slice(1).map((cells) => cells.slice(2).map((text) => text.includes('%')))).toEqual([
+      [true, true, false],
+      [true, false, false],
+      [false, false, false],
+      [false, false, false],
+    ]);
+    expect(
+      rows
+        .slice(3)
+        .flatMap((cells) => cells.slice(2))
+        .join(' '),
+    ).not.toMatch(/\d/);
+    await close();
+  });
+
+  test('say so where they have nothing to show', async () => {
+    const { page, close } = await visit(stage, '/sites/empty/retention', { key: KEY });
+    for (const name of ['retention', 'paths', 'stages', 'carts', 'searches']) {
+      await page.goto(`${stage.fixture.url}/sites/empty/${name}`);
+      await page.waitForSelector('.empty');
+      expect(await page.locator('main table, main svg.paths-svg').count()).toBe(0);
+    }
+    await close();
+  });
+
+  test('open the people behind a number, and lead back to everybody', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/retention', { key: KEY });
+    await page.locator('.cohorts tbody tr').nth(1).getByRole('link', { name: 'week 1' }).click();
+    await page.getByText('Cohort of the week of Oct 26, back in week 1').waitFor();
+    await page.waitForSelector('.people');
+    const asked = stage.fixture.asked.findLast(({ path }) => path.endsWith('/customers'));
+    expect(asked?.query).toEqual({ cell: 'cell-2026-10-26-1', limit: '50' });
+    await page.getByRole('link', { name: 'Show everybody' }).click();
+    await page.getByLabel('Search customers').waitFor();
+    expect(page.url()).not.toContain('cell');
+    await close();
+  });
+
+  test('draw paths whose nodes are reached by the keyboard', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/paths', { key: KEY });
+    const nodes = page.locator('a.paths-node');
+    await expect.poll(() => nodes.count()).toBe(1 + 3 + 3);
+    expect(await page.locator('a.paths-way').count()).toBe(7);
+    expect(await nodes.nth(1).getAttribute('aria-label')).toBe('/: 500 people, 55.6 %');
+    await nodes.nth(1).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.people');
+    const asked = stage.fixture.asked.findLast(({ path }) => path.endsWith('/customers'));
+    expect(asked?.query['cell']).toBe('node-1-/');
+    await close();
+  });
+
+  test('ask paths backward from an event, drawn from left to right', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/paths', { key: KEY });
+    await page.getByLabel('Direction').selectOption('backward');
+    await page.getByLabel('From', { exact: true }).selectOption('purchase');
+    await page.getByRole('heading', { name: 'Where they came from' }).waitFor();
+    await expect
+      .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/paths'))?.body)
+      .toMatchObject({ direction: 'backward', start: { event: 'purchase' }, nodes: 'page' });
+    const x = await page
+      .locator('.paths-node .paths-bar')
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('x'))));
+    expect(x[0]).toBe(Math.max(...x));
+    await close();
+  });
+
+  test('ask a funnel for the same product, without those who did something, over time', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/funnel', { key: KEY });
+    await page.getByLabel('All steps with').selectOption('item_id');
+    await page.getByLabel('Leave out').selectOption('search');
+    await page.getByLabel('Trend').selectOption('week');
+    await page.getByRole('heading', { name: 'By when they began' }).waitFor();
+    await expect
+      .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/funnel'))?.body)
+      .toMatchObject({ hold: ['item_id'], exclude: [{ event: 'search' }], trend: 'week' });
+    await close();
+  });
+
+  test('show an account with its customers alone', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/accounts', { key: KEY });
+    await page.getByRole('link', { name: 'Harbour Hotel' }).click();
+    await page.waitForSelector('.people');
+    expect(await page.locator('.traits').innerText()).toContain('<i>Lund</i>');
+    const asked = stage.fixture.asked.findLast(({ path }) => path.endsWith('/customers'));
+    expect(JSON.parse(asked?.query['filter'] ?? '')).toEqual({
+      field: 'account',
+      op: 'eq',
+      value: 'harbour-hotel',
+    });
     await close();
   });
 });

@@ -1,0 +1,164 @@
+import type { Money, Quartiles, Rate } from './shapes.ts';
+
+/** What the reports answer, as far as the pages show it. A `cell` opens the people behind a number. */
+
+export type Cell = string | null;
+
+/** A first day of a period, `2026-11-16`, in the site's zone. */
+type Day = string;
+
+export interface Retention {
+  cohorts: Cohort[];
+  /** By period, of the cohorts whose period is over. */
+  mean: { period: number; returned: Rate }[];
+}
+
+export interface Cohort {
+  day: Day;
+  people: number;
+  cells: CohortCell[];
+}
+
+export interface CohortCell {
+  period: number;
+  /** `value` is null until the period is over for the whole cohort; `n` are those so far. */
+  returned: Rate;
+  in_progress: boolean;
+  cell: Cell;
+}
+
+export interface Lifecycle {
+  periods: LifePeriod[];
+}
+
+export interface LifePeriod {
+  day: Day;
+  new: number;
+  returning: number;
+  resurrecting: number;
+  /** Null while the period runs. */
+  dormant: number | null;
+  in_progress: boolean;
+  cells: Record<LifeState, Cell>;
+}
+
+export type LifeState = 'new' | 'returning' | 'resurrecting' | 'dormant';
+
+export interface Paths {
+  steps: { step: number; nodes: PathNode[] }[];
+  edges: PathEdge[];
+  paths: PathRow[];
+}
+
+interface Travelled {
+  people: number;
+  share: Rate;
+  conversion: Rate;
+  cell: Cell;
+}
+
+export interface PathNode extends Travelled {
+  node: string;
+}
+
+export interface PathEdge extends Travelled {
+  /** Steps from the start where it leaves. */
+  step: number;
+  from: string;
+  to: string;
+}
+
+export interface PathRow extends Travelled {
+  nodes: string[];
+}
+
+export interface Stages {
+  people: number;
+  stages: StageRow[];
+  flow: StageMove[];
+}
+
+export interface StageRow {
+  stage: string;
+  people: number;
+  /** There at the beginning of the range, and come in it. */
+  before: number;
+  entered: number;
+  conversion: Rate;
+  drop_off: Rate;
+  /** Seconds in the stage of those who left it. */
+  time: Quartiles;
+  reasons: { because: string; reason: string; people: number }[];
+  cell: Cell;
+}
+
+export interface StageMove {
+  /** Null: new. */
+  from: string | null;
+  to: string;
+  moves: number;
+  people: number;
+  cell: Cell;
+}
+
+export interface Carts {
+  carts: number;
+  customers: number;
+  value: Money[];
+  states: CartState[];
+  abandonment: Rate;
+  recovery: Rate;
+  /** Seconds. */
+  time_to_recover: Quartiles;
+  /** Carts that were left behind. */
+  rows: CartRow[];
+}
+
+export interface CartState {
+  state: string;
+  carts: number;
+  customers: number;
+  value: Money[];
+  revenue: Money[];
+  cell: Cell;
+}
+
+export interface CartRow {
+  key: string;
+  carts: number;
+  customers: number;
+  value: Money[];
+  recovered: number;
+  cell: Cell;
+}
+
+export interface SearchFigures {
+  searches: number;
+  customers: number;
+  followed: Rate;
+  refined: Rate;
+  left: Rate;
+  without_results: Rate;
+  conversion: Rate;
+}
+
+export interface SearchTerms extends SearchFigures {
+  /** Different ones, more than there may be rows. */
+  terms: number;
+  rows: SearchTerm[];
+}
+
+export interface SearchTerm extends SearchFigures {
+  key: string;
+  cell: Cell;
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  customers: string[];
+  last_seen: string | null;
+  sessions: number;
+  orders: number;
+  value: Money[];
+}

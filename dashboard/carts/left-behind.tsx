@@ -1,0 +1,99 @@
+import type { JSX } from 'preact';
+import type { CartRow } from '../api/report-shapes.ts';
+import type { Site } from '../api/shapes.ts';
+import { Bar } from '../charts/bar.tsx';
+import { monies } from '../format/money.ts';
+import { count } from '../format/number.ts';
+import { country, humanise } from '../format/words.ts';
+import { Behind } from '../parts/behind.tsx';
+import { Channel, channelClass } from '../parts/channel.tsx';
+import type { Options } from '../parts/choice.tsx';
+import { Choices } from '../parts/choices.tsx';
+import { useView } from '../shell/use-view.ts';
+
+export const CART_BY: Options = [
+  ['event', 'Last step'],
+  ['exit_page', 'Last page'],
+  ['channel', 'Channel'],
+  ['device', 'Device'],
+  ['country', 'Country'],
+];
+
+interface LeftProps {
+  by: string;
+  rows: CartRow[];
+  site: Site;
+}
+
+/** Carts that were left behind, by where or by whom. */
+export function LeftBehind({ by, rows, site }: LeftProps): JSX.Element {
+  const [, change] = useView();
+  const most = Math.max(...rows.map(({ carts }) => carts), 1);
+  return (
+    <section class="card" aria-labelledby="left-name">
+      <div class="card-head">
+        <h2 id="left-name">Where they are left</h2>
+        <Choices
+          label="Break down by"
+          options={CART_BY}
+          value={by}
+          onChoose={(value) => change({ by: value })}
+        />
+      </div>
+      {rows.length === 0 ? (
+        <p class="muted card-note">No cart was left behind in this range.</p>
+      ) : (
+        <div class="scroll-x" role="region" aria-label="Carts left behind" tabIndex={0}>
+          <table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">{CART_BY.find(([each]) => each === by)?.[1]}</th>
+                {['Left', 'Customers', 'In the carts', 'Recovered'].map((name) => (
+                  <th key={name} scope="col" class="right">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.key}>
+                  <th
+                    scope="row"
+                    class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}
+                  >
+                    <Key by={by} value={row.key} />
+                    <Bar share={row.carts / most} />
+                  </th>
+                  <td class="right num">{count(row.carts)}</td>
+                  <td class="right num">
+                    <Behind
+                      cell={row.cell}
+                      of={`Left a cart behind: ${nameOf(by, row.key)}`}
+                      site={site}
+                    >
+                      {count(row.customers)}
+                    </Behind>
+                  </td>
+                  <td class="right num">{monies(row.value, site.currency)}</td>
+                  <td class="right num">{count(row.recovered)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Key({ by, value }: { by: string; value: string }): JSX.Element {
+  if (value === '') return <span class="muted">(not set)</span>;
+  if (by === 'channel' && !value.startsWith('(')) return <Channel name={value} />;
+  return <bdi>{nameOf(by, value)}</bdi>;
+}
+
+function nameOf(by: string, value: string): string {
+  if (by === 'country') return country(value);
+  return by === 'event' || by === 'device' ? humanise(value) : value;
+}

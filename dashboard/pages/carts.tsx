@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { apiPath } from '../api/paths.ts';
+import type { Carts } from '../api/report-shapes.ts';
+import type { Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { CART_BY, LeftBehind } from '../carts/left-behind.tsx';
+import { CartStates } from '../carts/states.tsx';
+import { monies } from '../format/money.ts';
+import { count, interval, rate } from '../format/number.ts';
+import { roughSpan } from '../format/time.ts';
+import { chosen } from '../parts/choices.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { rangeOf } from '../parts/range.tsx';
+import { ReportPage } from '../parts/report-page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** What becomes of carts, and where they are left. */
+export function CartsPage({ site }: { site: Site }): JSX.Element {
+  const [view] = useView();
+  const by = chosen(CART_BY, view['by']);
+  const report = useLoad<Report<Carts>>(apiPath(site.id, 'reports', 'carts'), {
+    range: rangeOf(view),
+    breakdown: { by, limit: 10 },
+  });
+  return (
+    <ReportPage title="Carts" report={report} site={site}>
+      {(carts) =>
+        carts.carts === 0 ? (
+          <Empty title="No carts in this range">
+            <p>
+              A cart begins with the event <code>add_to_cart</code>. Choose another range, or record
+              it on the pages of this site.
+            </p>
+          </Empty>
+        ) : (
+          <>
+            <CartFigures carts={carts} site={site} />
+            <CartStates carts={carts} site={site} />
+            <LeftBehind by={by} rows={carts.rows} site={site} />
+          </>
+        )
+      }
+    </ReportPage>
+  );
+}
+
+function CartFigures({ carts, site }: { carts: Carts; site: Site }): JSX.Element {
+  const { p25, p50, p75 } = carts.time_to_recover;
+  return (
+    <dl class="card figures figures-4">
+      <Figure name="Carts" value={carts.carts}>
+        {`${count(carts.customers)} customers, ${monies(carts.value, site.currency)}`}
+      </Figure>
+      <Figure name="Abandoned" text={rate(carts.abandonment)}>
+        {interval(carts.abandonment)}
+      </Figure>
+      <Figure name="Of these recovered" text={rate(carts.recovery)}>
+        {interval(carts.recovery)}
+      </Figure>
+      <Figure name="Median time to recover" text={p50 === null ? '–' : roughSpan(p50 * 1000)}>
+        {p25 !== null && p75 !== null && `${roughSpan(p25 * 1000)} – ${roughSpan(p75 * 1000)}`}
+      </Figure>
+    </dl>
+  );
+}

@@ -1,0 +1,130 @@
+import type { JSX } from 'preact';
+import { apiPath } from '../api/paths.ts';
+import type { SearchTerm, SearchTerms } from '../api/report-shapes.ts';
+import type { Rate, Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { Bar } from '../charts/bar.tsx';
+import { count, interval, plural, rate } from '../format/number.ts';
+import { Behind } from '../parts/behind.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { rangeOf } from '../parts/range.tsx';
+import { ReportPage } from '../parts/report-page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** What people search for on the site, and what comes of it. */
+export function SearchesPage({ site }: { site: Site }): JSX.Element {
+  const [view] = useView();
+  const report = useLoad<Report<SearchTerms>>(apiPath(site.id, 'reports', 'search-terms'), {
+    range: rangeOf(view),
+    limit: 50,
+  });
+  return (
+    <ReportPage title="Searches" report={report} site={site}>
+      {(terms) =>
+        terms.searches === 0 ? (
+          <Empty title="Nobody searched in this range">
+            <p>
+              Searches are the events <code>search</code> and <code>view_search_results</code> with
+              a <code>search_term</code>.
+            </p>
+          </Empty>
+        ) : (
+          <>
+            <SearchFigures terms={terms} />
+            <Terms terms={terms} site={site} />
+          </>
+        )
+      }
+    </ReportPage>
+  );
+}
+
+function SearchFigures({ terms }: { terms: SearchTerms }): JSX.Element {
+  return (
+    <dl class="card figures figures-4">
+      <Figure name="Searches" value={terms.searches}>
+        {`${plural(terms.terms, 'term')}, ${plural(terms.customers, 'customer')}`}
+      </Figure>
+      <Figure name="Followed" text={rate(terms.followed)}>
+        {interval(terms.followed)}
+      </Figure>
+      <Figure name="Without results" text={rate(terms.without_results)}>
+        {interval(terms.without_results)}
+      </Figure>
+      <Figure name="Conversion" text={rate(terms.conversion)}>
+        {interval(terms.conversion)}
+      </Figure>
+    </dl>
+  );
+}
+
+const RATES: readonly [
+  name: 'followed' | 'refined' | 'left' | 'without_results' | 'conversion',
+  label: string,
+][] = [
+  ['followed', 'Followed'],
+  ['refined', 'Searched anew'],
+  ['left', 'Left'],
+  ['without_results', 'No results'],
+  ['conversion', 'Conversion'],
+];
+
+function Terms({ terms, site }: { terms: SearchTerms; site: Site }): JSX.Element {
+  const own = terms.rows.filter(({ key }) => key !== '(other)');
+  const most = Math.max(...own.map(({ searches }) => searches), 1);
+  return (
+    <section class="card" aria-labelledby="terms-name">
+      <div class="card-head">
+        <h2 id="terms-name">What they search for</h2>
+      </div>
+      <div class="scroll-x" role="region" aria-label="Search terms" tabIndex={0}>
+        <table class="rows">
+          <thead>
+            <tr>
+              <th scope="col">Term</th>
+              {['Searches', 'Customers', ...RATES.map(([, label]) => label)].map((name) => (
+                <th key={name} scope="col" class="right">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {terms.rows.map((row) => (
+              <Row key={row.key} row={row} most={most} site={site} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Row({ row, most, site }: { row: SearchTerm; most: number; site: Site }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row" class="row-key">
+        <bdi>{row.key}</bdi>
+        <Bar share={row.searches / most} />
+      </th>
+      <td class="right num">{count(row.searches)}</td>
+      <td class="right num">
+        <Behind cell={row.cell} of={`Searched for ${row.key}`} site={site}>
+          {count(row.customers)}
+        </Behind>
+      </td>
+      {RATES.map(([name]) => (
+        <Share key={name} of={row[name]} />
+      ))}
+    </tr>
+  );
+}
+
+function Share({ of }: { of: Rate }): JSX.Element {
+  return (
+    <td class="right num" title={interval(of)}>
+      {rate(of)}
+    </td>
+  );
+}

@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import type { Options } from './choice.tsx';
+
+interface ChoicesProps {
+  label: string;
+  options: Options;
+  value: string;
+  onChoose: (value: string) => void;
+}
+
+/** A few ways to look, side by side, one of them pressed. */
+export function Choices({ label, options, value, onChoose }: ChoicesProps): JSX.Element {
+  return (
+    <div class="choices" role="group" aria-label={label}>
+      {options.map(([each, text]) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={each === value}
+          onClick={() => onChoose(each)}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The option that the address names, else the first. */
+export function chosen(options: Options, value: string | undefined): string {
+  return (options.find(([each]) => each === value) ?? options[0])?.[0] ?? '';
+}

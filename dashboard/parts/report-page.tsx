@@ -1,0 +1,39 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Report, Site } from '../api/shapes.ts';
+import type { Load } from '../api/use-load.ts';
+import { Title } from '../shell/title.tsx';
+import { RangeChoice, Resolved } from './range.tsx';
+import { Failed, Loading } from './states.tsx';
+import { Warnings } from './warnings.tsx';
+
+interface ReportPageProps<T> {
+  title: string;
+  report: Load<Report<T>>;
+  site: Site;
+  /** Beside the range. */
+  tools?: ComponentChildren;
+  children: (data: T) => ComponentChildren;
+}
+
+/** What is around every report: its range, its questions, and what stands there until it is answered. */
+export function ReportPage<T>(props: ReportPageProps<T>): JSX.Element {
+  const { title, report, site, tools, children } = props;
+  const { data, error } = report;
+  return (
+    <>
+      <Title beside={data && <Resolved report={data} site={site} />}>{title}</Title>
+      <div class="tools">
+        <RangeChoice />
+        {tools}
+      </div>
+      {error !== undefined && <Failed error={error} retry={report.retry} />}
+      {!data && error === undefined && <Loading lines={8} />}
+      {data && error === undefined && (
+        <div class="stack" aria-busy={report.loading}>
+          <Warnings report={data} />
+          {children(data.data)}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,206 @@
+import type * as pages from '../../dashboard/api/report-shapes.ts';
+import type { CellCarts } from '../../worker/api/answers/carts.ts';
+import type { CellLifecycle } from '../../worker/api/answers/lifecycle.ts';
+import type { CellPaths } from '../../worker/api/answers/paths.ts';
+import type { CellRetention } from '../../worker/api/answers/retention.ts';
+import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
+import type { CellStages } from '../../worker/api/answers/stages.ts';
+import type { Account } from '../../worker/reports/index.ts';
+import { rateOf } from '../../worker/reports/rate.ts';
+
+// Each answer is both: what the Worker's own type says, and what the pages read. The compiler holds it.
+
+const DAYS = ['2026-10-26', '2026-11-02', '2026-11-09', '2026-11-16'];
+const NEVER = { p25: null, p50: null, p75: null, p95: null };
+
+function euros(minor: number): { currency: string; amount: string; minor: number }[] {
+  return minor === 0 ? [] : [{ currency: 'EUR', amount: (minor / 100).toFixed(2), minor }];
+}
+
+export function retentionOf(empty: boolean): CellRetention & pages.Retention {
+  const cohorts = DAYS.map((day, row) => {
+    const people = empty ? 0 : 300 + row * 20;
+    const cells = Array.from({ length: 5 }, (_, period) => {
+      const running = row + period >= 3;
+      const n = row + period > 3 ? 0 : period === 0 ? people : Math.round(people / (3 + period));
+      const returned = running ? { value: null, n, of: people, ci95: null } : rateOf(n, people);
+      const cell = n > 0 ? `cell-${day}-${period}` : null;
+      return { period, returned, in_progress: running, open: false, cell };
+    });
+    return { day, at: `${day}T00:00:00.000Z`, people, cells };
+  });
+  const mean = [1, 2, 3, 4].map((period) => ({
+    period,
+    returned: period < 3 ? rateOf(50, 640) : rateOf(0, 0),
+    cohorts: 2,
+  }));
+  return { cohorts, mean: [{ period: 0, returned: rateOf(640, 640), cohorts: 2 }, ...mean] };
+}
+
+export function lifecycleOf(): CellLifecycle & pages.Lifecycle {
+  const periods = DAYS.map((day, row) => {
+    const running = row === DAYS.length - 1;
+    return {
+      day,
+      at: `${day}T00:00:00.000Z`,
+      active: 400,
+      new: 280,
+      returning: 120 - row,
+      resurrecting: row,
+      dormant: running ? null : 60,
+      in_progress: running,
+      cells: {
+        active: `a-${day}`,
+        new: `n-${day}`,
+        returning: `r-${day}`,
+        resurrecting: row === 0 ? null : `s-${day}`,
+        dormant: running ? null : `d-${day}`,
+      },
+    };
+  });
+  return { periods, stickiness: [], active: 900 };
+}
+
+const LONG = '/collections/autumn/a-rather-long-address-of-a-page-that-goes-on-and-on/';
+
+export function pathsOf(empty: boolean, body: unknown): CellPaths & pages.Paths {
+  const { direction } = body as { direction: string };
+  const [edge, end] =
+    direction === 'backward' ? ['(session end)', '(entry)'] : ['(session start)', '(exit)'];
+  const node = (name: string, people: number, step: number): pages.PathNode => ({
+    node: name,
+    people,
+    share: rateOf(people, 900),
+    conversion: rateOf(Math.floor(people / 20), people),
+    cell: people === 0 ? null : `node-${step}-${name}`,
+  });
+  const ways: [step: number, from: string, to: string, people: number][] = [
+    [0, edge, '/', 500],
+    [0, edge, LONG, 100],
+    [0, edge, '(other)', 300],
+    [1, '/', LONG, 200],
+    [1, '/', end, 300],
+    [1, LONG, '(other)', 100],
+    [1, '(other)', end, 300],
+  ];
+  const at = (step: number): pages.PathNode[] => {
+    const sums = new Map<string, number>();
+    for (const [, , to, people] of ways.filter(([from]) => from === step - 1)) {
+      sums.set(to, (sums.get(to) ?? 0) + people);
+    }
+    return [...sums].map(([name, people]) => node(name, people, step));
+  };
+  return {
+    steps: [
+      { step: 0, nodes: [node(edge, empty ? 0 : 900, 0)] },
+      { step: 1, nodes: empty ? [] : at(1) },
+      { step: 2, nodes: empty ? [] : at(2) },
+    ],
+    edges: ways.map(([step, from, to, people]) => {
+      const { node: _, ...counted } = node(to, people, step);
+      return { step, from, to, ...counted };
+    }),
+    paths: [
+      { ...pathOf([edge, '/', end], 300), cell: 'path-1' },
+      { ...pathOf(['(other)'], 600), cell: 'path-2' },
+    ],
+    in_progress: 3,
+  };
+}
+
+function pathOf(nodes: string[], people: number): Omit<pages.PathRow, 'cell'> {
+  return { nodes, people, share: rateOf(people, 900), conversion: rateOf(9, people) };
+}
+
+export function stagesOf(empty: boolean): CellStages & pages.Stages {
+  const row = (
+    stage: CellStages['stages'][number]['stage'],
+    people: number,
+  ): CellStages['stages'][number] => ({
+    stage,
+    people,
+    before: 4,
+    entered: people * 2,
+    conversion: rateOf(people, people * 2),
+    drop_off: rateOf(1, people * 2),
+    time: people === 0 ? NEVER : { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
+    reasons: people === 0 ? [] : [{ because: 'add_to_cart', reason: 'Added a product', people }],
+    cell: `stage-${stage}`,
+  });
+  return {
+    people: empty ? 0 : 1_500,
+    stages: [row('awareness', 900), row('intent', 500), row('purchase', 100), row('advocacy', 0)],
+    flow: [
+      { from: null, to: 'awareness', moves: 1_000, people: 1_000, cell: 'new' },
+      { from: 'awareness', to: 'intent', moves: 540, people: 500, cell: 'move' },
+    ],
+  };
+}
+
+export function cartsOf(empty: boolean): CellCarts & pages.Carts {
+  const all = empty ? 0 : 159;
+  return {
+    carts: all,
+    customers: all,
+    value: euros(all * 4_200),
+    states: (['open', 'ordered', 'abandoned'] as const).map((state, index) => ({
+      state,
+      carts: index * 50,
+      customers: index * 48,
+      value: euros(index * 210_000),
+      revenue: euros(index === 1 ? 190_000 : 0),
+      cell: `cart-${state}`,
+    })),
+    abandonment: rateOf(100, 150),
+    recovery: rateOf(0, 100),
+    time_to_recover: NEVER,
+    rows: ['view_cart', '(other)'].map((key) => ({
+      key,
+      carts: 57,
+      customers: 55,
+      value: euros(302_850),
+      recovered: 2,
+      cell: `left-${key}`,
+    })),
+  };
+}
+
+export function searchTermsOf(empty: boolean): CellSearchTerms & pages.SearchTerms {
+  const figures = {
+    searches: empty ? 0 : 140,
+    customers: 127,
+    sessions: 135,
+    followed: rateOf(109, 140),
+    refined: rateOf(0, 140),
+    left: rateOf(31, 140),
+    without_results: rateOf(0, 0),
+    conversion: rateOf(2, 127),
+  };
+  const keys = ['ramen', '<b>bowl</b> with a name that goes on and on and on and on', '(other)'];
+  return { ...figures, terms: 12, rows: keys.map((key) => ({ ...figures, key, cell: 'term' })) };
+}
+
+export const accounts: (Account & pages.Account)[] = [
+  {
+    id: 'harbour-hotel',
+    name: 'Harbour Hotel',
+    traits: { plan: 'team', city: '<i>Lund</i>' },
+    customers: ['c_maria', 'c_busy'],
+    first_seen: '2026-10-02T08:00:00.000Z',
+    last_seen: '2026-11-20T18:40:31.000Z',
+    sessions: 27,
+    orders: 3,
+    value: euros(13_285),
+  },
+  {
+    id: 'no-name',
+    name: 'no-name',
+    traits: {},
+    customers: [],
+    first_seen: null,
+    last_seen: null,
+    sessions: 0,
+    orders: 0,
+    value: [],
+  },
+];
