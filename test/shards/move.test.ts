@@ -5,7 +5,10 @@ import { readLedger } from '../../worker/collect/read-ledger.ts';
 import { settle } from '../../worker/collect/settle.ts';
 import { exportEvents } from '../../worker/reports/index.ts';
 import type { ReadSite } from '../../worker/history/index.ts';
+import { archive } from '../../worker/jobs/archive/archive.ts';
+import type { Manifest } from '../../worker/jobs/archive/manifest.ts';
 import { cleanUp } from '../../worker/shards/carry-on.ts';
+import { ALL_CLOSED } from '../../worker/shards/archived.ts';
 import { KEPT, stepOfCleaning } from '../../worker/shards/clean.ts';
 import { beginMove, makeSpread, stepOfMove } from '../../worker/shards/move.ts';
 import type { SiteShards } from '../../worker/shards/site-shards.ts';
@@ -27,15 +30,39 @@ const MOVING = Array.from({ length: BUCKETS / 2 }, (_, i) => 2 * i);
 
 let several: Awaited<ReturnType<typeof fourDatabases>>;
 beforeAll(async () => {
-  several = await fourDatabases();
+  several = { ...(await fourDatabases()), lake: env.TEST_LAKE };
 });
 
-/** A site with a session of each visitor, and a move of half of them that has not begun yet. */
-async function aboutToMove(): Promise<{ site: ReadSite; shards: SiteShards; lines: Line[] }> {
+let files = 0;
+/** A day goes to the lake five days after it ended. */
+async function archiveAt(now: number, bucket: R2Bucket = env.TEST_LAKE): Promise<void> {
+  const { db, more } = several;
+  await archive({ db, more, bucket, now, makeId: () => `m${++files}` });
+}
+
+/**
+ * A site with a session of each visitor, and a move of half of them that has not begun yet; where it is
+ * archived, with another one of each in the lake.
+ */
+async function aboutToMove(
+  isArchived = false,
+): Promise<{ site: ReadSite; shards: SiteShards; lines: Line[] }> {
   const site = newSite();
   const shards = shardsOf(several, site);
   const lines = VISITORS.map((visitor, i) => lineOf(visitor, START + i, `start ${i}`));
   await tellTo(several, site, { lines });
+  if (isArchived) {
+    await env.DB.prepare(
+      `insert into sites (site, id, name, time_zone, currency, origins, settings, created_at)
+       values (?1, ?2, '', 'UTC', 'EUR', '[]', '{"hot_days":5}', 0)`,
+    )
+      .bind(site.number, idOf(site))
+      .run();
+    await archiveAt(NOW);
+    const hot = VISITORS.map((visitor, i) => lineOf(visitor, NOW - DAY + i, `hot ${i}`));
+    await tellTo(several, site, { lines: hot });
+    lines.push(...hot);
+  }
   await makeSpread(shards);
   await begin(shards, 'DB', 'DB_1');
   return { site, shards, lines };
@@ -76,7 +103,7 @@ async function expectExactly(site: ReadSite, lines: readonly Line[]): Promise<vo
 function failing(name: string, fault: Fault): Databases & { more: Map<string, D1Database> } {
   const more = new Map(several.more);
   more.set(name, faultyD1(several.more.get(name) ?? env.DB, fault).db);
-  return { db: more.get('DB') ?? env.DB, more };
+  return { db: more.get('DB') ?? env.DB, more, lake: env.TEST_LAKE };
 }
 
 function clean(shards: SiteShards): Promise<void> {
@@ -138,16 +165,32 @@ async function acknowledged(databases: Databases, site: ReadSite, line: Line): P
   }
 }
 
+const idOf = ({ number }: ReadSite): string => `move-${number}`;
+
+/** Visitors of whom a database has something in the lake. */
+async function archivedIn(db: D1Database | undefined, { number }: ReadSite): Promise<string[]> {
+  const statement = db?.prepare('select distinct visitor from archived where site = ?1');
+  const { results = [] } = (await statement?.bind(number).all<{ visitor: string }>()) ?? {};
+  return results.map(({ visitor }) => visitor);
+}
+
 describe('a move that is killed', () => {
   test.each(['DB', 'DB_1'])(
-    'at any call to %s is gone on with by another',
+    'at any call to %s is gone on with by another, days in the lake and all',
     async (name) => {
-      const { site, shards, lines } = await aboutToMove();
+      const { site, shards, lines } = await aboutToMove(true);
+      expect(await archivedIn(env.DB, site)).toHaveLength(VISITORS.length);
       const kills = await killAtEveryCall(name, shards, {
         step: (doomed) => stepOfMove(doomed, NOW),
         between: () => tellMeanwhile(site, lines),
       });
-      expect(kills).toBeGreaterThan(20);
+      expect(kills).toBeGreaterThan(30);
+      // Days that go to the new database's lake in the meantime; none goes to the old one's.
+      await archiveAt(NOW + 900 * DAY);
+      const hasLeft = (visitor: string): boolean => MOVING.includes(bucketOf(visitor));
+      const archived = await archivedIn(several.more.get('DB_1'), site);
+      expect(archived.length).toBeGreaterThan(3);
+      expect(archived.every(hasLeft)).toBe(true);
       // Before what has moved away is looked at again, which could make up for a loss.
       await expectExactly(site, lines);
       await killAtEveryCall(name, shards, {
@@ -156,6 +199,14 @@ describe('a move that is killed', () => {
       });
       await expectExactly(site, lines);
       expect((await readSpread(env.DB, site.number))?.places[0]).toBe('DB_1');
+      expect((await archivedIn(env.DB, site)).some(hasLeft)).toBe(false);
+      // Files of what has moved are written anew at once, what came late a day later.
+      await archiveAt(NOW + 1_000 * DAY);
+      await archiveAt(NOW + 1_002 * DAY);
+      await expectExactly(site, lines);
+      const manifest = await env.TEST_LAKE.get(`site=${idOf(site)}/manifest.json`);
+      const { events } = JSON.parse((await manifest?.text()) ?? '{}') as Manifest;
+      expect(events).toBe(idsOf(lines).length);
     },
     120_000,
   );
@@ -171,6 +222,8 @@ async function tellMeanwhile(site: ReadSite, lines: Line[]): Promise<void> {
   if (!has(held.buckets, bucket)) return;
   lines.push(line);
   await tellTo(several, site, { lines: [line] });
+  // Each time so late that what came late would go to the lake again.
+  if (n % 5 === 0) await archiveAt(NOW + n * DAY);
 }
 
 interface Killed {
@@ -206,6 +259,42 @@ async function stateOf({ site }: SiteShards): Promise<string> {
   const [spread, ...all] = await Promise.all([readSpread(env.DB, site), ...held]);
   return JSON.stringify([spread, all.map((one) => ({ ...one, symbols: 0 }))]);
 }
+
+test('no day goes to the lake of a database that its visitors have begun to leave', async () => {
+  const { site, shards, lines } = await aboutToMove(true);
+  const [mover = ''] = VISITORS.filter((visitor) => bucketOf(visitor) % 2 === 0);
+  await finish(shards, NOW);
+  await clean(shards);
+  await archiveAt(NOW);
+  const late = lineOf(mover, START + 600_000, 'late');
+  await tellTo(several, site, { lines: [late] });
+  // The next move begins, and comes to where it has copied the old database's lake, while a file is written for it.
+  let written = 0;
+  const bucket = new Proxy(env.TEST_LAKE, {
+    get: (target, name) => {
+      if (name !== 'put') return Reflect.get(target, name).bind(target) as unknown;
+      return async (key: string, body: Uint8Array) => {
+        const isCopied = async (): Promise<boolean> =>
+          (await readSpread(env.DB, site.number))?.move?.closed === ALL_CLOSED;
+        const isOwn = key.startsWith(`site=${idOf(site)}/day`);
+        if (isOwn && written === 0) await begin(shards, 'DB_1', 'DB_2');
+        for (; isOwn && !(await isCopied()); written++) await stepOfMove(shards, NOW);
+        return target.put(key, body);
+      };
+    },
+  });
+  await archiveAt(NOW + 2 * DAY, bucket);
+  expect(written).toBeGreaterThan(2);
+  await finish(shards, NOW);
+  await clean(shards);
+  await expectExactly(site, [...lines, late]);
+});
+
+test('days of a site are not moved where the lake is not bound', async () => {
+  const { shards } = await aboutToMove(true);
+  const { lake: _, ...dry } = shards;
+  await expect(finish(dry, NOW)).rejects.toThrow(/not bound/);
+});
 
 test('an isolate that has not heard of a move cannot write to where the bucket was', async () => {
   const { site, shards, lines } = await aboutToMove();

@@ -24,8 +24,11 @@ export async function fourDatabases(): Promise<Databases & { more: Map<string, D
   return { db: env.DB, more };
 }
 
-export function shardsOf({ db, more = new Map() }: Databases, { number }: ReadSite): SiteShards {
-  return { databases: more, home: db, site: number, channelCode };
+export function shardsOf(
+  { db, more = new Map(), lake }: Databases,
+  { number }: ReadSite,
+): SiteShards {
+  return { databases: more, home: db, site: number, channelCode, lake };
 }
 
 const never = (): boolean => false;

@@ -64,9 +64,8 @@ export async function readLedger(
   const spread = more && (await readSpread(db, site));
   const stored = spread
     ? await countSpread({ more, site, spread, from: from * second, to: to * second })
-    : rowsOf<CountedDay>(sessions);
-  const others = [archived, touchpoints].flatMap(rowsOf<CountedDay>);
-  for (const { day, count } of [...stored, ...others]) {
+    : [sessions, archived].flatMap(rowsOf<CountedDay>);
+  for (const { day, count } of [...stored, ...rowsOf<CountedDay>(touchpoints)]) {
     const entry = days[day - from];
     if (entry) entry.stored += count;
   }

@@ -10,9 +10,10 @@ import { moveBuckets } from './move-buckets.ts';
 export async function runJobs(env: Env): Promise<void> {
   await expireQuarantine(env.DB, now(env));
   await forgetFlushes(env.DB, now(env));
-  await moveBuckets(databasesOf(env), now(env));
+  const databases = databasesOf(env);
+  await moveBuckets(databases, now(env));
   if (env.LAKE) {
     const makeId = (): string => crypto.randomUUID();
-    await archive({ db: env.DB, bucket: env.LAKE, now: now(env), makeId });
+    await archive({ ...databases, bucket: env.LAKE, now: now(env), makeId });
   }
 }

@@ -31,6 +31,9 @@ export interface Gone {
   events: number;
 }
 
+/** Why it is gone, as lake_gone has it. What is not late has its file written anew by the next run. */
+export const GONE = { late: 0, erased: 1, moved: 2 } as const;
+
 /** Files of a part, below its prefix. */
 export const FILES = { sessions: 'sessions.parquet', events: 'events.parquet' } as const;
 

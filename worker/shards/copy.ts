@@ -1,5 +1,7 @@
 import heldAddSymbols from '../sql/held.add-symbols.sql';
 import sessionsOfVisitors from '../sql/sessions.of-visitors.sql';
+import type { LakeRow } from '../lake/sessions-file.ts';
+import { noSymbol, toArchived } from '../stitch/archived.ts';
 import { commit } from '../stitch/commit.ts';
 import type { Session } from '../stitch/merge.ts';
 import { persist } from '../stitch/persist.ts';
@@ -11,14 +13,18 @@ import { databaseOf, isHome, type SiteShards } from './site-shards.ts';
 /** Visitors whose sessions are copied in one transaction: some tens of milliseconds of it. */
 const VISITORS_TOGETHER = 200;
 
-export interface Copy {
-  from: string;
+/** Where copies go. */
+interface Target {
   to: string;
-  visitors: readonly string[];
   /** Fails where the copies are not wanted any more. */
   guard: D1PreparedStatement;
   /** Symbols the site has where they go, about. */
   symbols: number;
+}
+
+export interface Copy extends Target {
+  from: string;
+  visitors: readonly string[];
 }
 
 /** A session as it was copied. */
@@ -38,32 +44,47 @@ export async function copyVisitors(shards: SiteShards, copy: Copy): Promise<Copi
 }
 
 async function copyTogether(shards: SiteShards, copy: Copy): Promise<Copied[]> {
-  const { site, channelCode, lake } = shards;
-  const to = databaseOf(shards, copy.to);
   const rows = await rowsOf(shards, copy);
   if (rows.length === 0) return [];
-  const { textOf } = symbolsOf(databaseOf(shards, copy.from), site);
-  const visitors = new Map<string, Session[]>();
-  for (const row of rows) {
-    const sessions = visitors.get(row.visitor) ?? [];
-    visitors.set(row.visitor, sessions);
-    sessions.push(sessionOf(row, textOf));
+  const { textOf } = symbolsOf(databaseOf(shards, copy.from), shards.site);
+  const visitors = Map.groupBy(rows, ({ visitor }) => visitor);
+  await mergeInto(shards, copy, { visitors, sessionOf: (row) => sessionOf(row, textOf) });
+  return rows.map(({ id, version }) => ({ id, version }));
+}
+
+/** Brings sessions that stand in the lake of one database into another, likewise. */
+export async function copyArchived(
+  shards: SiteShards,
+  target: Target,
+  rows: readonly LakeRow[],
+): Promise<void> {
+  const all = [...Map.groupBy(rows, ({ visitor }) => visitor)];
+  for (let i = 0; i < all.length; i += VISITORS_TOGETHER) {
+    const visitors = new Map(all.slice(i, i + VISITORS_TOGETHER));
+    const toSession = (row: LakeRow): Session => sessionOf(toArchived(row), noSymbol);
+    await mergeInto(shards, target, { visitors, sessionOf: toSession });
   }
+}
+
+async function mergeInto<Row>(
+  shards: SiteShards,
+  { to: name, guard, symbols }: Target,
+  rows: { visitors: ReadonlyMap<string, readonly Row[]>; sessionOf: (row: Row) => Session },
+): Promise<void> {
+  const { site, channelCode, lake } = shards;
+  const to = databaseOf(shards, name);
+  const visitors = new Map(
+    [...rows.visitors].map(([visitor, own]) => [visitor, own.map(rows.sessionOf)]),
+  );
   const count = (): void => undefined;
   await persist(async (attempt) => {
-    const incoming = { site: { number: site, symbols: copy.symbols }, visitors };
-    const addSymbols = isHome(copy.to) ? {} : { addSymbols: heldAddSymbols };
-    const plan = await planSpans(to, incoming, {
-      channelCode,
-      lake,
-      attempt,
-      count,
-      ...addSymbols,
-    });
-    const statements = [copy.guard, ...plan.guards, ...plan.writes];
+    const incoming = { site: { number: site, symbols }, visitors };
+    const addSymbols = isHome(name) ? {} : { addSymbols: heldAddSymbols };
+    const options = { channelCode, lake, attempt, count, ...addSymbols };
+    const plan = await planSpans(to, incoming, options);
+    const statements = [guard, ...plan.guards, ...plan.writes];
     await commit(to, site, { statements, fresh: plan.fresh, count });
   });
-  return rows.map(({ id, version }) => ({ id, version }));
 }
 
 async function rowsOf(shards: SiteShards, { from, visitors }: Copy): Promise<SessionRow[]> {

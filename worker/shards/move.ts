@@ -1,6 +1,5 @@
 import heldGuardTaking from '../sql/held.guard-taking.sql';
 import heldInsert from '../sql/held.insert.sql';
-import lakePartsGuardNone from '../sql/lake_parts.guard-none.sql';
 import notedDelete from '../sql/noted.delete.sql';
 import notedRead from '../sql/noted.read.sql';
 import sitesSpread from '../sql/sites.spread.sql';
@@ -18,22 +17,19 @@ import {
   type Held,
 } from '../stitch/held.ts';
 import { changeSpread, readSpread, type Move, type Spread } from '../stitch/spread.ts';
-import { copyVisitors } from './copy.ts';
+import { ALL_CLOSED, nextArchived } from './archived.ts';
+import { copyArchived, copyVisitors } from './copy.ts';
 import { databaseOf, isHome, type SiteShards } from './site-shards.ts';
 import { nextVisitors } from './visitors.ts';
 
 /** Noted visitors that are looked at together. Fewer of them may wait for the last copy. */
 const NOTED = 200;
 
-/**
- * Before the first move: from here on the home says where the site's buckets are. Fails as a lost race
- * does where days of the site are in the lake: those would stay behind.
- */
+/** Before the first move: from here on the home says where the site's buckets are. */
 export async function makeSpread(shards: SiteShards): Promise<void> {
   const { home, site } = shards;
   const places = JSON.stringify(Array.from({ length: BUCKETS }, () => HOME));
   await home.batch([
-    home.prepare(lakePartsGuardNone).bind(site),
     home.prepare(spreadsInsert).bind(site, places),
     home.prepare(heldInsert).bind(site, ALL, NONE),
     home.prepare(sitesSpread).bind(site),
@@ -77,7 +73,7 @@ interface Step {
  * row of one database, and only if that is still as it was read; copies are merged.
  *
  * 1. The new database takes copies of this move. 2. Writers in the old one leave names of visitors.
- * 3. All is copied, then whoever was noted. 4. The old one closes. 5. The last who were noted are
+ * 3. All is copied, first what the old one has in the lake, then whoever was noted. 4. The old one closes. 5. The last who were noted are
  * copied. 6. The new one opens. 7. Home sends everybody there.
  */
 export async function stepOfMove(shards: SiteShards, now: number): Promise<boolean> {
@@ -95,6 +91,7 @@ export async function stepOfMove(shards: SiteShards, now: number): Promise<boole
   else if (to.taking !== move.id) await takeCopies(step);
   else if (!move.buckets.some((bucket) => has(from.buckets, bucket))) await openNew(step);
   else if (!move.buckets.every((bucket) => has(from.noting, bucket))) await note(step);
+  else if (move.closed !== ALL_CLOSED) await copyNextPart(step);
   else if (!move.isCopied) await copyNext(step);
   else await closeOld(step);
   return true;
@@ -111,6 +108,22 @@ async function takeCopies({ shards, move, to }: Step): Promise<void> {
 async function note({ shards, move, from }: Step): Promise<void> {
   const noting = withBuckets(from.noting, move.buckets);
   await changeHeld(databaseOf(shards, move.from), shards.site, { ...from, noting });
+}
+
+/**
+ * Sessions of closed days, a file a step. From the note on until all is cleaned up no day goes to the lake
+ * of the old database (jobs/archive/): what its files hold now, and what is brought back meanwhile and
+ * noted, is all there is.
+ */
+async function copyNextPart({ shards, spread, move, to }: Step): Promise<void> {
+  const { from: database, closed = 0 } = move;
+  const found = await nextArchived(shards, { database, buckets: move.buckets, from: closed });
+  if (found.rows.length > 0) {
+    const guard = databaseOf(shards, move.to).prepare(heldGuardTaking).bind(shards.site, move.id);
+    await copyArchived(shards, { to: move.to, guard, symbols: to.symbols }, found.rows);
+  }
+  const moving = { ...move, closed: found.next ?? ALL_CLOSED };
+  await changeSpread(shards.home, shards.site, { ...spread, move: moving });
 }
 
 async function copyNext(step: Step): Promise<void> {

@@ -1,4 +1,4 @@
--- Sites at home in this database alone whose sessions of closed days stand here, whose files hold what is there no more, or whose
+-- Sites that are not spread whose sessions of closed days stand here, whose files hold what is there no more, or whose
 -- manifest is not up to date: each with the day (UTC) before which days are closed.
 -- ?1 now, ?2 hot days of sites that set none, ?3 rows
 select s.site as number, s.id, s.before_day as beforeDay

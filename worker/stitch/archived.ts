@@ -51,7 +51,8 @@ export async function readArchived(
   return [...(rows.results as SessionRow[]), ...inLake.map(toArchived)];
 }
 
-function toArchived(row: LakeRow): Archived {
+/** A session of the lake as one that is merged. */
+export function toArchived(row: LakeRow): Archived {
   return { ...row, id: NO_ROW, version: 0 };
 }
 

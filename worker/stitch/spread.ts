@@ -9,6 +9,8 @@ export interface Move {
   from: string;
   to: string;
   buckets: readonly number[];
+  /** The second up to which sessions of closed days were copied; absent in a move of an older Worker. */
+  closed?: number;
   /** The last visitor that was copied. */
   after: string;
   /** All were copied once: what is left is what was written meanwhile. */
@@ -21,6 +23,8 @@ export interface Leftover {
   buckets: readonly number[];
   /** Since when nobody is sent here, milliseconds since 1970 UTC. */
   since: number;
+  /** Rows are deleted; what stands in the lake is left. */
+  isInLake?: boolean;
   /** The last visitor whose rows were deleted. */
   after: string;
   /** Visitors deleted since the beginning was last looked at. */

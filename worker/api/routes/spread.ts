@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { channelCode } from '../../collect/settle.ts';
 import type { Env } from '../../env.ts';
 import { spreadOver } from '../../shards/carry-on.ts';
-import { siteShards, type SiteShards } from '../../shards/site-shards.ts';
-import { isLostRace } from '../../stitch/d1-error.ts';
+import { siteShards } from '../../shards/site-shards.ts';
 import { databasesOf, HOME } from '../../stitch/databases.ts';
 import { readSpread, type Spread } from '../../stitch/spread.ts';
 import { BUCKETS } from '../../stitch/bucket.ts';
@@ -71,7 +70,6 @@ export const spreads: readonly Operation[] = [
       'at any moment: whoever comes next goes on, the hourly job too.',
     needs: 'operator',
     body: v.strictObject({ over }),
-    problems: [409],
     answers: { 200: { description: 'How far it is', schema: spreadBody } },
     example: { body: { over: ['DB'] }, response: example },
     handle: async ({ env, site, body, at }) => ({
@@ -97,23 +95,11 @@ async function spreadSite(
   const shards = siteShards(databases, site.number, channelCode);
   // Alone, the home has everything already.
   if (shards === undefined) return shown(undefined, true);
-  const { spread, isDone } = await work(shards, names, at);
+  const until = Date.now() + WORKED;
+  const working = { now: at, isOver: () => Date.now() > until };
+  const { spread, isDone } = await spreadOver(shards, names, working);
   forgetSite(site);
   return shown(spread, isDone);
-}
-
-async function work(
-  shards: SiteShards,
-  names: readonly string[],
-  now: number,
-): ReturnType<typeof spreadOver> {
-  const until = Date.now() + WORKED;
-  try {
-    return await spreadOver(shards, names, { now, isOver: () => Date.now() > until });
-  } catch (error) {
-    if (!isLostRace(error)) throw error;
-    throw new Problem('conflict', 'Days of this site are in the lake: they would stay behind.');
-  }
 }
 
 function shown(spread: Spread | undefined, done: boolean): v.InferOutput<typeof spreadBody> {

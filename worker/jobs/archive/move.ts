@@ -1,4 +1,5 @@
 import archivedInsert from '../../sql/archived.insert.sql';
+import heldGuard from '../../sql/held.guard.sql';
 import lakeGoneDelete from '../../sql/lake_gone.delete.sql';
 import lakeGoneInsertChanged from '../../sql/lake_gone.insert-changed.sql';
 import lakePartsDelete from '../../sql/lake_parts.delete.sql';
@@ -9,9 +10,8 @@ import lakeUnusedGuard from '../../sql/lake_unused.guard.sql';
 import lakeUnusedInsert from '../../sql/lake_unused.insert.sql';
 import lakesChange from '../../sql/lakes.change.sql';
 import sessionsDeleteArchived from '../../sql/sessions.delete-archived.sql';
-import spreadsGuardNone from '../../sql/spreads.guard-none.sql';
 import { Lake } from '../../lake/lake.ts';
-import { FILES, type StoredPart } from '../../lake/part.ts';
+import { FILES, GONE, type StoredPart } from '../../lake/part.ts';
 import type { LakeRow } from '../../lake/sessions-file.ts';
 import { chunksOf } from '../../stitch/plan.ts';
 import { filesOf, lakeRowsOf } from './files.ts';
@@ -76,7 +76,7 @@ async function writePart(
 }
 
 function statementsOf(
-  { db, site, now }: Moving,
+  { db, held, site, now }: Moving,
   { from, to, old, rows, gone }: Snapshot,
   parts: readonly StoredPart[],
 ): D1PreparedStatement[] {
@@ -89,14 +89,14 @@ function statementsOf(
   );
   const left = chunksOf(gone.map(({ visitor, start }) => [visitor, start]));
   const used = new Set(parts.map(({ prefix }) => prefix));
-  const statements = [run(spreadsGuardNone), run(lakePartsGuard, from, until, known)];
+  const statements = [run(heldGuard, held), run(lakePartsGuard, from, until, known)];
   for (const { prefix } of parts) {
     if (prefix === old?.prefix) continue;
     statements.push(run(lakeUnusedGuard, prefix), run(lakeUnusedDelete, prefix));
   }
   if (old !== undefined) {
     statements.push(run(lakePartsDelete, old.from));
-    const kept = gone.some(({ erased }) => erased === 1) ? ERASED : REPLACED;
+    const kept = gone.some(({ erased }) => erased === GONE.erased) ? ERASED : REPLACED;
     if (!used.has(old.prefix)) statements.push(run(lakeUnusedInsert, old.prefix, now + kept));
   }
   const rowsOfParts = parts.map((part) => [

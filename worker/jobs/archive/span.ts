@@ -2,13 +2,15 @@ import lakeGoneRead from '../../sql/lake_gone.read.sql';
 import lakePartsRead from '../../sql/lake_parts.read.sql';
 import sessionsReadClosed from '../../sql/sessions.read-closed.sql';
 import type { Lake } from '../../lake/lake.ts';
-import { keyOf, type Gone, type StoredPart } from '../../lake/part.ts';
+import { GONE, keyOf, type Gone, type StoredPart } from '../../lake/part.ts';
 import type { LakeRow } from '../../lake/sessions-file.ts';
 import type { Packed } from '../../stitch/pack.ts';
 
 /** A site whose sessions are moved from a database to a bucket. */
 export interface Moving {
   db: D1Database;
+  /** Version of what the database takes of the site, see stitch/held.ts: while its buckets move, no day does. */
+  held: number;
   bucket: R2Bucket;
   site: { number: number; id: string };
   /** The clock. */
@@ -70,7 +72,7 @@ export async function readSnapshot(
   const end = first === undefined ? to : old === undefined ? first.from : Math.min(to, old.to);
   const cut = rows.length > most ? Math.min(end, secondOf(rows.at(-1))) : end;
   // One second alone has more than a file should: it is not divided. Nor is a file with what is erased.
-  const isWhole = cut <= secondOf(rows[0]) || left.some(({ erased }) => erased === 1);
+  const isWhole = cut <= secondOf(rows[0]) || left.some(({ erased }) => erased === GONE.erased);
   if (rows.length > most && isWhole) {
     return readSnapshot({ db, site }, { from, to, before, most: most * 4 });
   }
