@@ -4,6 +4,7 @@ import { now } from '../clock.ts';
 import { readBody } from '../collect/body.ts';
 import { intakeOfImport } from '../collect/import.ts';
 import type { Env } from '../env.ts';
+import type { Intake } from '../stitch/intake.ts';
 import { allows, bearerOf, grantOf, forbidden } from './auth.ts';
 import { Problem } from './problem.ts';
 import { collected, takeOrUnavailable } from './receive.ts';
@@ -37,6 +38,8 @@ imports.post('/v1/sites/:site/imports', async (c) => {
     received: lines.length,
     stored: stored?.stored ?? 0,
     duplicates: stored?.duplicates ?? 0,
+    overflow: stored?.overflowed ?? 0,
+    identity: lines.length - faults.length - eventsIn(intake),
     quarantined: faults,
     rows_written: stored?.rowsWritten ?? 0,
   });
@@ -50,6 +53,10 @@ function refuseTables(c: Ctx): void {
   throw new Problem('unsupported-media-type', detail, {
     headers: { accept: 'application/x-ndjson' },
   });
+}
+
+function eventsIn({ lines }: Intake): number {
+  return lines.reduce((sum, { events }) => sum + events.length, 0);
 }
 
 /** A site that is not there and a site that is not the caller's are one and the same. */

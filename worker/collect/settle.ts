@@ -18,6 +18,8 @@ interface Settle extends Databases {
   tally: Tally;
   /** The same was tried before, and may have been stored: then its events are no copies of anything. */
   again?: boolean;
+  /** The answer tells what was stored. */
+  mustTell?: boolean;
 }
 
 /** Milliseconds that a request works on a move which somebody else has left unfinished. */
@@ -25,11 +27,12 @@ const ENDING = 3_000;
 
 /** Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. */
 export async function settle(about: Settle): Promise<Stored> {
-  const { db, ctx, intake, tally, again } = about;
+  const { db, ctx, intake, tally, again, mustTell } = about;
   const [known] = await Promise.all([countKnown(db, intake), keepKnownTimes(about, intake)]);
   const { lost, other } = split(tally);
   // Whose answer or losses depend on its own counts is stored by itself.
-  const alone = intake.quarantined.length > 0 || Object.keys(lost).length > 0 || again === true;
+  const tells = mustTell === true || intake.quarantined.length > 0;
+  const alone = tells || Object.keys(lost).length > 0 || again === true;
   const storing = storeOrEndMove(about, alone);
   // The leader of a transaction stores for others too: it must not end with its own client.
   ctx.waitUntil(storing.catch(() => undefined));

@@ -29,7 +29,7 @@ export async function take(
   { intake, events, lost = {}, mustTell = false }: Brought & { intake: Intake },
 ): Promise<Took> {
   const tally = tallyOf(intake, events, lost);
-  const settling = settle({ ...databasesOf(env), ctx, intake, tally });
+  const settling = settle({ ...databasesOf(env), ctx, intake, tally, mustTell });
   try {
     return { queued: false, stored: await (mustTell ? settling : soon(settling)) };
   } catch (error) {

@@ -3,7 +3,15 @@ import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
 import { orderIdOf } from '../stitch/orders.ts';
 import { bareId, USER, VISITOR } from './edges.ts';
 import type { Identity } from './identity.ts';
-import { compareItems, endOf, startOf, type Item, type OrderFact, type Session } from './item.ts';
+import {
+  compareItems,
+  endOf,
+  startOf,
+  type Item,
+  type OrderFact,
+  type Session,
+  type Touchpoint,
+} from './item.ts';
 import { ordersOf } from './orders.ts';
 import type { Reader } from './reader.ts';
 import { sessionsOf } from './stored-session.ts';
@@ -34,7 +42,11 @@ export function idsOf(
   return { visitors: [customer], users: [customer] };
 }
 
-/** Lives of customers that have been seen; bots have none. */
+/**
+ * Lives of customers that have been seen; bots have none. An order is in the life of whose it is, whoever
+ * else is asked for: what its visitor or user tells of it is always read, be it marked as a bot's or
+ * another person's on the same device.
+ */
 export async function livesOf(
   reader: Reader,
   identity: Identity,
@@ -51,10 +63,15 @@ export async function livesOf(
     sessionsOfVisitors(reader, identity, new Set(all.flatMap((life) => life.visitors))),
     touchpointsOfUsers(reader, identity, new Set(all.flatMap((life) => life.users))),
   ]);
-  const items = [...sessions, ...touchpoints].filter((item) => lives.has(item.customer));
-  for (const item of items.sort(compareItems)) addTo(lives.get(item.customer), item);
-  for (const order of await ordersOf(reader, identity, orderIds(items))) {
-    lives.get(order.customer)?.orders.push(order);
+  const told = [...sessions, ...touchpoints];
+  for (const item of told.filter(isPersons).sort(compareItems)) {
+    addTo(lives.get(item.customer), item);
+  }
+  const ids = orderIds(told);
+  for (const order of await ordersOf(reader, identity, ids.keys())) {
+    // A full session may have lost the event that names it: then nobody's page shows it.
+    const isTold = order.visitor === '' || ids.get(order.id)?.has(order.visitor);
+    if (isTold) lives.get(order.customer)?.orders.push(order);
   }
   for (const [customer, life] of lives) {
     if (life.items.length === 0) lives.delete(customer);
@@ -70,25 +87,27 @@ async function sessionsOfVisitors(
   visitors: ReadonlySet<string>,
 ): Promise<Session[]> {
   const found = await reader.sessions.ofVisitors([...visitors]);
-  const sessions = found.flatMap(({ rows, textOf }) =>
+  return found.flatMap(({ rows, textOf }) =>
     rows.flatMap((row) => sessionsOf(row, identity, textOf)),
   );
-  return sessions.filter((session) => !session.marks.bot);
 }
 
 async function touchpointsOfUsers(
   reader: Reader,
   identity: Identity,
   users: ReadonlySet<string>,
-): Promise<Item[]> {
+): Promise<Touchpoint[]> {
   if (users.size === 0) return [];
   const asked = JSON.stringify([...users]);
   const rows = await reader.rows<TouchpointRow>(touchpointsReadUsers, asked);
-  return rows.flatMap((row): Item[] => {
-    const event = eventOf(row);
-    if (event.context.bot !== undefined) return [];
-    return [{ kind: 'touchpoint', customer: identity.ofUser(row.user), user: row.user, event }];
+  return rows.map((row) => {
+    const customer = identity.ofUser(row.user);
+    return { kind: 'touchpoint', customer, user: row.user, event: eventOf(row) };
   });
+}
+
+function isPersons(item: Item): boolean {
+  return item.kind === 'session' ? !item.marks.bot : item.event.context.bot === undefined;
 }
 
 function addTo(life: Life | undefined, item: Item): void {
@@ -98,14 +117,20 @@ function addTo(life: Life | undefined, item: Item): void {
   life.lastSeen = Math.max(life.lastSeen, endOf(item));
 }
 
-/** Orders that the items speak of. Only sessions with a purchase are unpacked for it. */
-function orderIds(items: readonly Item[]): Set<string> {
-  const ids = new Set<string>();
+/**
+ * Orders that the items speak of, each with the visitors who do. Only sessions with a purchase are
+ * unpacked for it.
+ */
+function orderIds(items: readonly Item[]): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>();
   for (const item of items) {
     if (item.kind === 'session' && !item.names.includes(EVENT.purchase)) continue;
     for (const event of item.kind === 'session' ? item.events() : [item.event]) {
       const id = orderIdOf(event);
-      if (id !== undefined) ids.add(id);
+      if (id === undefined) continue;
+      const visitors = ids.get(id) ?? new Set();
+      ids.set(id, visitors);
+      if (item.kind === 'session') visitors.add(item.visitor);
     }
   }
   return ids;

@@ -1,5 +1,8 @@
+import ordersById from '../sql/orders.by-id.sql';
 import ordersReadIds from '../sql/orders.read-ids.sql';
 import ordersReadRange from '../sql/orders.read-range.sql';
+import { namingCopy, type OrderCopy } from '../stitch/orders.ts';
+import { chunksOf } from '../stitch/plan.ts';
 import type { Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
 import type { Reader } from './reader.ts';
@@ -15,7 +18,7 @@ export async function ordersWithin(
   range: { from: number; to: number },
 ): Promise<OrderFact[]> {
   const rows = await reader.rows<OrderRow>(ordersReadRange, range.from, range.to);
-  return rows.map((row) => orderOf(row, identity));
+  return withOwners(reader, identity, rows);
 }
 
 /** Orders by id, those that were purchased. */
@@ -26,12 +29,42 @@ export async function ordersOf(
 ): Promise<OrderFact[]> {
   const wanted = JSON.stringify([...new Set(ids)]);
   const rows = await reader.rows<OrderRow>(ordersReadIds, wanted);
-  return rows.map((row) => orderOf(row, identity));
+  return withOwners(reader, identity, rows);
 }
 
-/** An order is its visitor's, at its time; where no copy names a visitor, its user's. */
-export function orderOf({ user, ...row }: OrderRow, identity: Identity): OrderFact {
-  const { visitor, at } = row;
+/** On a device that several people share it matters which event names the order's visitor, and when. */
+async function withOwners(
+  reader: Reader,
+  identity: Identity,
+  rows: readonly OrderRow[],
+): Promise<OrderFact[]> {
+  const shared = rows.filter(
+    ({ visitor }) => visitor !== '' && identity.onlyOwnerOf(visitor) === undefined,
+  );
+  const named = new Map<string, number>();
+  for (const chunk of chunksOf(shared.map(({ id }) => id))) {
+    const found = await reader.rows<{ id: string; at: number; copies: string }>(ordersById, chunk);
+    for (const order of found) named.set(order.id, namedAt(order));
+  }
+  return rows.map((row) => orderOf(row, identity, named.get(row.id)));
+}
+
+/** When the event happened that names an order's visitor. */
+export function namedAt({ at, copies }: { at: number; copies: string }): number {
+  // Written by order-plan.ts alone.
+  return namingCopy(JSON.parse(copies) as OrderCopy[])?.at ?? at;
+}
+
+/**
+ * An order is whose the event is that names its visitor: its visitor's at that time. Where no copy names a
+ * visitor, it is its user's.
+ */
+export function orderOf(
+  { user, ...row }: OrderRow,
+  identity: Identity,
+  at: number = row.at,
+): OrderFact {
+  const { visitor } = row;
   const customer = visitor === '' ? identity.ofUser(user) : identity.ofVisitor(visitor, at);
   return { ...row, customer };
 }

@@ -134,19 +134,18 @@ export function mergeOrder(
 ): Order {
   const all = joinCopies([...stored.copies, ...incoming]);
   const copies = mostTelling(all);
-  const purchases = copies.filter((copy) => copy.kind === 'purchase');
-  const refunds = copies.filter((copy) => copy.kind === 'refund');
-  // Who sends a purchase back is not always who made it.
-  const naming = purchases.some((copy) => copy.visitor ?? copy.user) ? purchases : copies;
-  const told = valueOf(purchases);
-  const value = told?.amount ?? 0;
-  const currency = told?.copy.currency ?? '';
+  const told = tellingOf(copies);
+  const purchases = told.filter((copy) => copy.kind === 'purchase');
+  const refunds = told.filter((copy) => copy.kind === 'refund');
+  const stated = valueOf(purchases);
+  const value = stated?.amount ?? 0;
+  const currency = stated?.copy.currency ?? '';
   const claimed = refunds.reduce((sum, refund) => sum + refundOf(refund, value), 0);
   return {
     id,
-    at: (purchases[0] ?? copies[0])?.at ?? 0,
-    visitor: naming.find((copy) => copy.visitor)?.visitor ?? '',
-    user: naming.find((copy) => copy.user)?.user ?? '',
+    at: (purchases[0] ?? told[0])?.at ?? 0,
+    visitor: namingCopy(copies)?.visitor ?? '',
+    user: namingOf(told).find((copy) => copy.user)?.user ?? '',
     currency,
     value,
     refunded: Math.min(claimed, value),
@@ -160,15 +159,37 @@ export function mergeOrder(
   };
 }
 
+/** The copy that tells whose order it is, if one names a visitor: the order is whose that event is. */
+export function namingCopy(copies: readonly OrderCopy[]): OrderCopy | undefined {
+  return namingOf(tellingOf(copies)).find((copy) => copy.visitor);
+}
+
+/** What a bot says of an order counts where nobody else speaks of it. */
+function tellingOf(copies: readonly OrderCopy[]): readonly OrderCopy[] {
+  const told = copies.filter((copy) => !copy.bot);
+  return told.length === 0 ? copies : told;
+}
+
+/** Who sends a purchase back is not always who made it. */
+function namingOf(told: readonly OrderCopy[]): readonly OrderCopy[] {
+  const purchases = told.filter((copy) => copy.kind === 'purchase');
+  return purchases.some((copy) => copy.visitor ?? copy.user) ? purchases : told;
+}
+
 function inTime(a: OrderCopy, b: OrderCopy): number {
   return a.at - b.at || (a.id < b.id ? -1 : 1);
 }
 
-/** What is kept of too many copies: the server's first, then the earliest. */
+/** What is kept of too many copies: bots' last, of the others the server's first, then the earliest. */
 function mostTelling(copies: OrderCopy[]): OrderCopy[] {
   if (copies.length <= COPIES) return copies;
   return copies
-    .toSorted((a, b) => Number(b.verified ?? 0) - Number(a.verified ?? 0) || inTime(a, b))
+    .toSorted(
+      (a, b) =>
+        Number(a.bot ?? 0) - Number(b.bot ?? 0) ||
+        Number(b.verified ?? 0) - Number(a.verified ?? 0) ||
+        inTime(a, b),
+    )
     .slice(0, COPIES)
     .sort(inTime);
 }

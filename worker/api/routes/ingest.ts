@@ -182,6 +182,11 @@ export const ingestDescriptions: readonly Operation[] = [
           received: count,
           stored: count,
           duplicates: count,
+          overflow: v.pipe(count, v.description('Events that a full session could not keep.')),
+          identity: v.pipe(
+            count,
+            v.description('Lines that say who somebody is, and are no event.'),
+          ),
           quarantined: v.array(
             v.strictObject({ line: count, reason: v.string(), detail: v.string() }),
           ),
@@ -197,7 +202,15 @@ export const ingestDescriptions: readonly Operation[] = [
         page: 'https://shop.example/thanks',
         properties: { transaction_id: 'O-7', value: 25, currency: 'EUR' },
       },
-      response: { received: 1, stored: 1, duplicates: 0, quarantined: [], rows_written: 5 },
+      response: {
+        received: 1,
+        stored: 1,
+        duplicates: 0,
+        overflow: 0,
+        identity: 0,
+        quarantined: [],
+        rows_written: 5,
+      },
     },
   }),
   operation({
