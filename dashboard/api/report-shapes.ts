@@ -112,6 +112,7 @@ export interface Carts {
   time_to_recover: Quartiles;
   /** Carts that were left behind. */
   rows: CartRow[];
+  compare?: Carts;
 }
 
 export interface CartState {
@@ -146,6 +147,7 @@ export interface SearchTerms extends SearchFigures {
   /** Different ones, more than there may be rows. */
   terms: number;
   rows: SearchTerm[];
+  compare?: SearchTerms;
 }
 
 export interface SearchTerm extends SearchFigures {

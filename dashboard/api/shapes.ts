@@ -34,8 +34,13 @@ export interface Money {
   minor?: number;
 }
 
+export interface Span {
+  from?: Instant;
+  to?: Instant;
+}
+
 export interface Report<T> {
-  query?: { range?: { from?: Instant; to?: Instant }; from?: Instant; to?: Instant };
+  query?: { range?: Span; compare?: Span };
   data: T;
   meta?: { partial?: boolean; truncated?: boolean; warnings?: Warning[]; data_until?: Instant };
 }
@@ -71,6 +76,7 @@ export interface Overview extends Partial<Counts> {
   rows?: OverviewRow[];
   /** Day by day, empty days too. */
   series?: TrendPoint[];
+  compare?: Overview;
 }
 
 export interface StageFact {
@@ -194,6 +200,7 @@ export interface Funnel {
   rows?: FunnelPart[];
   /** By the period in which people took the first step. */
   trend?: FunnelPeriod[];
+  compare?: Funnel;
 }
 
 export interface FunnelPeriod {

@@ -10,6 +10,8 @@ export interface TrendDay {
   /** `2026-11-21`, a calendar day. */
   day: string;
   value: number;
+  /** As many days into the period that it is compared with. */
+  before?: { day: string; value: number };
 }
 
 const HEIGHT = 200;
@@ -56,6 +58,7 @@ export function Trend({ days, label }: { days: TrendDay[]; label: string }): JSX
       )}
       <p class="trend-note small muted">
         {chosen ? sayDay(chosen, label) : 'Point at a day, or use the arrow keys, for its number.'}
+        {!chosen && days[0]?.before && ' Dashed: the time that it is compared with.'}
       </p>
     </div>
   );
@@ -64,9 +67,12 @@ export function Trend({ days, label }: { days: TrendDay[]; label: string }): JSX
 function Lines(props: { days: TrendDay[]; width: number; at: number | undefined }): JSX.Element {
   const { days, width, at } = props;
   const x = scalePoint<number>(days.keys(), [PAD.left, width - PAD.right]);
-  const top = Math.max(...days.map(({ value }) => value), 1);
+  const top = Math.max(...days.flatMap(({ value, before }) => [value, before?.value ?? 0]), 1);
   const y = scaleLinear([0, top], [HEIGHT - PAD.bottom, PAD.top]).nice(4);
   const points = days.map(({ value }, index): [number, number] => [x(index) ?? PAD.left, y(value)]);
+  const earlier = days.flatMap(({ before }, index): [number, number][] =>
+    before ? [[x(index) ?? PAD.left, y(before.value)]] : [],
+  );
   const mark = at === undefined ? undefined : points[at];
   return (
     <svg class="trend-svg" width={width} height={HEIGHT} aria-hidden="true">
@@ -82,6 +88,7 @@ function Lines(props: { days: TrendDay[]; width: number; at: number | undefined 
           </g>
         ))}
       <path class="trend-area" d={area().y0(y(0))(points) ?? ''} />
+      {earlier.length > 0 && <path class="trend-before" d={line()(earlier) ?? ''} />}
       <path class="trend-line" d={line()(points) ?? ''} />
       {points.length === 1 && points[0] && (
         <circle class="trend-dot" cx={points[0][0]} cy={points[0][1]} r="4" />
@@ -126,7 +133,10 @@ function anchor(index: number, days: number): 'start' | 'middle' | 'end' {
 }
 
 function sayDay(day: TrendDay | undefined, label: string): string {
-  return day ? `${shortDay(day.day)}: ${count(day.value)} ${label.toLowerCase()}` : '';
+  if (!day) return '';
+  const { before } = day;
+  const now = `${shortDay(day.day)}: ${count(day.value)} ${label.toLowerCase()}`;
+  return before ? `${now}; ${shortDay(before.day)}: ${count(before.value)}` : now;
 }
 
 /** A calendar day has no zone: noon UTC is on that day. */

@@ -1,12 +1,20 @@
 import type { JSX } from 'preact';
 import type { FunnelStep, Site } from '../api/shapes.ts';
-import { count, interval, percent, rate } from '../format/number.ts';
+import { countBefore, rateBefore } from '../format/change.ts';
+import { count, interval, percent, plural, rate } from '../format/number.ts';
 import { span } from '../format/time.ts';
 import { humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
 
+interface StepsChartProps {
+  steps: FunnelStep[];
+  /** Of the period that it is compared with. */
+  before: FunnelStep[] | undefined;
+  site: Site;
+}
+
 /** The steps from top to bottom, each as wide as its share of those who began. */
-export function StepsChart({ steps, site }: { steps: FunnelStep[]; site: Site }): JSX.Element {
+export function StepsChart({ steps, before, site }: StepsChartProps): JSX.Element {
   return (
     <section class="card" aria-labelledby="funnel-name">
       <div class="card-head">
@@ -38,11 +46,35 @@ export function StepsChart({ steps, site }: { steps: FunnelStep[]; site: Site })
                 {index > 0 && <span class="muted small"> {interval(step.from_start)}</span>}
               </span>
             </div>
+            {before && <Earlier step={step} before={before[index]} first={index === 0} />}
             <StepBar step={step} whisker={index > 0} />
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+interface EarlierProps {
+  step: FunnelStep;
+  before: FunnelStep | undefined;
+  first: boolean;
+}
+
+/** The same step in the period that it is compared with: of the first the people, of the others the rate. */
+function Earlier({ step, before, first }: EarlierProps): JSX.Element | null {
+  if (!before) return null;
+  const was = first
+    ? countBefore(step.people, before.people)
+    : rateBefore(step.from_start, before.from_start);
+  return (
+    <p class="funnel-earlier small num">
+      {was?.change !== undefined && <strong>{was.change} </strong>}
+      <span class="muted">
+        from {first ? '' : `${was?.text}, `}
+        {plural(before.people, 'person', 'people')}
+      </span>
+    </p>
   );
 }
 

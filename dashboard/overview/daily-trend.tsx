@@ -10,8 +10,14 @@ const LINES = [
   ['orders', 'Orders'],
 ] as const;
 
+interface DailyTrendProps {
+  trend: TrendPoint[];
+  /** The same of the period that it is compared with. */
+  before: TrendPoint[] | undefined;
+}
+
 /** One of the numbers, day by day. Only those are offered that the report has. */
-export function DailyTrend({ trend }: { trend: TrendPoint[] }): JSX.Element | null {
+export function DailyTrend({ trend, before }: DailyTrendProps): JSX.Element | null {
   const [view, change] = useView();
   const lines = LINES.filter(([name]) => trend.some((point) => point[name] !== undefined));
   const [name, label] = lines.find(([each]) => each === view['line']) ?? lines[0] ?? [];
@@ -35,7 +41,11 @@ export function DailyTrend({ trend }: { trend: TrendPoint[] }): JSX.Element | nu
       </div>
       <Trend
         label={label}
-        days={trend.map((point) => ({ day: point.day, value: point[name] ?? 0 }))}
+        days={trend.map((point, index) => {
+          const other = before?.[index];
+          const day = { day: point.day, value: point[name] ?? 0 };
+          return other ? { ...day, before: { day: other.day, value: other[name] ?? 0 } } : day;
+        })}
       />
     </section>
   );

@@ -1,42 +1,62 @@
 import type { JSX } from 'preact';
-import type { Counts, Site } from '../api/shapes.ts';
+import type { Counts, Money, Site } from '../api/shapes.ts';
+import { type Before, countBefore, moneyBefore, rateBefore } from '../format/change.ts';
 import { money, monies } from '../format/money.ts';
 import { count, interval, percent, rate } from '../format/number.ts';
 import { Figure } from '../parts/figure.tsx';
 
+interface FiguresProps {
+  counts: Partial<Counts>;
+  /** Of the period that it is compared with. */
+  before: Partial<Counts> | undefined;
+  site: Site;
+}
+
 /** The numbers of the range. */
-export function Figures({ counts, site }: { counts: Partial<Counts>; site: Site }): JSX.Element {
-  const revenue = counts.revenue ?? [];
-  const main = revenue.find(({ currency }) => currency === site.currency) ?? revenue[0];
-  const others = revenue.filter((each) => each !== main);
+export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
+  const main = mainOf(counts.revenue, site);
+  const others = counts.revenue?.filter((each) => each !== main) ?? [];
   const sure = interval(counts.conversion);
+  const than = (name: 'customers' | 'sessions' | 'page_views' | 'orders'): Before | undefined =>
+    countBefore(counts[name], before?.[name]);
   return (
     <dl class="card figures">
-      <Figure name="Customers" value={counts.customers}>
+      <Figure name="Customers" value={counts.customers} before={than('customers')}>
         {counts.new_customers === undefined
           ? `${count(counts.visitors)} visitors`
           : `${count(counts.new_customers)} new, ${count(counts.visitors)} visitors`}
       </Figure>
-      <Figure name="Sessions" value={counts.sessions}>
+      <Figure name="Sessions" value={counts.sessions} before={than('sessions')}>
         {share(counts.engaged_sessions, counts.sessions, 'engaged')}
       </Figure>
-      <Figure name="Page views" value={counts.page_views}>
+      <Figure name="Page views" value={counts.page_views} before={than('page_views')}>
         {`${count(counts.events)} events`}
       </Figure>
-      <Figure name="Orders" value={counts.orders}>
+      <Figure name="Orders" value={counts.orders} before={than('orders')}>
         {counts.aov && counts.aov.length > 0 && `${monies(counts.aov, site.currency)} each`}
       </Figure>
       <Figure
         name="Revenue"
-        text={main ? money(main.amount, main.currency) : money(0, site.currency)}
+        text={money(main.amount, main.currency)}
+        before={before && moneyBefore(main, mainOf(before.revenue, site))}
       >
         {others.length > 0 && `and ${monies(others)}`}
       </Figure>
-      <Figure name="Conversion" text={rate(counts.conversion)}>
+      <Figure
+        name="Conversion"
+        text={rate(counts.conversion)}
+        before={rateBefore(counts.conversion, before?.conversion)}
+      >
         {sure !== undefined && <span title="95 % interval (Wilson)">{sure}</span>}
       </Figure>
     </dl>
   );
+}
+
+/** What is in the site's own currency, else in the first; nothing is nothing of the site's. */
+function mainOf(revenue: Money[] | undefined, { currency }: Site): Money {
+  const own = revenue?.find((each) => each.currency === currency);
+  return own ?? revenue?.[0] ?? { currency, amount: '0', minor: 0 };
 }
 
 function share(part: number | undefined, of: number | undefined, word: string): string {

@@ -5,10 +5,12 @@ import type { Report, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
 import { CART_BY, LeftBehind } from '../carts/left-behind.tsx';
 import { CartStates } from '../carts/states.tsx';
+import { countBefore, rateBefore } from '../format/change.ts';
 import { monies } from '../format/money.ts';
 import { count, interval, rate } from '../format/number.ts';
 import { roughSpan } from '../format/time.ts';
 import { chosen } from '../parts/choices.tsx';
+import { CompareChoice, compareOf } from '../parts/compare.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
@@ -22,9 +24,10 @@ export function CartsPage({ site }: { site: Site }): JSX.Element {
   const report = useLoad<Report<Carts>>(apiPath(site.id, 'reports', 'carts'), {
     range: rangeOf(view),
     breakdown: { by, limit: 10 },
+    ...compareOf(view),
   });
   return (
-    <ReportPage title="Carts" report={report} site={site}>
+    <ReportPage title="Carts" report={report} site={site} tools={<CompareChoice />}>
       {(carts) =>
         carts.carts === 0 ? (
           <Empty title="No carts in this range">
@@ -46,16 +49,25 @@ export function CartsPage({ site }: { site: Site }): JSX.Element {
 }
 
 function CartFigures({ carts, site }: { carts: Carts; site: Site }): JSX.Element {
+  const { compare } = carts;
   const { p25, p50, p75 } = carts.time_to_recover;
   return (
     <dl class="card figures figures-4">
-      <Figure name="Carts" value={carts.carts}>
+      <Figure name="Carts" value={carts.carts} before={countBefore(carts.carts, compare?.carts)}>
         {`${count(carts.customers)} customers, ${monies(carts.value, site.currency)}`}
       </Figure>
-      <Figure name="Abandoned" text={rate(carts.abandonment)}>
+      <Figure
+        name="Abandoned"
+        text={rate(carts.abandonment)}
+        before={rateBefore(carts.abandonment, compare?.abandonment)}
+      >
         {interval(carts.abandonment)}
       </Figure>
-      <Figure name="Of these recovered" text={rate(carts.recovery)}>
+      <Figure
+        name="Of these recovered"
+        text={rate(carts.recovery)}
+        before={rateBefore(carts.recovery, compare?.recovery)}
+      >
         {interval(carts.recovery)}
       </Figure>
       <Figure name="Median time to recover" text={p50 === null ? '–' : roughSpan(p50 * 1000)}>

@@ -8,6 +8,7 @@ import { ByKey } from '../funnel/by-key.tsx';
 import { ByPeriod } from '../funnel/by-period.tsx';
 import { funnelBody, type Question, questionOf, viewOf } from '../funnel/question.ts';
 import { StepsChart } from '../funnel/steps-chart.tsx';
+import { CompareChoice, compareOf } from '../parts/compare.tsx';
 import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Warnings } from '../parts/warnings.tsx';
@@ -21,12 +22,14 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
   const report = useLoad<Report<Funnel>>(apiPath(site.id, 'reports', 'funnel'), {
     range: rangeOf(view),
     ...funnelBody(question),
+    ...compareOf(view),
   });
   return (
     <>
       <Title beside={report.data && <Resolved report={report.data} site={site} />}>Funnel</Title>
       <div class="tools">
         <RangeChoice />
+        <CompareChoice />
       </div>
       <div class="funnel">
         <Builder question={question} onChange={(next) => change(viewOf(next))} />
@@ -62,7 +65,7 @@ function Result({ funnel, question, site }: ResultProps): JSX.Element {
   }
   return (
     <>
-      <StepsChart steps={funnel.steps} site={site} />
+      <StepsChart steps={funnel.steps} before={funnel.compare?.steps} site={site} />
       {excluded > 0 && (
         <p class="muted small">
           {plural(excluded, 'customer was', 'customers were')} left out by an exclusion.

@@ -5,6 +5,7 @@ import { useLoad } from '../api/use-load.ts';
 import { Breakdown, breakdownOf } from '../overview/breakdown.tsx';
 import { DailyTrend } from '../overview/daily-trend.tsx';
 import { Figures } from '../overview/figures.tsx';
+import { CompareChoice, compareOf } from '../parts/compare.tsx';
 import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Warnings } from '../parts/warnings.tsx';
@@ -18,6 +19,7 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
   const report = useLoad<Report<Overview>>(apiPath(site.id, 'reports', 'overview'), {
     range: rangeOf(view),
     breakdown: { by },
+    ...compareOf(view),
   });
   const { data } = report;
   const isEmpty =
@@ -27,6 +29,7 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
       <Title beside={data && <Resolved report={data} site={site} />}>Overview</Title>
       <div class="tools">
         <RangeChoice />
+        <CompareChoice />
       </div>
       {report.error !== undefined && <Failed error={report.error} retry={report.retry} />}
       {!data && report.error === undefined && <Loading lines={8} />}
@@ -37,9 +40,9 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
             <NothingYet site={site} />
           ) : (
             <>
-              <Figures counts={data.data} site={site} />
+              <Figures counts={data.data} before={data.data.compare} site={site} />
               {data.data.series && data.data.series.length > 1 && (
-                <DailyTrend trend={data.data.series} />
+                <DailyTrend trend={data.data.series} before={data.data.compare?.series} />
               )}
               <Breakdown by={by} rows={data.data.rows} site={site} />
             </>

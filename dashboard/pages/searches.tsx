@@ -4,8 +4,10 @@ import type { SearchTerm, SearchTerms } from '../api/report-shapes.ts';
 import type { Rate, Report, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
 import { Bar } from '../charts/bar.tsx';
+import { countBefore, rateBefore } from '../format/change.ts';
 import { count, interval, plural, rate } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
+import { CompareChoice, compareOf } from '../parts/compare.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
@@ -18,9 +20,10 @@ export function SearchesPage({ site }: { site: Site }): JSX.Element {
   const report = useLoad<Report<SearchTerms>>(apiPath(site.id, 'reports', 'search-terms'), {
     range: rangeOf(view),
     limit: 50,
+    ...compareOf(view),
   });
   return (
-    <ReportPage title="Searches" report={report} site={site}>
+    <ReportPage title="Searches" report={report} site={site} tools={<CompareChoice />}>
       {(terms) =>
         terms.searches === 0 ? (
           <Empty title="Nobody searched in this range">
@@ -41,18 +44,35 @@ export function SearchesPage({ site }: { site: Site }): JSX.Element {
 }
 
 function SearchFigures({ terms }: { terms: SearchTerms }): JSX.Element {
+  const { compare } = terms;
   return (
     <dl class="card figures figures-4">
-      <Figure name="Searches" value={terms.searches}>
+      <Figure
+        name="Searches"
+        value={terms.searches}
+        before={countBefore(terms.searches, compare?.searches)}
+      >
         {`${plural(terms.terms, 'term')}, ${plural(terms.customers, 'customer')}`}
       </Figure>
-      <Figure name="Followed" text={rate(terms.followed)}>
+      <Figure
+        name="Followed"
+        text={rate(terms.followed)}
+        before={rateBefore(terms.followed, compare?.followed)}
+      >
         {interval(terms.followed)}
       </Figure>
-      <Figure name="Without results" text={rate(terms.without_results)}>
+      <Figure
+        name="Without results"
+        text={rate(terms.without_results)}
+        before={rateBefore(terms.without_results, compare?.without_results)}
+      >
         {interval(terms.without_results)}
       </Figure>
-      <Figure name="Conversion" text={rate(terms.conversion)}>
+      <Figure
+        name="Conversion"
+        text={rate(terms.conversion)}
+        before={rateBefore(terms.conversion, compare?.conversion)}
+      >
         {interval(terms.conversion)}
       </Figure>
     </dl>

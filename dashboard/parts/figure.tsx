@@ -1,15 +1,18 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { Before } from '../format/change.ts';
 import { count, shortCount } from '../format/number.ts';
 
 interface FigureProps {
   name: string;
   value?: number | undefined;
   text?: string;
+  /** The same of the period that it is compared with. */
+  before?: Before | undefined;
   children?: ComponentChildren;
 }
 
 /** One of the numbers at the head of a report. */
-export function Figure({ name, value, text, children }: FigureProps): JSX.Element {
+export function Figure({ name, value, text, before, children }: FigureProps): JSX.Element {
   return (
     <div class="figure">
       <dt>{name}</dt>
@@ -17,6 +20,12 @@ export function Figure({ name, value, text, children }: FigureProps): JSX.Elemen
         {text ?? shortCount(value)}
       </dd>
       <dd class="figure-note num muted">{children}</dd>
+      {before && (
+        <dd class="figure-note num">
+          {before.change !== undefined && <strong>{before.change} </strong>}
+          <span class="muted">from {before.text}</span>
+        </dd>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Report, Site } from '../api/shapes.ts';
+import type { Report, Site, Span } from '../api/shapes.ts';
 import { siteClock, toMs } from '../format/time.ts';
 import { Choice, type Options } from './choice.tsx';
 import { useView } from '../shell/use-view.ts';
@@ -71,15 +71,21 @@ export function RangeChoice(): JSX.Element {
 /** The days that the API made of the range, `24 Oct – 20 Nov, Europe/Berlin`. */
 export function Resolved({ report, site }: { report: Report<unknown>; site: Site }): JSX.Element {
   const { query } = report;
-  const [from, to] = [query?.from ?? query?.range?.from, query?.to ?? query?.range?.to].map((day) =>
-    dayText(day, site),
-  );
+  const range = daysText(query?.range, site);
+  const compare = daysText(query?.compare, site);
   return (
     <span class="muted small">
-      {from !== undefined && to !== undefined && (from === to ? `${from}, ` : `${from} – ${to}, `)}
+      {range !== undefined && `${range}, `}
+      {compare !== undefined && `compared with ${compare}, `}
       {site.time_zone}
     </span>
   );
+}
+
+function daysText(span: Span | undefined, site: Site): string | undefined {
+  const [from, to] = [dayText(span?.from, site), dayText(span?.to, site)];
+  if (from === undefined || to === undefined) return undefined;
+  return from === to ? from : `${from} – ${to}`;
 }
 
 function dayText(at: string | number | undefined, site: Site): string | undefined {

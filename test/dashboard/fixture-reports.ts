@@ -2,6 +2,7 @@ import { rateOf } from '../../worker/reports/rate.ts';
 
 interface Body {
   range?: unknown;
+  compare?: unknown;
   breakdown?: { by: string };
   steps?: { event: string }[];
   trend?: string;
@@ -68,27 +69,38 @@ const KEYS: Record<string, [key: string, share: number][]> = {
   campaign: [['autumn-mailing-2026', 0.1]],
 };
 
-export function overviewOf(empty: boolean, body: unknown): unknown {
-  const { breakdown } = body as Body;
-  const days = Array.from({ length: 28 }, (_, index) => {
-    const at = Date.UTC(2026, 9, 24 + index);
-    const wave = 1 + 0.35 * Math.sin(index / 1.1) + index / 60;
-    return { day: new Date(at).toISOString().slice(0, 10), ...figures(empty ? 0 : wave / 36) };
-  });
+/** Of the report and of what it is compared with; the figures of that are a fifth less. */
+function asked(body: unknown, dataOf: (scale: number) => object): object {
+  const { compare } = body as Body;
+  if (compare === undefined) return { query: QUERY, data: dataOf(1), meta: { warnings: [] } };
+  const other = { from: '2026-09-26', to: '2026-10-23' };
   return {
-    query: QUERY,
-    data: {
-      ...figures(empty ? 0 : 1),
-      series: days,
-      rows: empty
-        ? []
-        : (KEYS[breakdown?.by ?? 'channel'] ?? []).map(([key, share]) => ({
-            key,
-            ...figures(share),
-          })),
-    },
+    query: { ...QUERY, compare: other },
+    data: { ...dataOf(1), compare: dataOf(0.8) },
     meta: { warnings: [] },
   };
+}
+
+export function overviewOf(empty: boolean, body: unknown): unknown {
+  const { breakdown } = body as Body;
+  return asked(body, (scale) => ({
+    ...figures(empty ? 0 : scale),
+    series: seriesOf(empty ? 0 : scale),
+    rows: empty
+      ? []
+      : (KEYS[breakdown?.by ?? 'channel'] ?? []).map(([key, share]) => ({
+          key,
+          ...figures(share * scale),
+        })),
+  }));
+}
+
+function seriesOf(scale: number): object[] {
+  return Array.from({ length: 28 }, (_, index) => {
+    const at = Date.UTC(2026, 9, 24 + index);
+    const wave = 1 + 0.35 * Math.sin(index / 1.1) + index / 60;
+    return { day: new Date(at).toISOString().slice(0, 10), ...figures((wave / 36) * scale) };
+  });
 }
 
 const TREND = ['2026-11-09', '2026-11-16'].map((day, index) => ({
@@ -104,16 +116,12 @@ export function funnelOf(empty: boolean, body: unknown): unknown {
   const names = steps.map(({ event }) => event);
   const parts = KEYS[breakdown?.by ?? ''] ?? [];
   const rows = parts.map(([key, share]) => ({ key, steps: stepsFrom(names, 9112 * share) }));
-  return {
-    query: QUERY,
-    data: {
-      steps: stepsFrom(names, empty ? 0 : 9112),
-      excluded: 0,
-      ...(breakdown ? { rows } : {}),
-      ...(trend ? { trend: TREND } : {}),
-    },
-    meta: { warnings: [] },
-  };
+  return asked(body, (scale) => ({
+    steps: stepsFrom(names, empty ? 0 : 9112 * scale),
+    excluded: 0,
+    ...(breakdown ? { rows } : {}),
+    ...(trend ? { trend: TREND } : {}),
+  }));
 }
 
 function stepsFrom(names: string[], start: number): unknown[] {

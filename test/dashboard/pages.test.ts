@@ -20,7 +20,7 @@ const hostile = `/sites/shop/customers/${encodeURIComponent('c/../%2F?#<b>')}`;
 /** Address and what stands on the page when it is there. */
 const PAGES: [path: string, ready: string][] = [
   ['/sites/shop', '.figures'],
-  ['/sites/shop?by=page', '.rows'],
+  ['/sites/shop?by=page&compare=previous', '.trend-before'],
   ['/sites/shop/customers', '.people'],
   ['/sites/shop/customers/c_maria', '.segment'],
   [hostile, '.segment'],
@@ -431,6 +431,23 @@ describe('the overview', () => {
       .poll(() => stage.fixture.asked.at(-1)?.body)
       .toEqual({ range: { from: '2026-11-01', to: '2026-11-03' }, breakdown: { by: 'country' } });
     expect(page.url()).toContain('from=2026-11-01&to=2026-11-03');
+    await close();
+  });
+
+  test('compares with another time, in its figures and by day', async () => {
+    const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
+    await page.getByLabel('Compare').selectOption('previous');
+    await page.getByText('compared with Sep 26 – Oct 23').waitFor();
+    expect(stage.fixture.asked.at(-1)?.body).toMatchObject({ compare: 'previous' });
+    const figures = (await page.locator('.figures').innerText()).replaceAll(/\s+/g, ' ');
+    expect(figures).toContain('+25.0 % from 15,890');
+    expect(figures).toContain('+25.0 % from €38,890.32');
+    expect(figures).toContain('±0.0 points from 3.46 %');
+    await page.getByRole('slider', { name: 'Customers by day' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('.trend-note').innerText()).toMatch(
+      /^Nov 20: \d+ customers; Nov 20: \d+$/,
+    );
     await close();
   });
 
