@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { BUGS } from './test/bugs.ts';
@@ -17,6 +18,8 @@ export default defineConfig({
   test: {
     // What is cached knows nothing of a planted bug.
     fsModuleCache: process.env['SOJOURN_BUG'] === undefined,
+    // Browsers and servers are mostly waited for: one file at a time leaves a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         // Packed test data beside the repository, see test/support/shared-data.ts.
@@ -44,8 +47,8 @@ export default defineConfig({
           include: inWorkerd,
           setupFiles: ['test/support/apply-migrations.ts'],
           // For what never ends; a slow machine is no failure.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -54,8 +57,8 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: inWorkerd,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

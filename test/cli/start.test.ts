@@ -101,7 +101,7 @@ test('serves everything on one port, ends cleanly, and finds its state again', a
   const sites = await callApi<{ data: { id: string }[] }>({ url, key }, 'GET', '/v1/sites');
   expect(sites.data.map(({ id }) => id)).toEqual(['kept']);
   expect(await end(again.child, 'SIGINT')).toBe(0);
-}, 120_000);
+});
 
 test('fills the demo shop through the collector, and goes on after a restart', async () => {
   const port = await freePort();
@@ -117,7 +117,7 @@ test('fills the demo shop through the collector, and goes on after a restart', a
   const before = await eventsOf(client);
   await expect.poll(() => eventsOf(client), { timeout: 60_000 }).toBeGreaterThan(before + 500);
   expect(await end(again.child, 'SIGTERM')).toBe(0);
-}, 180_000);
+});
 
 async function eventsOf(client: { url: string; key: string }): Promise<number> {
   const report = await callApi<{ data: { events: number } }>(

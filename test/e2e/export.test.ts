@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (let from = 0; from < EVENTS; from += BATCH) await send(key, from);
   duck = await DuckDBConnection.create();
   for (const format of ['parquet', 'ndjson', 'csv']) await download(format);
-}, 120_000);
+});
 
 afterAll(async () => {
   duck.closeSync();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   keys.customers = await makeKey('read:customers');
   keys.write = await makeKey('write');
   await send(await makeKey('server'));
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const client of open) await client.close();

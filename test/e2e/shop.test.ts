@@ -16,7 +16,7 @@ describe('the demo shop', { timeout: 90_000 }, () => {
       origins: [world.url],
     };
     for (const id of ['demo', 'other']) await world.post('/v1/sites', { id, ...shop });
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   async function newcomer(isMobile = false): Promise<Device> {

@@ -101,7 +101,7 @@ describe('a walk through the demo shop', { timeout: 90_000 }, () => {
       origins: [world.url],
     });
     laptop = await world.device();
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   it('records the first visit, from a search to a cart that is left', async () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await runJobs();
   duck = await DuckDBConnection.create();
   manifest = await download();
-}, 120_000);
+});
 
 afterAll(async () => {
   duck.closeSync();

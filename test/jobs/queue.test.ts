@@ -61,7 +61,7 @@ test('acknowledges while D1 is away, drains when it is back, and each event is t
     interval: 250,
   });
   expect(await totals()).toMatchObject({ stored: 61, duplicates: 0 });
-}, 60_000);
+});
 
 test('does not keep a sender waiting for a D1 that is slow', async () => {
   await turn('slow');
@@ -74,4 +74,4 @@ test('does not keep a sender waiting for a D1 that is slow', async () => {
     timeout: 30_000,
     interval: 250,
   });
-}, 60_000);
+});

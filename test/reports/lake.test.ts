@@ -140,7 +140,7 @@ describe('an archive that is killed', () => {
     expect(calls).toBeGreaterThan(15);
     // One call follows another: killed after one is killed before the next.
     for (let call = 0; call < calls; call++) await survives(call);
-  }, 180_000);
+  });
 });
 
 test('two archives at once move each session once', async () => {
@@ -222,7 +222,7 @@ test('a big day is several files, and what comes late to it is written with its 
   ]);
   const { data } = await overview(contextOf(site), { range: RANGE });
   expect(data.sessions).toBe(2_300);
-}, 30_000);
+});
 
 test('who is erased is in no report at once, and in no file an hour after the next run', async () => {
   const site = await makeSite();

@@ -185,7 +185,7 @@ describe('reports of a random site', () => {
       ),
       { numRuns: 15, seed: 11 },
     );
-  }, 120_000);
+  });
 
   test('start paths with the people of the first step, and open them', async () => {
     const start = fc.constantFrom('view_item', 'purchase', 'page_view');
@@ -232,7 +232,7 @@ describe('reports of a random site', () => {
       }),
       { numRuns: 20, seed: 12 },
     );
-  }, 120_000);
+  });
 
   test('know the same people as new, active and back', async () => {
     const period = fc.constantFrom<('day' | 'week')[]>('day', 'week');
@@ -275,7 +275,7 @@ describe('reports of a random site', () => {
       }),
       { numRuns: 15, seed: 13 },
     );
-  }, 120_000);
+  });
 
   test('know who did it for the first time from what came before the range', async () => {
     await fc.assert(
@@ -298,7 +298,7 @@ describe('reports of a random site', () => {
       }),
       { numRuns: 15, seed: 14 },
     );
-  }, 120_000);
+  });
 });
 
 function withoutOrders(line: Line): Line[] {

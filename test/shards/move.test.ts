@@ -149,7 +149,7 @@ test('stores every acknowledged event exactly once while buckets move to and fro
   await expectExactly(site, lines);
   const { DB_1, DB_2 } = await sessionsIn(several, site);
   expect([DB_1, DB_2]).toEqual([0, 0]);
-}, 60_000);
+});
 
 const NEVER: Fault = { call: Infinity, message: '', when: 'before', times: 0 };
 
@@ -338,7 +338,7 @@ test('a request ends the move that somebody left with the buckets closed', async
   const ctx = createExecutionContext();
   expect((await settle({ ...several, ctx, intake, tally: {} })).stored).toBe(2);
   await expectExactly(site, [...lines, line]);
-}, 60_000);
+});
 
 test('counts once what a database has stored without a word', async () => {
   const { site, shards } = await aboutToMove();

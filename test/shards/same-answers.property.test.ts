@@ -254,4 +254,4 @@ test('one database, four, one with the lake and four with the lake answer the sa
   );
   expect([...used].sort()).toEqual([...FOUR]);
   expect([...archived].sort()).toEqual([...FOUR]);
-}, 120_000);
+});

@@ -91,7 +91,7 @@ test(`gives the reference's sessions in ${CASES} cases of any order, copies and 
     for (const batch of batches) await send(visitor, batch);
     expect(await sessionsOf(visitor), `case ${n}`).toEqual(referenceSessions(copies));
   }
-}, 300_000);
+});
 
 test('gives the same with every transaction in flight at once', async () => {
   const random = new Random(7);
@@ -101,7 +101,7 @@ test('gives the same with every transaction in flight at once', async () => {
     await Promise.all(batches.map((batch) => send(visitor, batch)));
     expect(await sessionsOf(visitor), `case ${n}`).toEqual(referenceSessions(copies));
   }
-}, 300_000);
+});
 
 test('stores the same bytes whatever the order', async () => {
   const random = new Random(99);
@@ -121,7 +121,7 @@ test('stores the same bytes whatever the order', async () => {
     }
     expect(stored[0], `case ${n}`).toEqual(stored[1]);
   }
-}, 300_000);
+});
 
 test('writes nothing for what it has', async () => {
   const { batches } = makeCase(new Random(3));

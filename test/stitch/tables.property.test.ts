@@ -113,7 +113,7 @@ test(`fills every table the same in ${CASES} cases of any order, repeats and has
     await send(2 * n + 2, again, n % 2 === 0);
     expect(await dump(2 * n + 2), `case ${n}`).toEqual(await dump(2 * n + 1));
   }
-}, 120_000);
+});
 
 test('keeps every word on an order, a user and a contact that are told at once', async () => {
   // Apart, so that the guard of one does not shield the other.
@@ -136,4 +136,4 @@ test('keeps every word on an order, a user and a contact that are told at once',
   expect(JSON.parse(String(orders?.[0]?.['copies']))).toHaveLength(12);
   expect(Object.keys(JSON.parse(String(users?.[0]?.['traits'])) as object)).toHaveLength(12);
   expect(touchpoints).toEqual([expect.objectContaining({ at: BASE - 11 })]);
-}, 60_000);
+});

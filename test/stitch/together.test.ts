@@ -68,7 +68,7 @@ test('tells everybody of a transaction that failed, and stores what they send ag
   const taken = await send(env.DB);
   expect(taken.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'fulfilled'));
   expect(await eventsOf(3)).toBe(5);
-}, 30_000);
+});
 
 test('does not let one that cannot be stored hold up the others', async () => {
   const poison = intakeOf(4, 'bad', 0);
@@ -112,4 +112,4 @@ test('goes on without a leader that went silent, and without those who went away
   );
   await Promise.all(others);
   expect(await eventsOf(5)).toBe(5);
-}, 20_000);
+});

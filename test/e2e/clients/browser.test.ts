@@ -48,7 +48,7 @@ beforeAll(async () => {
   shop = opened;
   library = bundled.outputFiles[0]?.text ?? '';
   browser = await launchBrowser(`--user-agent=${CHROME}`);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -12,7 +12,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   shop = await openShop();
-}, 120_000);
+});
 
 afterAll(async () => {
   await shop.close();
