@@ -124,6 +124,13 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/paths.test.ts',
   },
   {
+    name: 'ways are lost when there are more of them than room',
+    file: 'worker/reports/path-ways.ts',
+    right: 'this.#slots[slot] = way + 1;',
+    wrong: 'this.#slots[slot] = way;',
+    test: 'test/reports/path-ways.test.ts',
+  },
+  {
     name: 'two devices at once are told one after the other',
     file: 'worker/reports/paths.ts',
     right: 'if (startOf(item) > subject.end) this.#flush(subject);',
@@ -133,8 +140,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'who leaves does not count among the rest of a step',
     file: 'worker/reports/paths-tally.ts',
-    right: 'return kept[step - 1]?.has(node) ? node : REST;',
-    wrong: 'return kept[step - 1]?.has(node) ? node : NOTHING;',
+    right: 'drawn[way] = kept[node] === 1 ? node : REST;',
+    wrong: 'drawn[way] = kept[node] === 1 ? node : NOTHING;',
     test: 'test/reports/paths.test.ts',
   },
   {

@@ -456,15 +456,15 @@ describe('paths of random histories', () => {
     fc.assert(
       fc.property(random, query, (list, asked) => {
         const more = { ...asked, unit: 'customer' } as const;
-        const keys = new Map<string, string[]>();
-        const onPath = (customer: string, key: string): void => {
-          keys.set(key, [...(keys.get(key) ?? []), customer]);
+        const walked = new Map<number, string[]>();
+        const onPath = (customer: string, way: number): void => {
+          walked.set(way, [...(walked.get(way) ?? []), customer]);
         };
         const fold = new PathsFold({ ...USUAL, ...more }, { dataUntil: 1e15, onPath });
         for (const item of itemsOf(list).sort(compareItems)) fold.step(item);
         const paths = fold.result();
-        const behind = (pick: Parameters<PathsFold['keysOf']>[0]): number =>
-          [...fold.keysOf(pick)].flatMap((key) => keys.get(key) ?? []).length;
+        const behind = (pick: Parameters<PathsFold['waysOf']>[0]): number =>
+          [...fold.waysOf(pick)].flatMap((way) => walked.get(way) ?? []).length;
         for (const { step, nodes } of paths.steps) {
           for (const { node, people } of nodes) expect(behind({ step, node })).toBe(people);
         }

@@ -1,4 +1,4 @@
-import { EVENT, type Json, type Properties } from '../../schema/index.ts';
+import type { Properties } from '../../schema/index.ts';
 import { bareId } from '../history/edges.ts';
 import {
   identityAround,
@@ -8,7 +8,9 @@ import {
   type Life,
   type Reader,
 } from '../history/index.ts';
+import accountsById from '../sql/accounts.by-id.sql';
 import edgesReadAccount from '../sql/edges.read-account.sql';
+import type { StoredTraits } from '../stitch/traits.ts';
 import type { Account, AccountsQuery } from './accounts-query.ts';
 import type { Answer, Page } from './answers.ts';
 import { readerOf, type ReportContext } from './context.ts';
@@ -37,7 +39,10 @@ export async function listAccounts(
   const all = new Set(page.flatMap((id) => [...(members.get(id) ?? [])]));
   const lives = await livesOf(reader, identity, all);
   const last = page.at(-1);
-  const data = page.map((id) => accountOf(id, members.get(id) ?? new Set(), lives));
+  const traits = await traitsOf(reader, page);
+  const data = page.map((id) =>
+    accountOf(id, { customers: members.get(id) ?? new Set(), lives, traits: traits.get(id) }),
+  );
   return {
     data: { data, ...(ids.length > limit && last !== undefined && { next: { at: 0, id: last } }) },
     rowsRead: reader.rowsRead,
@@ -53,7 +58,8 @@ export async function accountBy(
   const reader = readerOf(context);
   const found = await livesOfAccount(reader, id);
   if (found === undefined) return undefined;
-  const data = accountOf(id, found.customers, found.lives);
+  const traits = (await traitsOf(reader, [id])).get(id);
+  const data = accountOf(id, { ...found, traits });
   return { data, rowsRead: reader.rowsRead, stitchedShare: null };
 }
 
@@ -80,11 +86,17 @@ function ownerOf(identity: Identity, node: string, at: number): string {
 
 function accountOf(
   id: string,
-  customers: ReadonlySet<string>,
-  lives: ReadonlyMap<string, Life>,
+  {
+    customers,
+    lives,
+    traits = {},
+  }: {
+    customers: ReadonlySet<string>;
+    lives: ReadonlyMap<string, Life>;
+    traits: Properties | undefined;
+  },
 ): Account {
   const own = [...customers].flatMap((customer) => lives.get(customer) ?? []);
-  const traits = traitsOf(id, own);
   const value = new Purse();
   for (const order of own.flatMap(({ orders }) => orders)) value.add(order.currency, order.value);
   const items = own.flatMap((life) => life.items);
@@ -101,22 +113,14 @@ function accountOf(
   };
 }
 
-/** What its customers' `group` events say of it. */
-function traitsOf(id: string, lives: readonly Life[]): Properties {
-  const events = lives
-    .flatMap(({ items }) => items)
-    .flatMap((item) => {
-      if (item.kind === 'touchpoint') return [item.event];
-      return item.names.includes(EVENT.group) ? item.events() : [];
-    })
-    .filter(({ name, props }) => name === EVENT.group && props?.['group_id'] === id)
-    .sort((a, b) => a.at - b.at);
-  const traits: Properties = {};
-  for (const { props } of events) {
-    const stated: Json | undefined = props?.['traits'];
-    if (typeof stated === 'object' && stated !== null && !Array.isArray(stated)) {
-      Object.assign(traits, stated);
-    }
-  }
-  return traits;
+/** What `group` said of accounts, by their ids. */
+async function traitsOf(reader: Reader, ids: readonly string[]): Promise<Map<string, Properties>> {
+  const asked = JSON.stringify(ids);
+  const rows = await reader.rows<{ id: string; traits: string }>(accountsById, asked);
+  return new Map(
+    rows.map(({ id, traits }) => {
+      const stored = Object.entries(JSON.parse(traits) as StoredTraits);
+      return [id, Object.fromEntries(stored.map(([name, [value]]) => [name, value]))];
+    }),
+  );
 }

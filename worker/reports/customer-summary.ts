@@ -1,7 +1,7 @@
 import type { Json, Properties } from '../../schema/index.ts';
 import usersReadTraits from '../sql/users.read-traits.sql';
 import type { Life, Reader, Session } from '../history/index.ts';
-import type { StoredTraits } from '../stitch/users.ts';
+import type { StoredTraits } from '../stitch/traits.ts';
 import type { CustomerSummary } from './answers.ts';
 import { textOf } from './kinds.ts';
 import { stageFactsOf } from './life-facts.ts';

@@ -1,7 +1,9 @@
 /** Events that matter to a funnel, in order: when, and which steps each satisfies (bit 0 = the first). */
 export interface Moments {
-  times: readonly number[];
-  steps: readonly number[];
+  /** How many there are: what the lists hold beyond is of somebody else. */
+  readonly length: number;
+  readonly times: readonly number[];
+  readonly steps: readonly number[];
 }
 
 export interface Rules {
@@ -28,7 +30,7 @@ export interface Attempt {
  * candidate start (definitions.md 5).
  */
 export function bestAttempt(moments: Moments, rules: Rules): Attempt | undefined {
-  if (rules.order === 'ordered' && !hasTies(moments.times)) return deepestChain(moments, rules);
+  if (rules.order === 'ordered' && !hasTies(moments)) return deepestChain(moments, rules);
   let best: Attempt | undefined;
   for (const attempt of attemptsOf(moments, rules)) {
     if (best === undefined || attempt.reached.length > best.reached.length) best = attempt;
@@ -37,8 +39,8 @@ export function bestAttempt(moments: Moments, rules: Rules): Attempt | undefined
   return best;
 }
 
-function hasTies(times: readonly number[]): boolean {
-  for (let i = 1; i < times.length; i++) if (times[i] === times[i - 1]) return true;
+function hasTies({ length, times }: Moments): boolean {
+  for (let i = 1; i < length; i++) if (times[i] === times[i - 1]) return true;
   return false;
 }
 
@@ -46,31 +48,32 @@ function hasTies(times: readonly number[]): boolean {
  * The same for steps in order where no two times are equal, in one pass: a later start never finds
  * its next step before an earlier one did, so the search for each step only goes on.
  */
-function deepestChain({ times, steps }: Moments, rules: Rules): Attempt | undefined {
-  const next = Array.from({ length: rules.length }, () => 0);
+function deepestChain({ length, times, steps }: Moments, rules: Rules): Attempt | undefined {
+  /** By step, where it was found last. */
+  const found = Array.from({ length: rules.length }, () => 0);
   let best: Attempt | undefined;
-  for (let start = 0; start < times.length; start++) {
+  for (let start = 0; start < length; start++) {
     const at = times[start] ?? 0;
     if (((steps[start] ?? 0) & 1) === 0 || at < rules.from || at >= rules.to) continue;
-    const reached = [at];
-    for (let step = 1, position = start; step < rules.length; step++) {
-      position = Math.max(next[step] ?? 0, position + 1);
-      while (position < times.length && ((steps[position] ?? 0) & (1 << step)) === 0) position++;
-      next[step] = position;
-      const time = times[position];
-      if (time === undefined || time - at > rules.window) break;
-      reached.push(time);
+    let depth = 1;
+    for (let position = start; depth < rules.length; depth++) {
+      position = Math.max(found[depth] ?? 0, position + 1);
+      while (position < length && ((steps[position] ?? 0) & (1 << depth)) === 0) position++;
+      found[depth] = position;
+      if (position >= length || (times[position] ?? 0) - at > rules.window) break;
     }
-    if (best === undefined || reached.length > best.reached.length) best = { start, reached };
-    if (best.reached.length === rules.length) break;
+    if (best !== undefined && depth <= best.reached.length) continue;
+    found[0] = start;
+    best = { start, reached: found.slice(0, depth).map((position) => times[position] ?? 0) };
+    if (depth === rules.length) break;
   }
   return best;
 }
 
 /** What comes of every candidate start, in order of time. */
 export function* attemptsOf(moments: Moments, rules: Rules): Generator<Attempt> {
-  const { times, steps } = moments;
-  for (let start = 0; start < times.length; start++) {
+  const { length, times, steps } = moments;
+  for (let start = 0; start < length; start++) {
     const [at, mask] = [times[start] ?? 0, steps[start] ?? 0];
     const opens = rules.order === 'any' ? mask !== 0 : (mask & 1) !== 0;
     if (!opens || at < rules.from || at >= rules.to) continue;
@@ -84,16 +87,16 @@ type Run = (moments: Moments, start: number, rules: Rules) => number[];
 const RUNS: Record<Rules['order'], Run> = { ordered, strict, any };
 
 /** The earliest next event for each step. Equal times satisfy the order, whatever their ids say. */
-function ordered({ times, steps }: Moments, start: number, rules: Rules): number[] {
+function ordered({ length, times, steps }: Moments, start: number, rules: Rules): number[] {
   const at = times[start] ?? 0;
   const reached = [at];
   let first = start;
   while (first > 0 && times[first - 1] === at) first--;
-  for (let i = first; i < times.length && reached.length < rules.length;) {
+  for (let i = first; i < length && reached.length < rules.length;) {
     const time = times[i] ?? 0;
     if (time - at > rules.window) break;
     let end = i + 1;
-    while (end < times.length && times[end] === time) end++;
+    while (end < length && times[end] === time) end++;
     if (end === i + 1) {
       if (i !== start && (steps[i] ?? 0) & (1 << reached.length)) reached.push(time);
     } else {
@@ -132,10 +135,10 @@ function longestMatch(group: readonly number[], from: number, length: number): n
 }
 
 /** No other event between two steps: here the order of equal times is that of the timeline. */
-function strict({ times, steps }: Moments, start: number, rules: Rules): number[] {
+function strict({ length, times, steps }: Moments, start: number, rules: Rules): number[] {
   const at = times[start] ?? 0;
   const reached = [at];
-  for (let i = start + 1; i < times.length && reached.length < rules.length; i++) {
+  for (let i = start + 1; i < length && reached.length < rules.length; i++) {
     const time = times[i] ?? 0;
     if (time - at > rules.window || !((steps[i] ?? 0) & (1 << reached.length))) break;
     reached.push(time);
@@ -147,12 +150,12 @@ function strict({ times, steps }: Moments, start: number, rules: Rules): number[
  * The longest beginning of the list of steps that was all done within the window, in any order. A step
  * is reached when it and those before it are done.
  */
-function any({ times, steps }: Moments, start: number, rules: Rules): number[] {
+function any({ length, times, steps }: Moments, start: number, rules: Rules): number[] {
   const at = times[start] ?? 0;
   const masks: number[] = [];
   const reached: number[] = [];
   const copies = new Map<number, number>();
-  for (let i = start; i < times.length && reached.length < rules.length; i++) {
+  for (let i = start; i < length && reached.length < rules.length; i++) {
     const time = times[i] ?? 0;
     if (time - at > rules.window) break;
     const mask = steps[i] ?? 0;

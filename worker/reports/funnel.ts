@@ -1,10 +1,11 @@
-import { NameBits } from '../history/name-bits.ts';
+import { NameBits, type Visit } from '../history/name-bits.ts';
 import { onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
 import type { Funnel } from './answers.ts';
 import { durationOf } from './duration.ts';
 import { facetOf, needsEvents, OTHER } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { attemptsOf, bestAttempt, type Attempt, type Rules } from './funnel-attempt.ts';
+import { Log, UNHELD, type Line, type Removal } from './funnel-log.ts';
 import {
   holdKeys,
   isName,
@@ -21,34 +22,10 @@ import type { FunnelQuery, Step } from './query.ts';
 
 export const DEFAULT_WINDOW = 'P30D';
 
-/** What a subject did that matters. `keys` are positions of breakdown keys. */
-interface Line {
-  times: number[];
-  steps: number[];
-  keys: number[];
-}
+/** Bits of an event of which its name tells nothing. */
+const ALL = -1;
 
-/** Events that remove a subject, one bit an exclusion. */
-interface Excluded {
-  at: number;
-  bits: number;
-}
-
-interface Subject {
-  /** Where nothing is held constant. */
-  line: Line | undefined;
-  /** By what is held constant. */
-  lines: Map<string, Line> | undefined;
-  excluded: Excluded[] | undefined;
-}
-
-/** The session that is looked at. */
-interface Scene {
-  session: Session;
-  /** Made when it is needed: most people do nothing that matters. */
-  subject: Subject | undefined;
-  key: number;
-}
+const NOTHING_HELD: readonly number[] = [0];
 
 export interface FunnelOptions {
   /** Up to when the data is known: windows that end later are open. */
@@ -71,7 +48,18 @@ export class FunnelFold {
   readonly #open: number;
   readonly #filter: Matcher | undefined;
   readonly #holds: boolean;
-  readonly #subjects = new Map<string, Subject>();
+  #log = new Log();
+  /** Numbers of customers in the log, where they are its subjects. */
+  readonly #subjects = new Map<string, number>();
+  /** By subject. */
+  readonly #customers: string[] = [];
+  /** Numbers of what is held constant. */
+  readonly #held = new Map<string, number>();
+  readonly #visit: Visit;
+  /** The session that is looked at, the position of its breakdown key, and whose it is, once that matters. */
+  #session: Session | undefined;
+  #key = 0;
+  #subject: number | undefined;
   readonly #keys = new Map<string, number>();
   readonly #keyNames: string[] = [];
   readonly #tallies: Tally[] = [];
@@ -94,6 +82,7 @@ export class FunnelFold {
     this.#names = this.#rules.order === 'strict' ? undefined : nameBitsOf(steps);
     this.#open = steps.reduce((bits, step, i) => (isName(step) ? bits : bits | (1 << i)), 0);
     this.#holds = (query.hold?.length ?? 0) > 0;
+    this.#visit = this.#open === 0 ? this.#see : this.#judge;
     this.#filter = query.filter && matcherOf(query.filter);
     this.#whole = new Tally(query.steps.length);
     this.#periods = periodsFor(query, options);
@@ -105,14 +94,16 @@ export class FunnelFold {
     if (bySession && (item.kind === 'touchpoint' || !this.#startsInRange(item))) return;
     const session = item.kind === 'session' ? item : onItsOwn(item);
     if (this.#filter && !this.#filter(session)) return;
-    const scene: Scene = { session, subject: undefined, key: this.#keyOf(session) };
-    this.#collect(scene);
-    if (bySession && scene.subject) this.#conclude(session.customer, scene.subject);
+    this.#session = session;
+    this.#key = this.#keyOf(session);
+    this.#subject = undefined;
+    if (this.#names) session.scan(this.#names, this.#visit);
+    else session.times.forEach((at, i) => this.#judge(at, ALL, i));
   }
 
   result(): Funnel {
-    for (const [customer, subject] of this.#subjects) this.#conclude(customer, subject);
-    this.#subjects.clear();
+    for (let subject = 0; subject < this.#log.subjects; subject++) this.#conclude(subject);
+    this.#log = new Log();
     const labels = this.#query.steps.map(labelOf);
     const funnel: Funnel = { steps: this.#whole.steps(labels), excluded: this.#excludedPeople };
     if (this.#query.breakdown) {
@@ -141,62 +132,60 @@ export class FunnelFold {
     return start >= this.#rules.from && start < this.#rules.to;
   }
 
-  #subjectOf(scene: Scene): Subject {
-    if (scene.subject !== undefined) return scene.subject;
-    const { customer } = scene.session;
+  /** Number of the subject that the session is, or is part of. */
+  #subjectOf({ customer }: Session): number {
     const bySession = this.#query.unit === 'session';
-    let subject = bySession ? undefined : this.#subjects.get(customer);
-    if (subject === undefined) {
-      subject = { line: undefined, lines: undefined, excluded: undefined };
-      if (!bySession) this.#subjects.set(customer, subject);
-    }
-    scene.subject = subject;
-    return subject;
+    const known = this.#subject ?? (bySession ? undefined : this.#subjects.get(customer));
+    const subject = known ?? this.#customers.push(customer) - 1;
+    if (known === undefined && !bySession) this.#subjects.set(customer, subject);
+    return (this.#subject = subject);
   }
 
-  #collect(scene: Scene): void {
-    const { session } = scene;
-    if (this.#names && this.#open === 0) {
-      session.scan(this.#names, (at, bits, i) => this.#see(scene, at, bits, i));
-    } else if (this.#names) {
-      session.scan(this.#names, (at, bits, i) =>
-        this.#see(scene, at, this.#settle(session, i, bits), i),
-      );
-    } else {
-      session.times.forEach((at, i) => this.#see(scene, at, this.#settle(session, i, -1), i));
-    }
-  }
+  /** An event that may be a step, or an exclusion. */
+  readonly #judge: Visit = (at, bits, index) => {
+    if (this.#session) this.#see(at, this.#settle(this.#session, index, bits), index);
+  };
 
-  #see(scene: Scene, at: number, bits: number, index: number): void {
+  /** An event of the session that is one, by bits. */
+  readonly #see: Visit = (at, bits, index) => {
     const { length, from, order } = this.#rules;
+    const session = this.#session;
     // An event belongs to its own time: what the session holds before the range is not asked for.
-    if (at < from) return;
-    const steps = bits & ((1 << length) - 1);
+    if (session === undefined || at < from) return;
+    const excluded = (bits >> length) << length;
+    const steps = bits ^ excluded;
     if (steps !== 0 || order === 'strict') {
-      const subject = this.#subjectOf(scene);
-      if (!this.#holds) push((subject.line ??= newLine()), at, steps, scene.key);
-      else for (const one of this.#linesOf(scene, index)) push(one, at, steps, scene.key);
+      const subject = this.#subjectOf(session);
+      for (const held of this.#holds ? this.#heldIn(session, index) : NOTHING_HELD) {
+        this.#log.add(subject, { at, bits: steps, key: this.#key, held });
+      }
     }
-    const excluded = bits >> length;
-    if (excluded !== 0) (this.#subjectOf(scene).excluded ??= []).push({ at, bits: excluded });
-  }
+    // What removes somebody is held against all they did, whatever is held constant.
+    if (excluded !== 0) {
+      const subject = this.#subjectOf(session);
+      this.#log.add(subject, { at, bits: excluded, key: this.#key, held: UNHELD });
+    }
+  };
 
   /** Of the bits that may be, those that are. */
   #settle(session: Session, index: number, bits: number): number {
-    let settled = bits & ~this.#open;
-    if (bits === -1) settled = 0;
+    let settled = bits === ALL ? 0 : bits & ~this.#open;
     for (let i = 0; i < this.#tests.length; i++) {
-      const isAsked = bits === -1 || (bits & this.#open & (1 << i)) !== 0;
+      const isAsked = bits === ALL || (bits & this.#open & (1 << i)) !== 0;
       if (isAsked && this.#tests[i]?.(session, index)) settled |= 1 << i;
     }
     return settled;
   }
 
-  #linesOf(scene: Scene, index: number): Line[] {
-    const props = scene.session.props(index);
+  /** Numbers of what an event holds constant: none where it lacks that. */
+  #heldIn(session: Session, index: number): number[] {
+    const props = session.props(index);
     const keys = props === undefined ? [] : holdKeys({ props }, this.#query.hold ?? []);
-    const lines = (this.#subjectOf(scene).lines ??= new Map<string, Line>());
-    return keys.map((key) => lineOf(lines, key));
+    return keys.map((key) => {
+      const known = this.#held.get(key);
+      if (known === undefined) this.#held.set(key, this.#held.size);
+      return known ?? this.#held.size - 1;
+    });
   }
 
   #keyOf(session: Session): number {
@@ -210,12 +199,13 @@ export class FunnelFold {
     return this.#keys.size - 1;
   }
 
-  #conclude(customer: string, subject: Subject): void {
+  #conclude(subject: number): void {
+    const { lines, removals } = this.#log.told(subject);
     let best: (Attempt & { line: Line }) | undefined;
     let open = false;
-    for (const line of subject.lines?.values() ?? (subject.line ? [subject.line] : [])) {
-      sortLine(line);
-      if (this.#removes(subject, line)) {
+    for (const line of lines) {
+      line.sort();
+      if (this.#removes(line, removals)) {
         this.#excludedPeople++;
         return;
       }
@@ -229,13 +219,14 @@ export class FunnelFold {
     const key = best.line.keys[best.start] ?? 0;
     this.#tallies[key]?.add(best.reached, open);
     this.#trend[dayAt(this.#periods, best.reached[0] ?? 0)]?.add(best.reached, open);
+    const customer = this.#customers[subject] ?? '';
     this.#options.onPerson?.(customer, best.reached.length, this.#keyNames[key] ?? '');
   }
 
   /** Whether the window of the latest possible start ends after what is known. */
-  #isOpen({ times, steps }: Line): boolean {
+  #isOpen({ length, times, steps }: Line): boolean {
     const { window, order, to } = this.#rules;
-    for (let i = times.length - 1; i >= 0; i--) {
+    for (let i = length - 1; i >= 0; i--) {
       const at = times[i] ?? 0;
       const mask = steps[i] ?? 0;
       if (at >= to || (order === 'any' ? mask === 0 : (mask & 1) === 0)) continue;
@@ -245,18 +236,17 @@ export class FunnelFold {
   }
 
   /** Whether an excluded event stands between its steps in any attempt: the person goes entirely. */
-  #removes(subject: Subject, line: Line): boolean {
-    const { excluded } = subject;
-    if (excluded === undefined) return false;
+  #removes(line: Line, removals: readonly Removal[]): boolean {
+    if (removals.length === 0) return false;
     for (const { start, reached } of attemptsOf(line, this.#rules)) {
       const end = (line.times[start] ?? 0) + this.#rules.window;
       for (const [bit, exclusion] of (this.#query.exclude ?? []).entries()) {
         const after = reached[(exclusion.after ?? 1) - 1];
         if (after === undefined) continue;
         const before = reached[(exclusion.before ?? this.#rules.length) - 1] ?? end + 1;
-        const stands = ({ at, bits }: Excluded): boolean =>
-          (bits & (1 << bit)) !== 0 && at > after && at < before;
-        if (excluded.some(stands)) return true;
+        const stands = ({ at, bits }: Removal): boolean =>
+          (bits & (1 << (this.#rules.length + bit))) !== 0 && at > after && at < before;
+        if (removals.some(stands)) return true;
       }
     }
     return false;
@@ -309,37 +299,6 @@ function nameBitsOf(steps: readonly Step[]): NameBits | undefined {
     for (const name of names) bits.set(name, (bits.get(name) ?? 0) | (1 << i));
   }
   return new NameBits(bits);
-}
-
-function newLine(): Line {
-  return { times: [], steps: [], keys: [] };
-}
-
-function lineOf(lines: Map<string, Line>, key: string): Line {
-  let line = lines.get(key);
-  if (line === undefined) lines.set(key, (line = newLine()));
-  return line;
-}
-
-function push(line: Line, at: number, steps: number, key: number): void {
-  line.times.push(at);
-  line.steps.push(steps);
-  line.keys.push(key);
-}
-
-/** Sessions on two devices at once overlap; elsewhere the stream is in order already. */
-function sortLine(line: Line): void {
-  const { times, steps, keys } = line;
-  if (isSorted(times)) return;
-  const order = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-  [line.times, line.steps, line.keys] = [times, steps, keys].map((list) =>
-    order.map((i) => list[i] ?? 0),
-  ) as [number[], number[], number[]];
-}
-
-function isSorted(times: readonly number[]): boolean {
-  for (let i = 1; i < times.length; i++) if ((times[i] ?? 0) < (times[i - 1] ?? 0)) return false;
-  return true;
 }
 
 function beats(attempt: Attempt, line: Line, best: Attempt & { line: Line }): boolean {

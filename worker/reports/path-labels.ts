@@ -26,6 +26,10 @@ export class Labels {
     return this.#texts.push(name) - 1;
   }
 
+  get size(): number {
+    return this.#texts.length;
+  }
+
   text(id: number): string {
     return this.#texts[id] ?? '';
   }

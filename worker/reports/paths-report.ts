@@ -22,10 +22,10 @@ export async function pathsPeople(
   query: PathsQuery,
   pick: PathsPick,
 ): Promise<string[]> {
-  const walked: [customer: string, key: string][] = [];
+  const walked: [customer: string, way: number][] = [];
   const { fold } = await run(context, query, (...one) => walked.push(one));
-  const keys = fold.keysOf(pick);
-  return [...new Set(walked.flatMap(([one, key]) => (keys.has(key) ? [one] : [])))].sort();
+  const ways = fold.waysOf(pick);
+  return [...new Set(walked.flatMap(([one, way]) => (ways.has(way) ? [one] : [])))].sort();
 }
 
 interface Run {
@@ -38,7 +38,7 @@ interface Run {
 async function run(
   context: ReportContext,
   asked: PathsQuery,
-  onPath: (customer: string, key: string) => void,
+  onPath: (customer: string, way: number) => void,
 ): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);

@@ -1,22 +1,13 @@
-import type { Labels } from './path-labels.ts';
 import { OTHER } from './facets.ts';
 import type { PathEdge, PathNode, PathRow, Paths, PathsPick, PathsQuery } from './paths-query.ts';
-import { ENTRY, EXIT } from './path-labels.ts';
+import { ENTRY, EXIT, type Labels } from './path-labels.ts';
+import { Ways } from './path-ways.ts';
 import { rateOf } from './rate.ts';
 
-/** Everybody who went one way. */
-interface Way {
+export interface Walked {
   /** Nodes beside the start, nearest first. */
   nodes: readonly number[];
   /** Nothing followed: it is not merely longer than what is shown. */
-  hasEnded: boolean;
-  people: number;
-  converted: number;
-  open: number;
-}
-
-export interface Walked {
-  nodes: readonly number[];
   hasEnded: boolean;
   hasConverted: boolean;
   /** More may follow: the window has not closed. */
@@ -33,7 +24,7 @@ const [REST, END, NOTHING] = [-2, -3, -4];
 
 /** Counts of a paths report: ways first, nodes and edges worked out from them, so that all add up. */
 export class PathsTally {
-  readonly #ways = new Map<string, Way>();
+  readonly #ways: Ways;
   readonly #labels: Labels;
   readonly #root: number;
   readonly #end: string;
@@ -44,64 +35,62 @@ export class PathsTally {
     this.#labels = labels;
     this.#root = root;
     this.#end = query.direction === 'forward' ? EXIT : ENTRY;
+    this.#ways = new Ways(query.steps);
   }
 
-  /** Adds one path; its key finds it again in `keysOf`. */
-  add({ nodes, hasEnded, hasConverted, isOpen }: Walked): string {
-    const key = keyOf(nodes, hasEnded);
-    let way = this.#ways.get(key);
-    if (way === undefined) {
-      way = { nodes: nodes.slice(), hasEnded, people: 0, converted: 0, open: 0 };
-      this.#ways.set(key, way);
-    }
-    way.people++;
-    if (hasConverted) way.converted++;
-    if (isOpen) way.open++;
-    return key;
+  /** Adds one path; the number of its way finds it again in `waysOf`. */
+  add({ nodes, hasEnded, hasConverted, isOpen }: Walked): number {
+    const ways = this.#ways;
+    const way = ways.of(nodes, hasEnded);
+    ways.people[way] = (ways.people[way] ?? 0) + 1;
+    if (hasConverted) ways.converted[way] = (ways.converted[way] ?? 0) + 1;
+    if (isOpen) ways.open[way] = (ways.open[way] ?? 0) + 1;
+    return way;
   }
 
   result(): Paths {
-    const nodeAt = this.#drawing();
-    const whole = sumOf(this.#ways.values());
+    const drawn = Array.from({ length: this.#query.steps + 2 }, (_, step) => this.#drawnAt(step));
+    const all = Array.from({ length: this.#ways.size }, (_, way) => way);
+    const whole = this.#sumOf(all);
     return {
-      steps: this.#steps(nodeAt, whole),
-      edges: this.#edges(nodeAt),
-      paths: this.#rows(whole),
-      in_progress: [...this.#ways.values()].reduce((sum, { open }) => sum + open, 0),
+      steps: this.#steps(drawn, whole),
+      edges: this.#edges(drawn),
+      paths: this.#rows(all, whole),
+      in_progress: this.#ways.open.reduce((sum, open) => sum + open, 0),
     };
   }
 
-  /** The paths behind a number of the result. */
-  keysOf(pick: PathsPick): Set<string> {
-    if ('path' in pick) return this.#keysOfPath(pick.path);
-    const nodeAt = this.#drawing();
-    const nameAt = (way: Way, step: number): string => this.#nameOf(nodeAt(way, step));
-    const isAt = (way: Way): boolean =>
+  /** Numbers of the ways behind a number of the result. */
+  waysOf(pick: PathsPick): Set<number> {
+    const all = Array.from({ length: this.#ways.size }, (_, way) => way);
+    if ('path' in pick) return new Set(this.#waysOfPath(all, pick.path));
+    const [here, next] = [this.#drawnAt(pick.step), this.#drawnAt(pick.step + 1)];
+    const nameIn = (drawn: Int32Array, way: number): string => this.#nameOf(drawn[way] ?? NOTHING);
+    const isAt = (way: number): boolean =>
       'node' in pick
-        ? nameAt(way, pick.step) === pick.node
-        : nameAt(way, pick.step) === pick.from && nameAt(way, pick.step + 1) === pick.to;
-    return new Set([...this.#ways].flatMap(([key, way]) => (isAt(way) ? [key] : [])));
+        ? nameIn(here, way) === pick.node
+        : nameIn(here, way) === pick.from && nameIn(next, way) === pick.to;
+    return new Set(all.filter(isAt));
   }
 
-  #keysOfPath(path: readonly string[]): Set<string> {
-    const isRest = path.length === 1 && path[0] === OTHER;
+  #waysOfPath(all: readonly number[], path: readonly string[]): number[] {
+    if (path.length === 1 && path[0] === OTHER) return this.#ranked(all).rest;
     const text = JSON.stringify(path);
-    const wanted = isRest
-      ? this.#ranked().rest
-      : [...this.#ways].filter(([, way]) => JSON.stringify(this.#wholeOf(way)) === text);
-    return new Set(wanted.map(([key]) => key));
+    return all.filter((way) => JSON.stringify(this.#wholeOf(way)) === text);
   }
 
-  /** Every way as it is drawn: start, nodes with the rare ones as `(other)`, end. */
-  #drawing(): NodeAt {
-    const { steps, limit } = this.#query;
-    const kept = Array.from({ length: steps }, (_, i) => this.#topNodes(i, limit));
-    return ({ nodes, hasEnded }, step) => {
-      if (step === 0) return this.#root;
-      const node = nodes[step - 1];
-      if (node !== undefined) return kept[step - 1]?.has(node) ? node : REST;
-      return hasEnded && step === nodes.length + 1 ? END : NOTHING;
-    };
+  /** What is drawn of every way at a step: the start, a node or `(other)` for a rare one, the end. */
+  #drawnAt(step: number): Int32Array {
+    const ways = this.#ways;
+    const drawn = new Int32Array(ways.size).fill(step === 0 ? this.#root : NOTHING);
+    if (step === 0) return drawn;
+    const kept = this.#topNodes(step - 1);
+    for (let way = 0; way < drawn.length; way++) {
+      const node = ways.node(way, step - 1);
+      if (node !== undefined) drawn[way] = kept[node] === 1 ? node : REST;
+      else if (step === ways.length(way) + 1 && ways.hasEnded(way)) drawn[way] = END;
+    }
+    return drawn;
   }
 
   #nameOf(node: number): string {
@@ -109,28 +98,35 @@ export class PathsTally {
     return node === END ? this.#end : this.#labels.text(node);
   }
 
-  #topNodes(position: number, limit: number): Set<number> {
-    const people = new Map<number, number>();
-    for (const way of this.#ways.values()) {
-      const node = way.nodes[position];
-      if (node !== undefined) people.set(node, (people.get(node) ?? 0) + way.people);
+  /** 1 for each node that is drawn by itself at a position. */
+  #topNodes(position: number): Uint8Array {
+    const ways = this.#ways;
+    const people = new Uint32Array(this.#labels.size);
+    if (position < this.#query.steps) {
+      for (let way = 0; way < ways.size; way++) {
+        const node = ways.node(way, position);
+        if (node !== undefined) people[node] = (people[node] ?? 0) + (ways.people[way] ?? 0);
+      }
     }
+    const seen = Array.from(people.keys()).filter((node) => people[node] !== 0);
     const { top } = ranked(
-      people,
-      limit,
-      ([a, x], [b, y]) => y - x || order(this.#labels.text(a), this.#labels.text(b)),
+      seen,
+      this.#query.limit,
+      (a, b) =>
+        (people[b] ?? 0) - (people[a] ?? 0) || order(this.#labels.text(a), this.#labels.text(b)),
     );
-    return new Set(top.map(([node]) => node));
+    const kept = new Uint8Array(this.#labels.size);
+    for (const node of top) kept[node] = 1;
+    return kept;
   }
 
-  #steps(nodeAt: NodeAt, whole: Sum): Paths['steps'] {
+  #steps(drawn: readonly Int32Array[], whole: Sum): Paths['steps'] {
     const steps: Paths['steps'] = [];
     for (let step = 0; step <= this.#query.steps; step++) {
       const sums = new Map<number, Sum>();
-      for (const way of this.#ways.values()) {
-        const node = nodeAt(way, step);
-        if (node !== NOTHING) addTo(sums, node, way);
-      }
+      drawn[step]?.forEach((node, way) => {
+        if (node !== NOTHING) this.#addTo(sums, node, way);
+      });
       if (sums.size === 0 && step > 0) break;
       if (step === 0 && sums.size === 0) sums.set(this.#root, { people: 0, converted: 0 });
       const nodes = [...sums].map(([node, { people, converted }]): PathNode => ({
@@ -144,76 +140,92 @@ export class PathsTally {
     return steps;
   }
 
-  #rows(whole: Sum): PathRow[] {
-    const { top, rest } = this.#ranked();
+  #rows(all: readonly number[], whole: Sum): PathRow[] {
+    const { top, rest } = this.#ranked(all);
     const rowOf = (nodes: string[], { people, converted }: Sum): PathRow => ({
       nodes,
       people,
       share: rateOf(people, whole.people),
       conversion: rateOf(converted, people),
     });
-    const rows = top.map(([, way]) => rowOf(this.#wholeOf(way), way));
-    const others = sumOf(rest.map(([, way]) => way));
-    return rest.length === 0 ? rows : [...rows, rowOf([OTHER], others)];
+    const rows = top.map((way) => rowOf(this.#wholeOf(way), this.#sumOf([way])));
+    return rest.length === 0 ? rows : [...rows, rowOf([OTHER], this.#sumOf(rest))];
   }
 
   /** The most travelled, in order, and the rest, which most ways are and nobody needs in order. */
-  #ranked(): Ranked<[string, Way]> {
-    return ranked(this.#ways, this.#query.limit, ([, a], [, b]) => this.#compareWays(a, b));
+  #ranked(all: readonly number[]): Ranked<number> {
+    return ranked(all, this.#query.limit, (a, b) => this.#compareWays(a, b));
   }
 
   /** Most travelled first, then by name: most were gone once. */
-  #compareWays(a: Way, b: Way): number {
+  #compareWays(a: number, b: number): number {
+    const { people } = this.#ways;
     return (
-      b.people - a.people ||
+      (people[b] ?? 0) - (people[a] ?? 0) ||
       order(this.#textOf(a), this.#textOf(b)) ||
-      Number(a.hasEnded) - Number(b.hasEnded)
+      Number(this.#ways.hasEnded(a)) - Number(this.#ways.hasEnded(b))
     );
   }
 
-  #textOf({ nodes }: Way): string {
-    return nodes.map((node) => this.#labels.text(node)).join('\n');
+  #textOf(way: number): string {
+    return this.#ways
+      .nodes(way)
+      .map((node) => this.#labels.text(node))
+      .join('\n');
   }
 
-  #edges(nodeAt: NodeAt): PathEdge[] {
-    /** By step and node where they leave, then by the node where they lead. */
-    const steps: Map<number, Map<number, Sum>>[] = [];
-    for (const way of this.#ways.values()) {
-      let from = nodeAt(way, 0);
-      for (let step = 0; ; step++) {
-        const to = nodeAt(way, step + 1);
-        if (to === NOTHING) break;
-        const froms = (steps[step] ??= new Map<number, Map<number, Sum>>());
-        let sums = froms.get(from);
-        if (sums === undefined) froms.set(from, (sums = new Map<number, Sum>()));
-        addTo(sums, to, way);
-        from = to;
-      }
-    }
-    const edges = steps.flatMap((froms, step) =>
-      [...froms].flatMap(([from, sums]) => {
-        const leaving = sumOf(sums.values()).people;
-        return [...sums].map(([to, { people, converted }]): PathEdge => {
-          const share = rateOf(people, leaving);
-          const conversion = rateOf(converted, people);
-          const names = { from: this.#nameOf(from), to: this.#nameOf(to) };
-          return { step, ...names, people, share, conversion };
-        });
-      }),
-    );
+  #edges(drawn: readonly Int32Array[]): PathEdge[] {
+    const edges = drawn.slice(1).flatMap((to, step) => this.#edgesAt(step, drawn[step], to));
     return edges.sort(
-      (a, b) => a.step - b.step || b.people - a.people || order(a.from + a.to, b.from + b.to),
+      (a, b) =>
+        a.step - b.step ||
+        b.people - a.people ||
+        order(a.from + a.to, b.from + b.to) ||
+        order(a.from, b.from),
     );
   }
 
-  #wholeOf({ nodes, hasEnded }: Way): string[] {
-    const names = [this.#root, ...nodes].map((node) => this.#labels.text(node));
-    return hasEnded ? [...names, this.#end] : names;
+  #edgesAt(step: number, from: Int32Array | undefined, to: Int32Array): PathEdge[] {
+    /** By the node where they leave, then by the node where they lead. */
+    const froms = new Map<number, Map<number, Sum>>();
+    to.forEach((node, way) => {
+      if (node === NOTHING) return;
+      const left = from?.[way] ?? NOTHING;
+      let sums = froms.get(left);
+      if (sums === undefined) froms.set(left, (sums = new Map<number, Sum>()));
+      this.#addTo(sums, node, way);
+    });
+    return [...froms].flatMap(([left, sums]) => {
+      const leaving = [...sums.values()].reduce((sum, { people }) => sum + people, 0);
+      return [...sums].map(([node, { people, converted }]): PathEdge => {
+        const names = { from: this.#nameOf(left), to: this.#nameOf(node) };
+        const share = rateOf(people, leaving);
+        return { step, ...names, people, share, conversion: rateOf(converted, people) };
+      });
+    });
+  }
+
+  #wholeOf(way: number): string[] {
+    const nodes = [this.#root, ...this.#ways.nodes(way)].map((node) => this.#labels.text(node));
+    return this.#ways.hasEnded(way) ? [...nodes, this.#end] : nodes;
+  }
+
+  #addTo(sums: Map<number, Sum>, node: number, way: number): void {
+    let sum = sums.get(node);
+    if (sum === undefined) sums.set(node, (sum = { people: 0, converted: 0 }));
+    sum.people += this.#ways.people[way] ?? 0;
+    sum.converted += this.#ways.converted[way] ?? 0;
+  }
+
+  #sumOf(ways: readonly number[]): Sum {
+    const sum = { people: 0, converted: 0 };
+    for (const way of ways) {
+      sum.people += this.#ways.people[way] ?? 0;
+      sum.converted += this.#ways.converted[way] ?? 0;
+    }
+    return sum;
   }
 }
-
-/** The node of a way at a step as it is drawn; `NOTHING` beyond its end. */
-type NodeAt = (way: Way, step: number) => number;
 
 interface Ranked<T> {
   top: T[];
@@ -234,13 +246,6 @@ function ranked<T>(all: Iterable<T>, limit: number, compare: (a: T, b: T) => num
   return { top, rest };
 }
 
-/** Two characters a node, and one where the way has ended: quicker to make than digits. */
-function keyOf(nodes: readonly number[], hasEnded: boolean): string {
-  let key = '';
-  for (const node of nodes) key += String.fromCharCode(node >>> 15, node & 0x7fff);
-  return hasEnded ? `${key}.` : key;
-}
-
 /** Most people first; what is ours comes last. */
 function byRank(a: PathNode, b: PathNode): number {
   const ours = [a, b].map(({ node }) => [OTHER, EXIT, ENTRY].indexOf(node));
@@ -249,23 +254,4 @@ function byRank(a: PathNode, b: PathNode): number {
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function addTo(sums: Map<number, Sum>, key: number, { people, converted }: Sum): void {
-  const sum = sums.get(key);
-  if (sum === undefined) {
-    sums.set(key, { people, converted });
-  } else {
-    sum.people += people;
-    sum.converted += converted;
-  }
-}
-
-function sumOf(ways: Iterable<Sum>): Sum {
-  const sum = { people: 0, converted: 0 };
-  for (const { people, converted } of ways) {
-    sum.people += people;
-    sum.converted += converted;
-  }
-  return sum;
 }

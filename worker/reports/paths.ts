@@ -39,8 +39,8 @@ export interface PathsOptions {
   stages?: StageRules;
   /** Where stages are asked for: all orders up to the end of the last window. */
   orders?: readonly OrderFact[];
-  /** Called with each customer, or customer of a session, and the key of its path. */
-  onPath?: (customer: string, key: string) => void;
+  /** Called with each customer, or customer of a session, and the number of the way it went. */
+  onPath?: (customer: string, way: number) => void;
 }
 
 /** Sessions that wait are looked through when there are so many more. */
@@ -100,8 +100,9 @@ export class PathsFold {
       const walk = this.#walk;
       walk.reset();
       this.#marks.each({ session, walk, isVisit }, this.#feed);
-      // Marks are of those events alone that a path cares about.
-      walk.lastAt = Math.max(walk.lastAt, session.lastAt);
+      // Marks are of those events alone that a path cares about; most sessions are long over anyway.
+      const mayGoOn = session.end + SESSION_GAP >= this.#options.dataUntil;
+      if (mayGoOn) walk.lastAt = Math.max(walk.lastAt, session.lastAt);
       this.#conclude(item.customer, walk);
       return;
     }
@@ -135,9 +136,9 @@ export class PathsFold {
     return this.#tally.result();
   }
 
-  /** Keys of the paths behind a number; after `result`. */
-  keysOf(pick: PathsPick): Set<string> {
-    return this.#tally.keysOf(pick);
+  /** Numbers of the ways behind a number; after `result`. */
+  waysOf(pick: PathsPick): Set<number> {
+    return this.#tally.waysOf(pick);
   }
 
   #startsInRange({ start }: Session): boolean {
@@ -225,15 +226,17 @@ export class PathsFold {
   #conclude(customer: string, walk: Walk): void {
     if (walk.startAt === undefined) return;
     const { direction, steps } = this.#rules;
-    const hasEnded = walk.nodes.length < steps;
-    const until =
-      this.#query.unit === 'session'
-        ? walk.lastAt + SESSION_GAP
-        : walk.startAt + this.#rules.window;
-    const isOpen = hasEnded && direction === 'forward' && until >= this.#options.dataUntil;
+    const { dataUntil } = this.#options;
     const { nodes, hasConverted } = walk;
-    const key = this.#tally.add({ nodes, hasEnded, hasConverted, isOpen });
-    this.#options.onPath?.(customer, key);
+    const hasEnded = nodes.length < steps;
+    const isOpen = hasEnded && direction === 'forward' && this.#endOf(walk) >= dataUntil;
+    const way = this.#tally.add({ nodes, hasEnded, hasConverted, isOpen });
+    this.#options.onPath?.(customer, way);
+  }
+
+  /** Up to when a path may go on. */
+  #endOf({ startAt = 0, lastAt }: Walk): number {
+    return this.#query.unit === 'session' ? lastAt + SESSION_GAP : startAt + this.#rules.window;
   }
 }
 

@@ -2,7 +2,7 @@ import { toDecimal, type Json } from '../../schema/index.ts';
 import edgesReadGroups from '../sql/edges.read-groups.sql';
 import usersReadAll from '../sql/users.read-all.sql';
 import { ordersWithin, startOf, type Identity, type Item, type Reader } from '../history/index.ts';
-import type { StoredTraits } from '../stitch/users.ts';
+import type { StoredTraits } from '../stitch/traits.ts';
 import { ownMember } from './filter.ts';
 import type { Range } from './query.ts';
 import type { StageRules } from './stage-rules.ts';

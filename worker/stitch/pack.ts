@@ -1,9 +1,9 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
 import { DigitReader, writeNumber } from './digits.ts';
-import { packIds, unpackIds } from './ids.ts';
+import { eachIdString, packIds, unpackIds } from './ids.ts';
 import type { Context, Event, Source } from './event.ts';
 import { readNames, writeName } from './names.ts';
-import { readStrings, StringReader, StringWriter } from './strings.ts';
+import { eachSymbol, readStrings, StringReader, StringWriter } from './strings.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
 import { readObject, skipObject, writeObject } from './values.ts';
 
@@ -133,6 +133,24 @@ export function eventPages(
     const position = positions[index] ?? 0;
     return position === 0 ? undefined : strings.text(position - 1);
   };
+}
+
+/** The symbols that pages and ids alone need: called with the position of each id in the column. */
+export function eachPageSymbol(
+  { pages, ids, strings }: Pick<Packed, 'pages' | 'ids' | 'strings'>,
+  see: (column: string, at: number) => void,
+): void {
+  const wanted = new Set<number>();
+  const reader = new DigitReader(pages);
+  let before = 0;
+  while (!reader.done) {
+    const position = reader.number();
+    // Neighbours share a page.
+    if (position !== before && position !== 0) wanted.add(position - 1);
+    before = position;
+  }
+  eachIdString(ids, (position) => wanted.add(position));
+  eachSymbol(strings, see, wanted);
 }
 
 function packFacts(events: readonly Event[], strings: StringWriter): string {

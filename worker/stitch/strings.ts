@@ -80,10 +80,21 @@ export class StringReader {
   }
 }
 
-/** Where the symbols of a column stand: called with the position of each id. */
-export function eachSymbol(column: string, see: (column: string, at: number) => void): void {
-  for (let at = 0; at < column.length;) {
-    if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
+/**
+ * Where the symbols of a column stand: called with the position of each id, or of those alone whose place
+ * among the strings is `wanted`.
+ */
+export function eachSymbol(
+  column: string,
+  see: (column: string, at: number) => void,
+  wanted?: ReadonlySet<number>,
+): void {
+  let left = wanted?.size ?? Infinity;
+  for (let at = 0, place = 0; at < column.length && left > 0; place++) {
+    if (wanted === undefined || wanted.has(place)) {
+      left--;
+      if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
+    }
     at = endOfString(column, at);
   }
 }

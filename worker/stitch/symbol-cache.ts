@@ -1,4 +1,5 @@
 import symbolsById from '../sql/symbols.by-id.sql';
+import { eachPageSymbol, type Packed } from './pack.ts';
 import { eachSymbol } from './strings.ts';
 import { SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
 
@@ -29,14 +30,16 @@ export class SiteSymbols {
     }
   }
 
-  /** Ids among packed columns whose text is not known here. */
-  unknownIn(rows: readonly { names: string; strings?: string }[]): string[] {
+  /** Ids among packed columns whose text is not known here; of rows without `props` those of pages and ids. */
+  unknownIn(rows: readonly (Pick<Packed, 'names'> & Partial<Packed>)[]): string[] {
     const unknown = new Set<string>();
     const see = (column: string, at: number): void => {
       if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
     };
-    for (const { names, strings } of rows) {
-      if (strings !== undefined) eachSymbol(strings, see);
+    for (const { names, strings, props, pages, ids = '' } of rows) {
+      if (strings !== undefined && pages !== undefined && props === undefined)
+        eachPageSymbol({ pages, ids, strings }, see);
+      else if (strings !== undefined) eachSymbol(strings, see);
       for (let at = names.indexOf('~'); at >= 0; at = names.indexOf('~', at + 1)) {
         see(names, at + 1);
       }
