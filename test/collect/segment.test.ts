@@ -318,10 +318,10 @@ describe('identify, group and alias', () => {
     expect(ofUser.edges).toEqual([
       { kind: 'group', a: 'user:u1', b: 'g1', at: NOW, source: 'server', verified: true },
     ]);
-    expect(ofUser.lines).toMatchObject([
-      { user: 'u1', events: [{ name: 'group', props: { group_id: 'g1', traits: { plan: 'x' } } }] },
-    ]);
+    expect(ofUser.lines).toEqual([]);
+    expect(ofUser.traits).toEqual([{ account: 'g1', at: NOW, traits: { plan: 'x' } }]);
     const ofVisitor = accepted(fromSegment({ ...group, anonymousId: 'v1' }, PAGE));
+    expect(only(ofVisitor).props).toEqual({ group_id: 'g1' });
     expect(ofVisitor.edges).toMatchObject([{ a: 'visitor:v1', b: 'g1', source: 'page' }]);
     const ofBoth = accepted(fromSegment({ ...group, anonymousId: 'v1', userId: 'u1' }, PAGE));
     expect(ofBoth.edges.map(({ kind, a, b }) => [kind, a, b])).toEqual([

@@ -1,4 +1,11 @@
-import { checkProperties, EVENT, LIMITS, type EventReason, type Json } from '../../schema/index.ts';
+import {
+  checkProperties,
+  EVENT,
+  LIMITS,
+  type EventReason,
+  type Json,
+  type Properties,
+} from '../../schema/index.ts';
 import type { Event } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
 
@@ -12,7 +19,7 @@ interface From {
 type Fault = { reason: EventReason; detail: string };
 
 /**
- * What `identify`, `alias` and `group` say goes to edges and users; the event stays in the session
+ * What `identify`, `alias` and `group` say goes to edges, users and accounts; the event stays in the session
  * without the traits, which are personal. Returns the rule that the event breaks, if it does.
  */
 export function takeIdentity(event: Event, from: From): Fault | undefined {
@@ -31,14 +38,9 @@ export function takeIdentity(event: Event, from: From): Fault | undefined {
 function identify(event: Event, { visitor, intake, source }: From): Fault | undefined {
   const user = userIdOf(event.props?.['user_id']);
   if (!user.ok) return user.fault;
-  const given = event.props?.['traits'];
-  if (given !== undefined && given !== null) {
-    const traits = checkProperties(given, '/properties/traits');
-    if (!traits.ok) return { reason: 'traits_invalid', detail: traits.detail };
-    intake.traits.push({ user: user.id, at: event.at, traits: traits.value });
-  } else {
-    intake.traits.push({ user: user.id, at: event.at, traits: {} });
-  }
+  const traits = traitsOf(event);
+  if (!traits.ok) return traits.fault;
+  intake.traits.push({ user: user.id, at: event.at, traits: traits.value });
   const signature = event.props?.['signature'];
   const signed = typeof signature === 'string' ? { signature } : {};
   intake.edges.push({ kind: 'identify', a: visitor, b: user.id, at: event.at, source, ...signed });
@@ -61,11 +63,24 @@ function alias(event: Event, { visitor, intake, source }: From): Fault | undefin
 function group(event: Event, { visitor, intake, source }: From): Fault | undefined {
   const account = userIdOf(event.props?.['group_id']);
   if (!account.ok) return account.fault;
+  const traits = traitsOf(event);
+  if (!traits.ok) return traits.fault;
+  intake.traits.push({ account: account.id, at: event.at, traits: traits.value });
   const user = userIdOf(event.props?.['user_id'] ?? null);
   const a = user.ok ? `user:${user.id}` : `visitor:${visitor}`;
   intake.edges.push({ kind: 'group', a, b: account.id, at: event.at, source });
   event.props = { group_id: account.id };
   return undefined;
+}
+
+type Said = { ok: true; value: Properties } | { ok: false; fault: Fault };
+
+function traitsOf(event: Event): Said {
+  const given = event.props?.['traits'];
+  if (given === undefined || given === null) return { ok: true, value: {} };
+  const traits = checkProperties(given, '/properties/traits');
+  if (traits.ok) return traits;
+  return { ok: false, fault: { reason: 'traits_invalid', detail: traits.detail } };
 }
 
 type UserId = { ok: true; id: string } | { ok: false; fault: Fault };

@@ -260,13 +260,14 @@ function settle(
   }: { visitor: string | undefined; user: string | undefined; intake: Intake; known: Known },
 ): Fault | undefined {
   const isIdentity = event.name === EVENT.identify || event.name === EVENT.alias;
-  if (user !== undefined && isIdentity) event.props = { user_id: user, ...event.props };
+  const isOfUser = isIdentity || event.name === EVENT.group;
+  if (user !== undefined && isOfUser) event.props = { user_id: user, ...event.props };
   const fault = takeIdentity(event, { visitor: visitor ?? '', intake, source: 'import' });
   if (fault !== undefined) return fault;
   if (visitor === undefined) {
     // There is no visitor to be identified: what was said of the user is all there is.
     if (event.name === EVENT.identify) intake.edges.pop();
-    else if (user !== undefined) intake.lines.push({ user, events: [event] });
+    else if (user !== undefined && !isOfUser) intake.lines.push({ user, events: [event] });
     return undefined;
   }
   if (user !== undefined && !isIdentity) {

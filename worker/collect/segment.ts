@@ -111,18 +111,20 @@ function identify(message: Message): FromSegment {
   return done(message, visitor === undefined ? [] : [event], { traits: of });
 }
 
-/** A group's own traits (name, plan) stay with the event: they say nothing of a person. */
+/** A user alone does nothing by it: as with `identify`, what is said of the account is all there is. */
 function group(message: Message): FromSegment {
   const { at, user, visitor, members } = message;
   const account = userIdOf((members['groupId'] ?? null) as Json);
   if (!account.ok) return fault(account.fault.reason, '/groupId');
   const traits = traitsOf(message);
   if (!traits.ok) return traits;
-  const properties: Properties = { group_id: account.id };
-  if (Object.keys(traits.value).length > 0) properties['traits'] = traits.value;
   const a = user === undefined ? `visitor:${visitor}` : `user:${user}`;
   const edge: Edge = { kind: 'group', a, b: account.id, at, ...assertedBy(message) };
-  return done(message, [eventOf(message, EVENT.group, properties)], { edges: [edge] });
+  const event = eventOf(message, EVENT.group, { group_id: account.id });
+  return done(message, visitor === undefined ? [] : [event], {
+    edges: [edge],
+    traits: [{ account: account.id, at, traits: traits.value }],
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 -- ?1 site, ?2 JSON [user]
-select u.user, u.traits, u.first_at
+select u.user as id, u.traits, u.first_at
 from json_each(?2) as wanted
 cross join users as u
 where u.site = ?1

@@ -75,9 +75,10 @@ export interface Edge {
   signature?: string;
 }
 
-/** Traits of a user as asserted at one time. */
+/** Traits of a user, or of an account, as asserted at one time. */
 export interface Traits {
-  user: string;
+  user?: string;
+  account?: string;
   at: number;
   traits: Properties;
 }

@@ -18,7 +18,7 @@ import { edgeStatements, quarantineStatements } from './side-rows.ts';
 import { notBound, placeOf } from './spread.ts';
 import { forgetSpread, knownHeld, knownSpread } from './spread-known.ts';
 import { planTouchpoints } from './touchpoint-plan.ts';
-import { planUsers } from './user-plan.ts';
+import { planTraits } from './traits-plan.ts';
 
 /** How long a bucket that is being switched is waited for, and between two looks, in milliseconds. */
 const PATIENCE = 1_500;
@@ -185,7 +185,7 @@ class Storing {
   #plansOfHome(): Promise<
     [
       Awaited<ReturnType<typeof planOrders>>,
-      Awaited<ReturnType<typeof planUsers>>,
+      Awaited<ReturnType<typeof planTraits>>,
       Awaited<ReturnType<typeof planTouchpoints>>,
     ]
   > {
@@ -194,7 +194,7 @@ class Storing {
     const intake = this.#isHomeDone ? nothing : this.#intake;
     return Promise.all([
       planOrders(home, intake, this.#count),
-      planUsers(home, intake, this.#count),
+      planTraits(home, intake, this.#count),
       planTouchpoints(home, intake, this.#count),
     ]);
   }

@@ -12,7 +12,7 @@ import { notBound } from './spread.ts';
 import { storeSpread } from './spread-store.ts';
 import { symbolsOf } from './symbol-cache.ts';
 import { planTouchpoints } from './touchpoint-plan.ts';
-import { planUsers } from './user-plan.ts';
+import { planTraits } from './traits-plan.ts';
 
 /**
  * Reads what the intake touches, merges it in memory and writes it in one transaction that fails if
@@ -56,7 +56,7 @@ async function tryToStore(
   const [sessions, orders, users, touchpoints] = await Promise.all([
     planSessions(db, intake, { channelCode, lake, attempt, count }),
     planOrders(db, intake, count),
-    planUsers(db, intake, count),
+    planTraits(db, intake, count),
     planTouchpoints(db, intake, count),
   ]);
   const plans = [sessions, orders, users, touchpoints];

@@ -2,7 +2,7 @@ import type { Json } from '../../schema/index.ts';
 import { canonical } from './canonical.ts';
 import type { Traits } from './event.ts';
 
-/** Traits of a user, each with the time it was asserted. */
+/** Traits of a user or an account, each with the time it was asserted. */
 export type StoredTraits = { [name: string]: [value: Json, at: number] };
 
 /** Latest assertion wins trait by trait; at equal times the one that sorts last as text. */
