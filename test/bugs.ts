@@ -82,6 +82,15 @@ export const BUGS: readonly Bug[] = [
     test: TABLES,
   },
   {
+    name: 'what a server says of an account is a contact',
+    file: 'worker/collect/segment.ts',
+    right: `visitor === undefined ? [] : [event], {
+    edges: [edge],`,
+    wrong: `[event], {
+    edges: [edge],`,
+    test: 'test/api/accounts.test.ts',
+  },
+  {
     name: 'the last trait to arrive wins',
     file: 'worker/stitch/traits.ts',
     right: 'return at > knownAt || (at === knownAt && canonical(value) > canonical(knownValue));',
