@@ -6,6 +6,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { checkColumns } from './columns.ts';
 import type { FileMap } from './map.ts';
 import type { Row } from './rule.ts';
 
@@ -23,7 +24,7 @@ export async function readRows(file: string, map: FileMap): Promise<Rows> {
   const raw = createReadStream(file);
   const text = (await isGzip(file)) ? through(raw, createGunzip()) : raw;
   const format = map.format ?? (/\.(nd)?jsonl?(\.gz)?$/i.test(file) ? 'ndjson' : 'csv');
-  const rows = format === 'csv' ? csvRows(text, map.delimiter ?? ',') : jsonRows(text);
+  const rows = format === 'csv' ? csvRows(text, map) : jsonRows(text);
   return { rows, size, read: () => raw.bytesRead };
 }
 
@@ -42,11 +43,14 @@ async function isGzip(file: string): Promise<boolean> {
 }
 
 /** The first row names the columns. */
-function csvRows(text: Readable, delimiter: string): AsyncIterable<Row> {
+function csvRows(text: Readable, map: FileMap): AsyncIterable<Row> {
   const parser = parse({
-    columns: true,
+    columns: (names: string[]) => {
+      checkColumns(map, names);
+      return names;
+    },
     bom: true,
-    delimiter,
+    delimiter: map.delimiter ?? ',',
     relax_quotes: true,
     // All of them: files that were put together from others have more than one.
     record_delimiter: ['\r\n', '\n', '\r'],
