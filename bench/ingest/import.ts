@@ -1,14 +1,13 @@
+import { LIMITS } from '../../schema/index.ts';
 import { callApi } from '../../worker/cli/client.ts';
+import { sendAll } from '../../worker/cli/import/send.ts';
 import type { Server } from '../../worker/cli/server.ts';
 import type { ImportLine } from '../../worker/collect/import.ts';
 import { loadOf } from '../cost/load.ts';
 import { Workerd } from '../machine/workerd.ts';
 
-/** Lines of a request: what the server takes at most. */
-const LINES = 5_000;
-
-/** Requests under way: one is read and judged while another is written. */
-const LANES = 2;
+/** Lines of a request: what `npm run import` sends. */
+const LINES = LIMITS.importLines;
 
 export interface Imported {
   events: number;
@@ -33,19 +32,9 @@ export async function importRate(
   const events = chunks.reduce((sum, lines) => sum + lines.length, 0);
   const workerd = Workerd.below();
   const [started, before] = [performance.now(), workerd.cpu()];
-  let [stored, next] = [0, 0];
-  const lane = async (): Promise<void> => {
-    for (let lines = chunks[next++]; lines; lines = chunks[next++]) {
-      const response = await fetch(new URL('/v1/sites/imported/imports', server.url), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${key}` },
-        body: lines.join('\n'),
-      });
-      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
-      stored += ((await response.json()) as { stored: number }).stored;
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  let stored = 0;
+  const requests = chunks.map((lines) => ({ lines }));
+  for await (const { answer } of sendAll(client, 'imported', requests)) stored += answer.stored;
   const seconds = (performance.now() - started) / 1_000;
   const cpu = workerd.cpu() - before;
   const post = (path: string): Promise<Response> =>

@@ -84,5 +84,5 @@ test('says that the database is down where it is', async () => {
   const DB = { prepare: () => ({ first: () => Promise.reject(new Error('D1_ERROR: down')) }) };
   const response = await makeApp({ operations: table }).request('/health', {}, { ...env, DB });
   expect(response.status).toBe(503);
-  expect(await response.json()).toEqual({ status: 'down', database: 'down' });
+  expect(await response.json()).toEqual({ status: 'down', database: 'down', limiter_failures: 0 });
 });

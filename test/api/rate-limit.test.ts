@@ -82,7 +82,13 @@ test('asks the platform’s limiter where it is bound, and is open where that is
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe('10');
   expect((await send('/e', from(limiter(true)))).status).toBe(204);
+  const failures = async (): Promise<number> => {
+    const health = await ask('/health');
+    return (await health.json<{ limiter_failures: number }>()).limiter_failures;
+  };
+  const before = await failures();
   expect((await send('/e', from(down))).status).toBe(204);
+  expect(await failures()).toBe(before + 1);
   expect(asked).toEqual(['pages 192.0.2.3', 'pages 192.0.2.3']);
 });
 

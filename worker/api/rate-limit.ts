@@ -54,8 +54,12 @@ async function isWithin(env: Env, limit: Limit, caller: string): Promise<boolean
   }
 }
 
-/** How often the limiter of the platform did not answer this isolate; its log tells. */
+/** How often the limiter of the platform did not answer this isolate; its log and /health tell. */
 let failures = 0;
+
+export function limiterFailures(): number {
+  return failures;
+}
 
 /** The tests' clock, but where it stands still: nothing would ever be let through again. */
 function timeOf(env: Env): number {

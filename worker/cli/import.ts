@@ -7,7 +7,7 @@ import { lineOf } from './import/line.ts';
 import { readMap, type FileMap } from './import/map.ts';
 import { Bookmark } from './import/resume.ts';
 import { fileHash, readRows } from './import/rows.ts';
-import { sendLines, type Answer } from './import/send.ts';
+import { sendAll, type Answer, type Chunk } from './import/send.ts';
 import { findTarget, type Target } from './import/target.ts';
 import { dataFolder } from './paths.ts';
 import { Progress } from './progress.ts';
@@ -22,9 +22,9 @@ const USAGE = `npm run import -- FILE --site SITE --map MAP.json [options]
   --restart    from the first row, even if an earlier run was interrupted
   --json       the counts as one line of JSON`;
 
-/** Well below what the server takes: every request is one transaction. */
-const LINES = 2_000;
-const BYTES = LIMITS.importBytes / 4;
+/** Every request is one transaction: this many lines at once are stored quickest (bench/ingest/import.ts). */
+const LINES = LIMITS.importLines;
+const BYTES = LIMITS.importBytes / 2;
 
 interface Job {
   file: string;
@@ -41,53 +41,73 @@ interface Counts {
   skipped: number;
   stored: number;
   duplicates: number;
+  /** Events that a full session could not keep. */
+  overflow: number;
+  /** Rows that say who somebody is, and are no event. */
+  identity: number;
   refused: number;
   rows_written: number;
 }
 
 /** Lines on their way, and the row each is of. */
-interface Chunk {
-  lines: string[];
+interface RowsChunk extends Chunk {
   rows: number[];
   bytes: number;
 }
 
 async function importFile(job: Job): Promise<{ counts: Counts; refusals: Map<string, number[]> }> {
-  const { file, map, bookmark, skip } = job;
+  const { target, site, bookmark, skip } = job;
   const counts: Counts = {
-    rows: 0, skipped: skip, stored: 0, duplicates: 0, refused: 0, rows_written: 0,
+    rows: 0, skipped: skip, stored: 0, duplicates: 0, overflow: 0, identity: 0, refused: 0,
+    rows_written: 0,
   }; // prettier-ignore
   const refusals = new Map<string, number[]>();
   const progress = new Progress('Importing');
-  const hash = await fileHash(file);
-  const { rows, size, read } = await readRows(file, map);
-  let chunk: Chunk = { lines: [], rows: [], bytes: 0 };
-  const flush = async (): Promise<void> => {
-    if (chunk.lines.length === 0) return;
-    add(counts, refusals, await sendLines(job.target, job.site, chunk.lines), chunk);
+  const chunks = chunksOf(job, { counts, progress });
+  for await (const { chunk, answer } of sendAll(target, site, chunks)) {
+    add(counts, refusals, answer, chunk);
     // Not `counts.rows`: the row that did not fit any more is read, but not sent.
     await bookmark.keep(chunk.rows.at(-1) ?? 0);
-    chunk = { lines: [], rows: [], bytes: 0 };
-  };
-  for await (const row of rows) {
-    counts.rows++;
-    if (counts.rows <= skip) continue;
-    const line = JSON.stringify(lineOf(row, map, { file: hash, number: counts.rows }));
-    if (chunk.lines.length === LINES || chunk.bytes + line.length > BYTES) await flush();
-    chunk.lines.push(line);
-    chunk.rows.push(counts.rows);
-    chunk.bytes += line.length + 1;
-    progress.show(read(), size, `${counts.rows.toLocaleString('en')} rows`);
   }
-  await flush();
   await bookmark.drop();
   progress.clear();
   return { counts, refusals };
 }
 
-function add(counts: Counts, refusals: Map<string, number[]>, answer: Answer, chunk: Chunk): void {
+/** The file's rows as requests. */
+async function* chunksOf(
+  { file, map, skip }: Job,
+  { counts, progress }: { counts: Counts; progress: Progress },
+): AsyncGenerator<RowsChunk> {
+  const hash = await fileHash(file);
+  const { rows, size, read } = await readRows(file, map);
+  let chunk: RowsChunk = { lines: [], rows: [], bytes: 0 };
+  for await (const row of rows) {
+    counts.rows++;
+    if (counts.rows <= skip) continue;
+    const line = JSON.stringify(lineOf(row, map, { file: hash, number: counts.rows }));
+    if (chunk.lines.length === LINES || chunk.bytes + line.length > BYTES) {
+      if (chunk.lines.length > 0) yield chunk;
+      chunk = { lines: [], rows: [], bytes: 0 };
+    }
+    chunk.lines.push(line);
+    chunk.rows.push(counts.rows);
+    chunk.bytes += line.length + 1;
+    progress.show(read(), size, `${counts.rows.toLocaleString('en')} rows`);
+  }
+  if (chunk.lines.length > 0) yield chunk;
+}
+
+function add(
+  counts: Counts,
+  refusals: Map<string, number[]>,
+  answer: Answer,
+  chunk: RowsChunk,
+): void {
   counts.stored += answer.stored;
   counts.duplicates += answer.duplicates;
+  counts.overflow += answer.overflow;
+  counts.identity += answer.identity;
   counts.refused += answer.quarantined.length;
   counts.rows_written += answer.rows_written;
   for (const { line, reason, detail } of answer.quarantined) {
@@ -140,13 +160,15 @@ async function main(): Promise<void> {
 }
 
 function summary(counts: Counts, seconds: number): string {
-  const { rows, stored, duplicates, refused, rows_written } = counts;
+  const { rows, stored, duplicates, overflow, identity, refused, rows_written } = counts;
   const [a, b, c, d, e] = [rows, stored, duplicates, refused, rows_written].map((count) =>
     count.toLocaleString('en'),
   );
   return (
     `${a} rows in ${seconds.toFixed(1)} s: ${b} events stored, ${c} were there already, ` +
-    `${d} refused; ${e} database rows written.`
+    `${d} refused; ${e} database rows written.` +
+    (identity > 0 ? ` ${identity.toLocaleString('en')} said who somebody is.` : '') +
+    (overflow > 0 ? ` ${overflow.toLocaleString('en')} were too many for one session.` : '')
   );
 }
 
