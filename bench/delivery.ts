@@ -20,6 +20,9 @@ const SEED = Number(env['DELIVERY_SEED'] ?? 1);
 const engines = (env['DELIVERY_ENGINES']?.split(',') ?? ENGINES) as EngineName[];
 const clients = (env['DELIVERY_CLIENTS'] ?? 'sojourn,snowplow,segment').split(',');
 
+/** Rivals lose something in most visits, and are waited for in vain. */
+const patience = { most: 8_000, quiet: 4_000 };
+
 const columns = [
   'visits',
   'made',
@@ -53,7 +56,7 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
   const progress = new Progress(`${name}, ${who}`);
   const end = performance.now() + MINUTES * 60_000;
   const visits = planVisits(SEED, VISITS, true);
-  const { tally, missing, holes } = await deliver(engine, client, visits, (done) => {
+  const { tally, missing, holes } = await deliver(engine, client, visits, patience, (done) => {
     progress.show(done, VISITS);
     return performance.now() < end;
   });

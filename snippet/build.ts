@@ -38,8 +38,8 @@ export const LITE = 'lite/lite.ts';
  * Letters of the short names, the most frequent name first. Which letters they are makes 30 bytes
  * of difference to brotli; these orders were found by trying some hundred.
  */
-const letters = 'tashuongSJF_NZlEpxyT$fMwciAjkDOzIHqLQeVKGCBRdmrUWPvYbX';
-const liteLetters = 'tqfpHarmKbSvNZePunxV_iTdJRAlDLcQzkoCY$sgyOGXUFBjwMWhEI';
+const letters = 'toshuandYPSOgcl_pxjGVDQWEiT$NkHLIKfqBeJvZXAUbCFzMRrwmy';
+const liteLetters = 'sdfZjKHiGbroNSEzLTDOYBplukWIXUC_My$tPcRJemVnvhwgaqFxAQ';
 
 /** Names by their rank, for terser: not by the frequency of letters, which only gzip likes. */
 const namesOf = (signs: string): SimpleIdentifierMangler => {

@@ -64,12 +64,16 @@ export const sojourn: Sojourn = {
  * the browser's storage hands it over.
  */
 const watchLeaving = (): void => {
-  let followed: number;
+  let followed = 0;
   const leave = (going: boolean): void => {
     endView();
     seal(going);
   };
-  listen('pagehide', ({ timeStamp }) => leave(!(isOpen && timeStamp - followed < followedFor)));
+  listen('pagehide', ({ timeStamp }) => {
+    leave(!isOpen || timeStamp > followed);
+    // The page may come back, and end otherwise.
+    followed = 0;
+  });
   listen('visibilitychange', () => {
     leave(document.hidden);
     if (!document.hidden) void again();
@@ -79,7 +83,7 @@ const watchLeaving = (): void => {
     'navigate',
     ({ destination, timeStamp }: NavigateEvent) => {
       if (!destination.sameDocument && destination.url.startsWith(`${location.origin}/`)) {
-        followed = timeStamp;
+        followed = timeStamp + followedFor;
       }
     },
     navigation,

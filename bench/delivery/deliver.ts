@@ -2,7 +2,7 @@ import type { Engine } from '../../test/support/node/engines/engine.ts';
 import type { Client } from './client.ts';
 import type { Visit } from './plan.ts';
 import { type Delivered, tallyOf } from './tally.ts';
-import { Visitor } from './visitor.ts';
+import { type Patience, Visitor } from './visitor.ts';
 
 /** Visits of one profile; then comes somebody new. */
 const perProfile = 20;
@@ -12,10 +12,11 @@ export const deliver = async (
   engine: Engine,
   client: Client,
   visits: readonly Visit[],
+  patience: Patience,
   /** Told after each visit; false ends it there. */
   goOn: (done: number) => boolean = () => true,
 ): Promise<Delivered> => {
-  const visitor = new Visitor(engine, client);
+  const visitor = new Visitor(engine, client, patience);
   await visitor.start();
   try {
     for (const [index, visit] of visits.entries()) {

@@ -31,15 +31,20 @@ type Of = Pick<Made, 'visit' | 'isHasty' | 'end'>;
 /** What is made while all is well. */
 const calmly: Of = { visit: -1, isHasty: true, end: 'close tab' };
 
-/** Longest wait for what a visit made, ms, and shortest without a request before giving up. */
-const patience = 8_000;
-const quiet = 4_000;
+/** How long what was made is waited for, ms. */
+export interface Patience {
+  /** At most. */
+  most: number;
+  /** Without a request. */
+  quiet: number;
+}
 
 /** How long its storage may take, ms; what it has not by then is not kept. */
 const keeping = 10_000;
 
-/** How long a browser may take to open a tab, ms. */
-const opening = 20_000;
+/** How long a browser may take to open a tab, ms, and how often it is tried. */
+const opening = 60_000;
+const triesMax = 3;
 
 const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -59,6 +64,7 @@ export class Visitor {
   readonly network: Network;
   #engine: Engine;
   #client: Client;
+  #patience: Patience;
   #site: Site | undefined;
   #profile = '';
   #browser: OpenBrowser | undefined;
@@ -66,9 +72,10 @@ export class Visitor {
   #counter = 0;
   #firstOfProfile = 0;
 
-  constructor(engine: Engine, client: Client) {
+  constructor(engine: Engine, client: Client, patience: Patience) {
     this.#engine = engine;
     this.#client = client;
+    this.#patience = patience;
     this.network = new Network((delivery) => client.collect(delivery));
   }
 
@@ -133,15 +140,17 @@ export class Visitor {
   }
 
   async #open(): Promise<Tab> {
-    this.#browser ??= await this.#engine.launch(this.#profile);
-    try {
-      return await within(opening, this.#browser.open());
-    } catch (error) {
-      // It may have lost the process it kept for the next tab, when that of the last was killed.
-      this.#stumble('open', error);
-      await this.#browser.kill();
-      this.#browser = await this.#engine.launch(this.#profile);
-      return this.#browser.open();
+    for (let tries = 1; ; tries++) {
+      try {
+        this.#browser ??= await this.#engine.launch(this.#profile);
+        return await within(opening, this.#browser.open());
+      } catch (error) {
+        // A browser that was killed a moment ago does not always come up again at once.
+        this.#stumble('open', error);
+        await this.#browser?.kill();
+        this.#browser = undefined;
+        if (tries === triesMax) throw error;
+      }
     }
   }
 
@@ -235,17 +244,18 @@ export class Visitor {
     const tab = await this.#open();
     await tab.go((this.#site?.url ?? '') + path);
     const began = performance.now();
+    const { most, quiet } = this.#patience;
     await untilTrue(
       'what was made arrived, or nothing comes any more',
       () => {
         const silent = performance.now() - Math.max(began, this.network.lastHeard);
         return (
+          this.#unaccounted() === this.#resigned ||
           silent > quiet * factor ||
-          performance.now() - began > patience * factor ||
-          this.#unaccounted() === this.#resigned
+          performance.now() - began > most * factor
         );
       },
-      patience * factor * 2,
+      most * factor * 2,
     );
     this.#resigned = this.#unaccounted();
     await tab.close();

@@ -377,6 +377,19 @@ test('a page that stores nothing sends what it made before the next of the site 
   expect(lab.collector.named('page_view')[0]?.page).toMatchObject({ url: '/first' });
 });
 
+test('a page that came back sends as it ends, though it was left for another a moment before', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/a');
+  await page.evaluate(() => Object.assign(window, { same: true }));
+  await page.click('#next');
+  await page.waitForURL('**/second');
+  await page.goBack({ waitUntil: 'commit' });
+  expect(await page.evaluate(() => 'same' in window)).toBe(true);
+  await make(page, 1);
+  await page.goto('about:blank');
+  await lab.collector.untilNamed('made');
+});
+
 test('what was given up does not stay in localStorage, which a killed browser forgets', async () => {
   const { page } = await lab.open();
   await lab.visit(page, '/a');

@@ -24,7 +24,9 @@ import { shopPage } from '../support/node/snippet-lab.ts';
 // conditions; the limit is for machines that do five other things.
 const LIMIT = 600_000;
 /** Each end, nearly each weather, and two events that are too large. */
-const SEED = 16;
+const SEED = Number(process.env['ENGINES_SEED'] ?? 16);
+/** As good as for ever: what does not arrive is lost. */
+const PATIENCE = { most: 120_000, quiet: 60_000 };
 
 describe.concurrent.each(ENGINES)('%s', (name) => {
   const absence = findEngine(name);
@@ -58,18 +60,17 @@ describe.concurrent.each(ENGINES)('%s', (name) => {
     LIMIT,
   );
 
-  // `bench -- delivery` does 200, and rivals beside. Only where `ENGINES_ENDURE` asks for it, until it
-  // has been seen to pass on a machine that does nothing else.
-  test.skipIf(isAbsent || !process.env['ENGINES_ENDURE'])(
+  // `bench -- delivery` does 200, and rivals beside.
+  test.skipIf(isAbsent)(
     'loses nothing and counts nothing twice in ten visits full of faults',
     async () => {
-      const { tally, missing } = await endured(name);
-      const { made, copies, reported, lost, twice, invented, holes } = tally;
+      const { tally, missing, holes } = await endured(name);
+      const { made, copies, reported, lost, twice, invented } = tally;
       // Otherwise the faults did not happen.
-      expect(made).toBeGreaterThan(150);
+      expect(made).toBeGreaterThan(100);
       expect(copies).toBeGreaterThan(10);
       expect({ lost, missing: missing.slice(reported) }).toEqual({ lost: 0, missing: [] });
-      expect({ twice, invented, holes }).toEqual({ twice: 0, invented: 0, holes: 0 });
+      expect({ twice, invented, holes }).toEqual({ twice: 0, invented: 0, holes: [] });
     },
     LIMIT,
   );
@@ -80,7 +81,7 @@ const endured = async (name: EngineName): Promise<Delivered> => {
   if (typeof engine === 'string') throw new Error(engine);
   // In haste, what happens is the browser's matter: `bench -- delivery` says how often.
   const visits = planVisits(SEED, 10, false).map((visit) => ({ ...visit, isHasty: false }));
-  return deliver(engine, await openSojourn(), visits);
+  return deliver(engine, await openSojourn(), visits, PATIENCE);
 };
 
 const pagesOf = (collector: RecordingCollector, what: string): unknown[] =>

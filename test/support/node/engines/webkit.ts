@@ -36,12 +36,18 @@ export const webkitEngine: Engine = {
     );
     const inspector = new Inspector(`127.0.0.1:${port}`);
     let home = '';
-    await untilTrue('MiniBrowser answers', async () => {
-      const [first] = await inspector.targets();
-      if (!first) return false;
-      home = first.socket;
-      return (await inspector.evaluate(home, 'document.title')) === 'desk';
-    });
+    try {
+      await untilTrue('MiniBrowser answers', async () => {
+        const [first] = await inspector.targets();
+        if (!first) return false;
+        home = first.socket;
+        return (await inspector.evaluate(home, 'document.title')) === 'desk';
+      });
+    } catch (error) {
+      sigkill(familyOf(child.pid ?? 0));
+      await desk.stop();
+      throw error;
+    }
     return openBrowser({ child, inspector, home, leave: () => desk.stop() });
   },
 };
