@@ -1,8 +1,8 @@
 import edgesReadAll from '../sql/edges.read-all.sql';
-import edgesReadTouching from '../sql/edges.read-touching.sql';
+import edgesReadAround from '../sql/edges.read-around.sql';
 import type { Edge } from '../stitch/event.ts';
 import { isReservedId } from '../stitch/reserved-ids.ts';
-import { bareId, isUser, nodesOf, USER, VISITOR } from './edges.ts';
+import { bareId, isUser, nodesOf, USER } from './edges.ts';
 import { edgesOfText } from './edge-text.ts';
 import { FittingLimit } from './fitting.ts';
 import { DAY, type GuardSettings } from './guards.ts';
@@ -16,11 +16,16 @@ const VISITORS_A_DAY = 100;
 /** Edges read at once, at most. */
 const CHUNK = 10_000;
 
+/** Ids looked up at once beyond those asked for. */
+const AROUND = 2_000;
+
 /** Shared devices of which every session is looked into; beyond it edges alone tell. */
 const SHARED = 1_000;
 
 interface EdgeRow extends Omit<Edge, 'verified'> {
   verified: number;
+  /** The bare id at one of its ends that it was found by. */
+  found: string;
 }
 
 /** Who is who on the whole site. */
@@ -50,19 +55,46 @@ export async function identityAround(
   ids: readonly string[],
 ): Promise<{ identity: Identity; edges: Edge[] }> {
   const edges = new Map<string, Edge>();
+  const known = new EdgesAround(reader);
   const asked = new Set<string>();
-  let fresh = new Set(ids.flatMap(formsOf));
+  let fresh = new Set(ids);
   while (fresh.size > 0) {
-    for (const form of fresh) asked.add(form);
-    const rows = await reader.rows<EdgeRow>(edgesReadTouching, JSON.stringify([...fresh]));
+    for (const id of fresh) asked.add(id);
+    const rows = await known.of(fresh);
     for (const row of rows) edges.set(`${row.kind}\n${row.a}\n${row.b}`, edgeOf(row));
     fresh = unasked(rows, asked, guardsOf(reader));
   }
-  const all = [...edges.values()];
+  // As the whole site is read, so that all that follows is told in the same order.
+  const all = [...edges].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
   return { identity: await identityFrom(reader, all), edges: all };
 }
 
-/** Ids that the edges lead on to. Nothing leads on through a reserved id or a crowd. */
+/** Edges by the ids at either end. A statement reads on to where they lead, so that mostly one will do. */
+class EdgesAround {
+  readonly #reader: Reader;
+  readonly #known = new Map<string, EdgeRow[]>();
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** All edges of some ids. */
+  async of(ids: ReadonlySet<string>): Promise<EdgeRow[]> {
+    const missing = [...ids].filter((id) => !this.#known.has(id));
+    if (missing.length > 0) await this.#read(missing);
+    return [...ids].flatMap((id) => this.#known.get(id) ?? []);
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#known.set(id, []);
+    const most = ids.length + AROUND;
+    const rows = await this.#reader.rows<EdgeRow>(edgesReadAround, JSON.stringify(ids), most);
+    // Whatever an id was found by, all its edges are there.
+    for (const [id, found] of Map.groupBy(rows, (row) => row.found)) this.#known.set(id, found);
+  }
+}
+
+/** Bare ids that the edges lead on to. Nothing leads on through a reserved id or a crowd. */
 function unasked(
   rows: readonly EdgeRow[],
   asked: ReadonlySet<string>,
@@ -74,8 +106,9 @@ function unasked(
     const [a, b] = nodesOf(row);
     const through = crowds.has(a) || crowds.has(b);
     for (const node of [a, b]) {
-      if (guards.isReserved(bareId(node)) || (through && !isUser(node))) continue;
-      for (const form of formsOf(bareId(node))) if (!asked.has(form)) fresh.add(form);
+      const id = bareId(node);
+      if (asked.has(id) || guards.isReserved(id) || (through && !isUser(node))) continue;
+      fresh.add(id);
     }
   }
   return fresh;
@@ -97,13 +130,9 @@ function crowdsOf(
   return crowds;
 }
 
-/** How an id may stand in an edge. */
-function formsOf(id: string): string[] {
-  return [id, USER + id, VISITOR + id, `any:${id}`];
-}
-
-function edgeOf({ verified, ...row }: EdgeRow): Edge {
-  return verified === 1 ? { ...row, verified: true } : row;
+function edgeOf({ kind, a, b, at, source, reason, verified }: EdgeRow): Edge {
+  const edge: Edge = { kind, a, b, at, source, ...(reason !== undefined && { reason }) };
+  return verified === 1 ? { ...edge, verified: true } : edge;
 }
 
 function guardsOf({ site }: Reader): GuardSettings {

@@ -41,11 +41,13 @@ export interface ReadSite {
 export class Reader {
   readonly site: ReadSite;
   readonly sessions: SessionSource;
+  readonly #db: D1Database;
   readonly #home: SiteDatabase;
   readonly #cost: ReadCost = { rowsRead: 0 };
 
   constructor({ db, more, lake }: Databases, site: ReadSite) {
     this.site = site;
+    this.#db = db;
     this.#home = new SiteDatabase(db, site.number, this.#cost);
     if (more === undefined && !site.spread) {
       this.sessions = this.#sourceOf(db, lake);
@@ -60,9 +62,15 @@ export class Reader {
     });
   }
 
+  /** What is asked of the home for one moment goes together, whatever it is. */
+  #databaseOf(db: D1Database): SiteDatabase {
+    if (db === this.#db) return this.#home;
+    return new SiteDatabase(db, this.site.number, this.#cost);
+  }
+
   /** The sessions that a database holds, or has moved to the lake. */
   #sourceOf(db: D1Database, lake: R2Bucket | undefined): SessionSource {
-    if (lake === undefined) return new D1Source(new SiteDatabase(db, this.site.number, this.#cost));
+    if (lake === undefined) return new D1Source(this.#databaseOf(db));
     const database = new WatchedDatabase(db, this.site.number, this.#cost);
     return new LakeSource(database, new Lake(lake));
   }

@@ -6,6 +6,15 @@ export interface ReadCost {
   rowsRead: number;
 }
 
+/** A statement with its values, but for the site. */
+type Asked = readonly [FixedSql, ...(string | number | null)[]];
+
+interface Waiting {
+  asked: Asked;
+  take: (rows: unknown[]) => void;
+  reject: (error: unknown) => void;
+}
+
 /** One database, asked about one site. */
 export class SiteDatabase {
   readonly symbols: SiteSymbols;
@@ -17,6 +26,8 @@ export class SiteDatabase {
   readonly #session: D1DatabaseSession;
   readonly #site: number;
   readonly #cost: ReadCost;
+  /** What is sent before anything else happens. */
+  readonly #asked: Waiting[] = [];
 
   constructor(db: D1Database, site: number, cost: ReadCost) {
     this.#db = db;
@@ -26,24 +37,36 @@ export class SiteDatabase {
     this.symbols = symbolsOf(db, site);
   }
 
-  /** Rows of a statement whose first parameter is the site. */
-  async rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
-    const { results, meta } = await this.#session
-      .prepare(statement)
-      .bind(this.#site, ...values)
-      .all<Row>();
-    this.#cost.rowsRead += meta.rows_read;
-    return results;
+  /** Rows of a statement whose first parameter is the site. What is asked at one moment goes together. */
+  rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      // The statement's columns.
+      const take = (rows: unknown[]): void => resolve(rows as Row[]);
+      if (this.#asked.push({ asked: [statement, ...values], take, reject }) > 1) return;
+      queueMicrotask(() => void this.#send(this.#asked.splice(0)));
+    });
+  }
+
+  /** A round trip for all of them; where one fails, each by itself. */
+  async #send(waiting: readonly Waiting[]): Promise<void> {
+    try {
+      const answers = await this.batch(...waiting.map(({ asked }) => asked));
+      waiting.forEach(({ take }, i) => take(answers[i] ?? []));
+    } catch (error) {
+      const [only] = waiting;
+      if (only && waiting.length === 1) only.reject(error);
+      else await Promise.all(waiting.map((one) => this.#send([one])));
+    }
   }
 
   /** Rows of several statements, each with its values, in one transaction. */
-  protected async batch(
-    ...asked: readonly [FixedSql, ...(string | number | null)[]][]
-  ): Promise<unknown[][]> {
+  protected async batch(...asked: readonly Asked[]): Promise<unknown[][]> {
     const statements = asked.map(([statement, ...values]) =>
       this.#session.prepare(statement).bind(this.#site, ...values),
     );
-    const answers = await this.#session.batch(statements);
+    const [only] = statements;
+    const isOne = only !== undefined && statements.length === 1;
+    const answers = isOne ? [await only.all()] : await this.#session.batch(statements);
     for (const { meta } of answers) this.#cost.rowsRead += meta.rows_read;
     return answers.map(({ results }) => results);
   }

@@ -1,6 +1,13 @@
 import type { Json, Properties } from '../../schema/index.ts';
 import usersReadTraits from '../sql/users.read-traits.sql';
-import type { Life, Reader, Session } from '../history/index.ts';
+import {
+  idsOf,
+  livesOf,
+  type Identity,
+  type Life,
+  type Reader,
+  type Session,
+} from '../history/index.ts';
 import type { StoredTraits } from '../stitch/traits.ts';
 import type { CustomerSummary } from './answers.ts';
 import { textOf } from './kinds.ts';
@@ -11,8 +18,7 @@ import { timeOf } from './story.ts';
 
 /** What lists show of a customer. */
 export function summaryOf(
-  life: Life,
-  traits: Properties,
+  life: KnownLife,
   { now, rules }: { now: number; rules: SiteRules },
 ): CustomerSummary {
   const sessions = life.items.filter((item): item is Session => item.kind === 'session');
@@ -21,7 +27,7 @@ export function summaryOf(
   const visitors = new Set(sessions.map((session) => session.visitor));
   return {
     id: life.customer,
-    name: nameOf(life, traits),
+    name: nameOf(life),
     users: [...life.users],
     visitors: [...visitors].sort(),
     identified: life.users.length > 0,
@@ -37,31 +43,53 @@ export function summaryOf(
   };
 }
 
-/** Traits of the users of each life, the latest assertion winning trait by trait. */
-export async function traitsOf(
+/** A life with what was said of its users, the latest assertion winning trait by trait. */
+export interface KnownLife extends Life {
+  traits: Properties;
+}
+
+/** Lives of customers that have been seen, with their traits. */
+export async function knownLivesOf(
   reader: Reader,
-  lives: Iterable<Life>,
-): Promise<Map<string, Properties>> {
-  const all = [...lives];
-  const users = JSON.stringify([...new Set(all.flatMap((life) => life.users))]);
-  const rows = await reader.rows<{ user: string; traits: string }>(usersReadTraits, users);
-  const stored = new Map(rows.map((row) => [row.user, JSON.parse(row.traits) as StoredTraits]));
+  identity: Identity,
+  customers: Iterable<string>,
+): Promise<Map<string, KnownLife>> {
+  const all = [...customers];
+  const users = new Set(all.flatMap((customer) => idsOf(identity, customer).users));
+  const [lives, stored] = await Promise.all([
+    livesOf(reader, identity, all),
+    storedTraits(reader, users),
+  ]);
   return new Map(
-    all.map(({ customer, users: ids }) => {
-      const latest = new Map<string, [Json, number]>();
-      for (const user of ids) {
-        for (const [name, [value, at]] of Object.entries(stored.get(user) ?? {})) {
-          const known = latest.get(name);
-          if (known === undefined || known[1] < at) latest.set(name, [value, at]);
-        }
-      }
-      return [customer, Object.fromEntries([...latest].map(([name, [value]]) => [name, value]))];
+    [...lives].map(([customer, life]) => {
+      return [customer, { ...life, traits: latestOf(life.users.map((user) => stored.get(user))) }];
     }),
   );
 }
 
+async function storedTraits(
+  reader: Reader,
+  users: ReadonlySet<string>,
+): Promise<Map<string, StoredTraits>> {
+  if (users.size === 0) return new Map();
+  const asked = JSON.stringify([...users]);
+  const rows = await reader.rows<{ user: string; traits: string }>(usersReadTraits, asked);
+  return new Map(rows.map((row) => [row.user, JSON.parse(row.traits) as StoredTraits]));
+}
+
+function latestOf(assertions: readonly (StoredTraits | undefined)[]): Properties {
+  const latest = new Map<string, [Json, number]>();
+  for (const traits of assertions) {
+    for (const [name, [value, at]] of Object.entries(traits ?? {})) {
+      const known = latest.get(name);
+      if (known === undefined || known[1] < at) latest.set(name, [value, at]);
+    }
+  }
+  return Object.fromEntries([...latest].map(([name, [value]]) => [name, value]));
+}
+
 /** What to call a customer. */
-export function nameOf({ customer }: Pick<Life, 'customer'>, traits: Properties): string {
+export function nameOf({ customer, traits }: Pick<KnownLife, 'customer' | 'traits'>): string {
   const parts = [
     traits['first_name'] ?? traits['firstName'],
     traits['last_name'] ?? traits['lastName'],

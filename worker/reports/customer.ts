@@ -1,8 +1,7 @@
-import { EVENT, type Properties } from '../../schema/index.ts';
+import { EVENT } from '../../schema/index.ts';
 import {
   identityAround,
   identityOfSite,
-  livesOf,
   type Identity,
   type Life,
   type Reader,
@@ -12,7 +11,7 @@ import type { Edge } from '../stitch/event.ts';
 import type { Answer, Customer, CustomerIdentity } from './answers.ts';
 import { buyersOf } from './buyers.ts';
 import { readerOf, type ReportContext } from './context.ts';
-import { summaryOf, traitsOf } from './customer-summary.ts';
+import { knownLivesOf, summaryOf, type KnownLife } from './customer-summary.ts';
 import { clockOf } from './days.ts';
 import { pathOf } from './facets.ts';
 import { stageFactsOf, wordOf } from './life-facts.ts';
@@ -28,13 +27,13 @@ const HABIT = 5;
 export async function lifeBy(
   reader: Reader,
   id: string,
-): Promise<{ life: Life; identity: Identity; edges: Edge[] } | undefined> {
+): Promise<{ life: KnownLife; identity: Identity; edges: Edge[] } | undefined> {
   const { identity, edges } = await identityAround(reader, [
     id,
     id.replace(/^(user|visitor):/, ''),
   ]);
   const customer = identity.resolve(id) ?? id;
-  const life = (await livesOf(reader, identity, [customer])).get(customer);
+  const life = (await knownLivesOf(reader, identity, [customer])).get(customer);
   return life && { life, identity, edges };
 }
 
@@ -47,9 +46,8 @@ export async function customerBy(
   const found = await lifeBy(reader, id);
   if (found === undefined) return undefined;
   const { life } = found;
-  const traits = (await traitsOf(reader, [life])).get(life.customer) ?? {};
   const ranked = await rankOf(reader, life);
-  const data = profileOf({ life, traits, ranked, now: context.now, reader });
+  const data = profileOf({ life, ranked, now: context.now, reader });
   const isStitched = life.users.length + life.visitors.length > 1;
   return { data, rowsRead: reader.rowsRead, stitchedShare: isStitched ? 1 : 0 };
 }
@@ -63,14 +61,13 @@ async function rankOf(reader: Reader, life: Life): Promise<Customer['rfm']> {
 }
 
 interface Profiled {
-  life: Life;
-  traits: Properties;
+  life: KnownLife;
   ranked: Customer['rfm'];
   now: number;
   reader: Reader;
 }
 
-function profileOf({ life, traits, ranked, now, reader }: Profiled): Customer {
+function profileOf({ life, ranked, now, reader }: Profiled): Customer {
   const sessions = life.items.filter((item): item is Session => item.kind === 'session');
   const rules = rulesOf(reader.site);
   const net = new Purse();
@@ -78,8 +75,8 @@ function profileOf({ life, traits, ranked, now, reader }: Profiled): Customer {
   const touchpoints = life.items.length - sessions.length;
   const names = sessions.flatMap((session) => session.names);
   return {
-    ...summaryOf(life, traits, { now, rules }),
-    traits,
+    ...summaryOf(life, { now, rules }),
+    traits: life.traits,
     page_views: names.filter((name) => name === EVENT.pageView).length,
     events: names.length + touchpoints,
     touchpoints,

@@ -1,7 +1,7 @@
-import { identityAround, livesOf } from '../history/index.ts';
+import { identityAround } from '../history/index.ts';
 import type { Answer, CustomerSummary, Page } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
-import { summaryOf, traitsOf } from './customer-summary.ts';
+import { knownLivesOf, summaryOf } from './customer-summary.ts';
 import type { Place } from './query.ts';
 import { rulesOf } from './site-rules.ts';
 
@@ -15,16 +15,15 @@ export async function customersAmong(
   const left = ids.filter((id) => after === undefined || id > after.id).toSorted(byUnits);
   const page = left.slice(0, limit);
   const { identity } = await identityAround(reader, page);
-  const lives = [...(await livesOf(reader, identity, page)).values()].toSorted((a, b) =>
+  const lives = [...(await knownLivesOf(reader, identity, page)).values()].toSorted((a, b) =>
     byUnits(a.customer, b.customer),
   );
-  const traits = await traitsOf(reader, lives);
   const stitched = lives.filter((life) => life.users.length + life.visitors.length > 1).length;
   const last = page.at(-1);
   const shown = { now: context.now, rules: rulesOf(context.site) };
   return {
     data: {
-      data: lives.map((life) => summaryOf(life, traits.get(life.customer) ?? {}, shown)),
+      data: lives.map((life) => summaryOf(life, shown)),
       ...(left.length > limit && last !== undefined && { next: { at: 0, id: last } }),
     },
     rowsRead: reader.rowsRead,

@@ -3,7 +3,6 @@ import usersReadSearch from '../sql/users.read-search.sql';
 import {
   identityAround,
   identityOfSite,
-  livesOf,
   ordersOf,
   ownersIn,
   storedSpan,
@@ -15,7 +14,7 @@ import {
 import type { Answer, CustomerSummary, Page } from './answers.ts';
 import { buyersOf } from './buyers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
-import { summaryOf, traitsOf } from './customer-summary.ts';
+import { knownLivesOf, summaryOf, type KnownLife } from './customer-summary.ts';
 import type { CustomersQuery, Place } from './query.ts';
 import { fitsOf, type Fits } from './matching.ts';
 import { rulesOf } from './site-rules.ts';
@@ -26,7 +25,7 @@ const FOUND = 500;
 /** A life with the place it has in the list. */
 interface Placed {
   place: Place;
-  life: Life;
+  life: KnownLife;
 }
 
 /** Customers, each exactly once however the pages fall. Bots and cookieless visitors are none. */
@@ -39,9 +38,8 @@ export async function listCustomers(
   const placed = await LISTS[query.q === undefined ? query.sort : 'search'](reader, wanted);
   const page = placed.slice(0, query.limit);
   const lives = page.map(({ life }) => life);
-  const traits = await traitsOf(reader, lives);
   const shown = { now: context.now, rules: rulesOf(context.site) };
-  const data = lives.map((life) => summaryOf(life, traits.get(life.customer) ?? {}, shown));
+  const data = lives.map((life) => summaryOf(life, shown));
   const stitched = lives.filter((life) => life.users.length + life.visitors.length > 1).length;
   const last = page.at(-1)?.place;
   return {
@@ -76,7 +74,7 @@ async function walk(
   const before = after === undefined ? LIMITS.latest + 1 : after.at + 1;
   for await (const slice of walkBack(reader, { before, size: limit + 20, by })) {
     const { identity } = await identityAround(reader, slice.seen.map(idOf));
-    const lives = await livesOf(reader, identity, ownersIn(slice, identity));
+    const lives = await knownLivesOf(reader, identity, ownersIn(slice, identity));
     const placed = [...lives.values()].flatMap((life): Placed[] => {
       const at = by === 'end' ? lastPlace(life) : firstPlace(life);
       const isHere = at >= slice.from && at < slice.to && fits(life.customer) && isWanted(life);
@@ -107,7 +105,7 @@ async function byValue(reader: Reader, { after, limit, fits }: Wanted): Promise<
   const isBuyer = after === undefined || after.at >= 0;
   const chosen = isBuyer ? afterPlace(placesOf(places), after).slice(0, limit) : [];
   const ids = chosen.map(({ place }) => place.id);
-  const lives = await livesOf(reader, identity, ids);
+  const lives = await knownLivesOf(reader, identity, ids);
   const found = chosen.flatMap(({ place }): Placed[] => {
     const life = lives.get(place.id);
     return life === undefined ? [] : [{ place, life }];
@@ -139,7 +137,7 @@ async function search(reader: Reader, query: Wanted): Promise<Placed[]> {
   const { identity } = await identityAround(reader, ids);
   const customers = new Set(users.map(({ user }) => identity.ofUser(user)));
   customers.add(identity.resolve(text) ?? text);
-  const lives = [...(await livesOf(reader, identity, customers)).values()];
+  const lives = [...(await knownLivesOf(reader, identity, customers)).values()];
   for (const order of await ordersOf(reader, identity, [text])) {
     lives.push(...(await livesAround(reader, order.visitor || order.customer)));
   }
@@ -151,9 +149,9 @@ async function search(reader: Reader, query: Wanted): Promise<Placed[]> {
   return afterPlace([...placed.values()].sort(comparePlaces), query.after).slice(0, query.limit);
 }
 
-async function livesAround(reader: Reader, id: string): Promise<Life[]> {
+async function livesAround(reader: Reader, id: string): Promise<KnownLife[]> {
   const { identity } = await identityAround(reader, [id]);
-  const lives = await livesOf(reader, identity, [identity.resolve(id) ?? id]);
+  const lives = await knownLivesOf(reader, identity, [identity.resolve(id) ?? id]);
   return [...lives.values()];
 }
 

@@ -1,19 +1,17 @@
 import { LIMITS } from '../../schema/index.ts';
 import {
   identityAround,
-  livesOf,
   readId,
   ownersIn,
   storedSpan,
   walkBack,
   idOf,
-  type Life,
   type Reader,
 } from '../history/index.ts';
 import type { Answer, Journey, Page } from './answers.ts';
 import { readerOf, type ReportContext } from './context.ts';
 import { lifeBy } from './customer.ts';
-import { nameOf, traitsOf } from './customer-summary.ts';
+import { knownLivesOf, nameOf, type KnownLife } from './customer-summary.ts';
 import type { JourneysQuery, Place } from './query.ts';
 import { fitsOf, type Fits } from './matching.ts';
 import { rulesOf } from './site-rules.ts';
@@ -28,7 +26,6 @@ type Wanted = JourneysQuery & { fits: Fits };
 interface Placed {
   place: Place;
   journey: Journey;
-  life: Life;
 }
 
 /** Journeys by their last session or touchpoint, newest first, each exactly once. */
@@ -46,19 +43,10 @@ export async function listJourneys(
   const page = placed.slice(0, query.limit);
   const last = placed.length > query.limit ? page.at(-1)?.place : next;
   return {
-    data: { data: await named(reader, page), ...(last && { next: last }) },
+    data: { data: page.map(({ journey }) => journey), ...(last && { next: last }) },
     rowsRead: reader.rowsRead,
     stitchedShare: null,
   };
-}
-
-/** The page with what to call its customers. */
-async function named(reader: Reader, page: readonly Placed[]): Promise<Journey[]> {
-  const traits = await traitsOf(reader, new Set(page.map(({ life }) => life)));
-  return page.map(({ life, journey }) => ({
-    ...journey,
-    customer_name: nameOf(life, traits.get(life.customer) ?? {}),
-  }));
 }
 
 /** One journey by its id: the one of its customer that now covers the id's instant. */
@@ -80,7 +68,7 @@ export async function journeyBy(
     journeys[0];
   if (draft === undefined) return undefined;
   const { customer } = life;
-  const name = nameOf(life, (await traitsOf(reader, [life])).get(customer) ?? {});
+  const name = nameOf(life);
   const data = journeyOf(draft, { customer, now: context.now, rules, name });
   return { data, rowsRead: reader.rowsRead, stitchedShare: null };
 }
@@ -106,7 +94,7 @@ async function walk(
   let left = SLICES;
   for await (const slice of walkBack(reader, { before, size, by: 'end' })) {
     const { identity } = await identityAround(reader, slice.seen.map(idOf));
-    const lives = await livesOf(reader, identity, ownersIn(slice, identity));
+    const lives = await knownLivesOf(reader, identity, ownersIn(slice, identity));
     const inSlice = [...lives.values()]
       .flatMap((life) => placedOf(life, query, shown))
       .filter(({ place }) => place.at >= slice.from && place.at < slice.to);
@@ -117,13 +105,14 @@ async function walk(
   return { placed };
 }
 
-function placedOf(life: Life, query: Wanted, shown: Omit<Shown, 'customer'>): Placed[] {
+function placedOf(life: KnownLife, query: Wanted, shown: Omit<Shown, 'customer'>): Placed[] {
   if (!query.fits(life.customer)) return [];
   const { journeys } = storyOf(life, shown.rules);
+  const told = { ...shown, customer: life.customer, name: nameOf(life) };
   return journeys.flatMap((draft): Placed[] => {
-    const journey = journeyOf(draft, { ...shown, customer: life.customer });
+    const journey = journeyOf(draft, told);
     if (!isWanted(journey, query)) return [];
-    return [{ place: placeOf(draft, journey), journey, life }];
+    return [{ place: placeOf(draft, journey), journey }];
   });
 }
 
