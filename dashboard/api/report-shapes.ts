@@ -155,6 +155,37 @@ export interface SearchTerm extends SearchFigures {
   cell: Cell;
 }
 
+export interface RevenueFigures {
+  orders: number;
+  customers: number;
+  revenue: Money[];
+  /** What went back in this time, whenever it was ordered. */
+  refunds: Money[];
+  /** Revenue less refunds. */
+  net: Money[];
+  /** Revenue per order. */
+  aov: Money[];
+  /** What a server key or an import vouches for. */
+  verified: { orders: number };
+}
+
+export interface Revenue extends RevenueFigures {
+  series: RevenueDay[];
+  rows?: RevenueRow[];
+  compare?: Revenue;
+}
+
+export interface RevenueDay extends RevenueFigures {
+  day: Day;
+}
+
+export interface RevenueRow extends RevenueFigures {
+  key: string;
+  /** Pieces, where it is broken down by product. */
+  quantity?: number;
+  cell: Cell;
+}
+
 export interface Account {
   id: string;
   name: string;

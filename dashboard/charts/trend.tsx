@@ -10,8 +10,10 @@ export interface TrendDay {
   /** `2026-11-21`, a calendar day. */
   day: string;
   value: number;
+  /** The value as it is said; absent: a count of what the label names. */
+  text?: string;
   /** As many days into the period that it is compared with. */
-  before?: { day: string; value: number };
+  before?: { day: string; value: number; text?: string };
 }
 
 const HEIGHT = 200;
@@ -135,8 +137,8 @@ function anchor(index: number, days: number): 'start' | 'middle' | 'end' {
 function sayDay(day: TrendDay | undefined, label: string): string {
   if (!day) return '';
   const { before } = day;
-  const now = `${shortDay(day.day)}: ${count(day.value)} ${label.toLowerCase()}`;
-  return before ? `${now}; ${shortDay(before.day)}: ${count(before.value)}` : now;
+  const now = `${shortDay(day.day)}: ${day.text ?? `${count(day.value)} ${label.toLowerCase()}`}`;
+  return before ? `${now}; ${shortDay(before.day)}: ${before.text ?? count(before.value)}` : now;
 }
 
 /** A calendar day has no zone: noon UTC is on that day. */

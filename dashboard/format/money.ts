@@ -32,3 +32,9 @@ export function monies(amounts: Money[] | undefined, first?: string): string {
     .map((each) => money(each.amount, each.currency))
     .join(' + ');
 }
+
+/** The amount in this currency, else the first; of none it is nothing of this currency. */
+export function mainOf(amounts: Money[] | undefined, currency: string): Money {
+  const own = amounts?.find((each) => each.currency === currency);
+  return own ?? amounts?.[0] ?? { currency, amount: '0', minor: 0 };
+}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { Counts, Money, Site } from '../api/shapes.ts';
+import type { Counts, Site } from '../api/shapes.ts';
 import { type Before, countBefore, moneyBefore, rateBefore } from '../format/change.ts';
-import { money, monies } from '../format/money.ts';
+import { mainOf, money, monies } from '../format/money.ts';
 import { count, interval, percent, rate } from '../format/number.ts';
 import { Figure } from '../parts/figure.tsx';
 
@@ -14,7 +14,7 @@ interface FiguresProps {
 
 /** The numbers of the range. */
 export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
-  const main = mainOf(counts.revenue, site);
+  const main = mainOf(counts.revenue, site.currency);
   const others = counts.revenue?.filter((each) => each !== main) ?? [];
   const sure = interval(counts.conversion);
   const than = (name: 'customers' | 'sessions' | 'page_views' | 'orders'): Before | undefined =>
@@ -38,7 +38,7 @@ export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
       <Figure
         name="Revenue"
         text={money(main.amount, main.currency)}
-        before={before && moneyBefore(main, mainOf(before.revenue, site))}
+        before={before && moneyBefore(main, mainOf(before.revenue, site.currency))}
       >
         {others.length > 0 && `and ${monies(others)}`}
       </Figure>
@@ -51,12 +51,6 @@ export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
       </Figure>
     </dl>
   );
-}
-
-/** What is in the site's own currency, else in the first; nothing is nothing of the site's. */
-function mainOf(revenue: Money[] | undefined, { currency }: Site): Money {
-  const own = revenue?.find((each) => each.currency === currency);
-  return own ?? revenue?.[0] ?? { currency, amount: '0', minor: 0 };
 }
 
 function share(part: number | undefined, of: number | undefined, word: string): string {

@@ -70,6 +70,7 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['journeys', 'Journeys', 'journeys'],
   ['paths', 'Paths', 'paths'],
   ['funnel', 'Funnel', 'funnel'],
+  ['revenue', 'Revenue', 'revenue'],
   ['retention', 'Retention', 'retention'],
   ['stages', 'Stages', 'stages'],
   ['cart', 'Carts', 'carts'],

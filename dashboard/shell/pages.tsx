@@ -12,6 +12,7 @@ import { NotFound } from '../pages/not-found.tsx';
 import { OverviewPage } from '../pages/overview.tsx';
 import { PathsPage } from '../pages/paths.tsx';
 import { RetentionPage } from '../pages/retention.tsx';
+import { RevenuePage } from '../pages/revenue.tsx';
 import { SearchesPage } from '../pages/searches.tsx';
 import { StagesPage } from '../pages/stages.tsx';
 
@@ -30,6 +31,7 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/funnel" component={FunnelPage} site={site} />
       <Route path="/sites/:site/paths" component={PathsPage} site={site} />
       <Route path="/sites/:site/retention" component={RetentionPage} site={site} />
+      <Route path="/sites/:site/revenue" component={RevenuePage} site={site} />
       <Route path="/sites/:site/stages" component={StagesPage} site={site} />
       <Route path="/sites/:site/carts" component={CartsPage} site={site} />
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />

@@ -4,6 +4,7 @@ import {
   lifecycleOf,
   pathsOf,
   retentionOf,
+  revenueOf,
   searchTermsOf,
   stagesOf,
 } from './fixture-celled.ts';
@@ -75,6 +76,7 @@ function reportOf(name: string, empty: boolean, body: unknown): unknown {
     retention: () => retentionOf(empty),
     lifecycle: () => lifecycleOf(),
     paths: () => pathsOf(empty, body),
+    revenue: () => revenueOf(empty),
     stages: () => stagesOf(empty),
     carts: () => cartsOf(empty),
     'search-terms': () => searchTermsOf(empty),

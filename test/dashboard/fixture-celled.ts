@@ -3,6 +3,7 @@ import type { CellCarts } from '../../worker/api/answers/carts.ts';
 import type { CellLifecycle } from '../../worker/api/answers/lifecycle.ts';
 import type { CellPaths } from '../../worker/api/answers/paths.ts';
 import type { CellRetention } from '../../worker/api/answers/retention.ts';
+import type { CellRevenue } from '../../worker/api/answers/revenue.ts';
 import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
 import type { CellStages } from '../../worker/api/answers/stages.ts';
 import type { Account } from '../../worker/reports/index.ts';
@@ -178,6 +179,34 @@ export function searchTermsOf(empty: boolean): CellSearchTerms & pages.SearchTer
   };
   const keys = ['ramen', '<b>bowl</b> with a name that goes on and on and on and on', '(other)'];
   return { ...figures, terms: 12, rows: keys.map((key) => ({ ...figures, key, cell: 'term' })) };
+}
+
+export function revenueOf(empty: boolean): CellRevenue & pages.Revenue {
+  const figures = (orders: number): Omit<CellRevenue, 'series' | 'rows'> => ({
+    orders: empty ? 0 : orders,
+    customers: orders,
+    revenue: [...euros(orders * 3_778), { currency: 'CHF', amount: '12.50', minor: 1_250 }],
+    refunds: empty ? [] : euros(1_990),
+    net: euros(orders * 3_778 - 1_990),
+    aov: euros(3_778),
+    verified: { orders: 2, revenue: euros(7_556) },
+    asserted: { orders: orders - 2, revenue: euros((orders - 2) * 3_778) },
+  });
+  return {
+    ...figures(42),
+    series: DAYS.map((day, index) => ({
+      ...figures(index * 10 + 3),
+      day,
+      at: `${day}T00:00:00.000Z`,
+      cell: `day-${day}`,
+    })),
+    rows: ['Dune <b>mug</b>', '(not itemised)'].map((key, index) => ({
+      ...figures(20 - index),
+      key,
+      quantity: 30,
+      cell: `revenue-${index}`,
+    })),
+  };
 }
 
 export const accounts: (Account & pages.Account)[] = [

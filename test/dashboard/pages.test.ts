@@ -28,6 +28,7 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/funnel?by=channel&trend=week', '.rows'],
   ['/sites/shop/retention', '.life svg'],
   ['/sites/shop/paths', '.paths-node'],
+  ['/sites/shop/revenue', '.rows'],
   ['/sites/shop/stages', '.move'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
@@ -339,7 +340,7 @@ describe('the reports of people', () => {
 
   test('say so where they have nothing to show', async () => {
     const { page, close } = await visit(stage, '/sites/empty/retention', { key: KEY });
-    for (const name of ['retention', 'paths', 'stages', 'carts', 'searches']) {
+    for (const name of ['retention', 'paths', 'revenue', 'stages', 'carts', 'searches']) {
       await page.goto(`${stage.fixture.url}/sites/empty/${name}`);
       await page.waitForSelector('.empty');
       expect(await page.locator('main table, main svg.paths-svg').count()).toBe(0);
@@ -398,6 +399,20 @@ describe('the reports of people', () => {
     await expect
       .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/funnel'))?.body)
       .toMatchObject({ hold: ['item_id'], exclude: [{ event: 'search' }], trend: 'week' });
+    await close();
+  });
+
+  test('draw revenue in one currency and say each amount with its own', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/revenue', { key: KEY });
+    await page.getByRole('heading', { name: 'By day, EUR' }).waitFor();
+    expect(await page.locator('.figures').innerText()).toMatch(/€1,586\.76 \+ CHF\s12\.50/);
+    await page.getByRole('slider', { name: 'Revenue by day' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('.trend-note').innerText()).toBe('Nov 9: €868.94');
+    await page.getByRole('button', { name: 'Channel' }).click();
+    await expect
+      .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/revenue'))?.body)
+      .toMatchObject({ breakdown: { by: 'channel', limit: 20 } });
     await close();
   });
 
