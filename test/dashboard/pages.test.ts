@@ -408,7 +408,7 @@ describe('the reports of people', () => {
     expect(await page.locator('.figures').innerText()).toMatch(/€1,586\.76 \+ CHF\s12\.50/);
     await page.getByRole('slider', { name: 'Revenue by day' }).focus();
     await page.keyboard.press('ArrowLeft');
-    expect(await page.locator('.trend-note').innerText()).toBe('Nov 9: €868.94');
+    expect(await page.locator('.trend-note').innerText()).toBe('Nov 16: €1,246.74');
     await page.getByRole('button', { name: 'Channel' }).click();
     await expect
       .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/revenue'))?.body)
