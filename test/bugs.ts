@@ -529,6 +529,20 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/orders-owner.test.ts',
   },
   {
+    name: 'rebuilding takes what an order knows of its events as it is stored',
+    file: 'worker/jobs/rebuild/orders.ts',
+    right: 'return copy.mixed || told.mixed ? { ...copy, at } : { ...told, at };',
+    wrong: 'return { ...copy, at };',
+    test: 'test/reports/rebuild.test.ts',
+  },
+  {
+    name: 'rebuilding looks at the home alone',
+    file: 'worker/jobs/rebuild/rebuild.ts',
+    right: '[...more].map(([name, db]) => {',
+    wrong: '[...more].slice(0, 1).map(([name, db]) => {',
+    test: 'test/shards/rebuild.test.ts',
+  },
+  {
     name: 'what a bucket has in the lake stays behind',
     file: 'worker/shards/move.ts',
     right: 'else if (move.closed !== ALL_CLOSED)',

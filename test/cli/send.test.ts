@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
@@ -17,14 +17,14 @@ afterEach(() => server.close());
 async function holding(): Promise<{ url: string; arrived: () => Promise<Held> }> {
   const held: Held[] = [];
   const waiting: ((one: Held) => void)[] = [];
-  server = createServer((request, response) => {
-    void text(request).then((line) => {
-      const one = { line, answer: (status: number) => answer(response, status) };
-      const next = waiting.shift();
-      if (next) next(one);
-      else held.push(one);
-    });
-  });
+  const hold = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const line = await text(request);
+    const one = { line, answer: (status: number) => answer(response, status) };
+    const next = waiting.shift();
+    if (next) next(one);
+    else held.push(one);
+  };
+  server = createServer((request, response) => void hold(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const arrived = async (): Promise<Held> =>
@@ -71,10 +71,10 @@ test('ends with the first that is refused, and tells of nothing after it', async
       told.push(chunk.lines[0] ?? '');
     }
   })();
-  const failed = expect(sending).rejects.toThrow('403');
+  const ended = sending.catch(String);
   for (const held of [await arrived(), await arrived()]) {
     held.answer(held.line === '1' ? 403 : 200);
   }
-  await failed;
+  expect(await ended).toContain('403');
   expect(told).toEqual([]);
 });

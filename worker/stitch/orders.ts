@@ -38,6 +38,8 @@ export interface OrderCopy {
   verified?: true;
   demo?: true;
   bot?: true;
+  /** Copies of the event said different things: the session may keep another one than the order does. */
+  mixed?: true;
 }
 
 export interface Order {
@@ -83,7 +85,8 @@ export function orderIdOf(event: Event): string | undefined {
   return event.name === EVENT.purchase ? `event:${event.id}` : undefined;
 }
 
-function copyOf(event: Event, line: Line, siteCurrency: string): OrderCopy {
+/** What an event says of its order; `siteCurrency` holds where it states none. */
+export function copyOf(event: Event, line: Line, siteCurrency: string): OrderCopy {
   const props = event.props ?? {};
   const currency = toCurrency(props['currency']) ?? siteCurrency;
   const copy: OrderCopy = {
@@ -195,7 +198,7 @@ function mostTelling(copies: OrderCopy[]): OrderCopy[] {
 }
 
 /** Copies by time and id, one an event. */
-function joinCopies(copies: readonly OrderCopy[]): OrderCopy[] {
+export function joinCopies(copies: readonly OrderCopy[]): OrderCopy[] {
   const byId = new Map<string, OrderCopy>();
   for (const copy of copies) {
     const known = byId.get(copy.id);
@@ -204,13 +207,14 @@ function joinCopies(copies: readonly OrderCopy[]): OrderCopy[] {
       continue;
     }
     const at = Math.min(known.at, copy.at);
-    const said = textOf(copy) < textOf(known) ? copy : known;
-    byId.set(copy.id, { ...said, at });
+    const [left, right] = [textOf(known), textOf(copy)];
+    const mixed = left !== right || known.mixed || copy.mixed;
+    byId.set(copy.id, { ...(right < left ? copy : known), at, ...(mixed && { mixed }) });
   }
   return [...byId.values()].sort(inTime);
 }
 
-function textOf(copy: OrderCopy): string {
+function textOf({ mixed: _, ...copy }: OrderCopy): string {
   return canonical({ ...copy, at: 0 });
 }
 

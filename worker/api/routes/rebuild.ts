@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { rebuildPiece } from '../../jobs/rebuild/rebuild.ts';
+import { databasesOf } from '../../stitch/databases.ts';
+import { readSpread } from '../../stitch/spread.ts';
 import { operation, type Operation } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import { count } from '../shapes.ts';
@@ -31,9 +33,9 @@ export const rebuild: readonly Operation[] = [
     description:
       'A piece of it at a time: sessions’ counts and facts from their events, orders from their copies ' +
       'and from every event that tells of them, the index of the lake from its files. Tells what ' +
-      'differs, and writes it where `write` is true. `npm run rebuild` asks until nothing is left. Not for a site that is spread over several databases.',
+      'differs, and writes it where `write` is true. `npm run rebuild` asks until nothing is left. Of a ' +
+      'site that is spread it goes through all databases.',
     needs: 'admin',
-    problems: [409],
     body: v.strictObject({
       write: v.exactOptional(v.boolean()),
       after: v.exactOptional(v.pipe(v.string(), v.maxLength(1_000))),
@@ -44,9 +46,14 @@ export const rebuild: readonly Operation[] = [
       response: { steps: [{ table: 'symbols', rows: 0, changed: [] }], next: 'sessions' },
     },
     handle: async ({ env, site, body }) => {
-      if (site.spread) throw new Problem('conflict', 'This site is spread over several databases.');
       const { number, currency } = site;
-      const about = { db: env.DB, lake: env.LAKE, site: { number, currency } };
+      const { db, more, lake } = databasesOf(env);
+      // Read anew: half of a site would look like all of it.
+      const isSpread = (await readSpread(db, number)) !== undefined;
+      if ((site.archived && lake === undefined) || (isSpread && more === undefined)) {
+        throw new Problem('not-configured', 'Not all that holds sessions of this site is bound.');
+      }
+      const about = { db, lake, site: { number, currency }, ...(isSpread && { more }) };
       const { steps, next } = await rebuildPiece(
         { ...about, write: body.write ?? false },
         body.after,

@@ -1,7 +1,7 @@
 import archivedReadSome from '../../sql/archived.read-some.sql';
 import archivedUpsert from '../../sql/archived.upsert.sql';
 import lakeGoneRead from '../../sql/lake_gone.read.sql';
-import lakePartsRead from '../../sql/lake_parts.read.sql';
+import lakePartsReadNext from '../../sql/lake_parts.read-next.sql';
 import lakesChange from '../../sql/lakes.change.sql';
 import lakesGuard from '../../sql/lakes.guard.sql';
 import lakesRead from '../../sql/lakes.read.sql';
@@ -28,7 +28,7 @@ export async function rebuildLake(rebuilding: Rebuilding, after: string): Promis
   if (lake === undefined) return [none];
   const [known, parts, gone] = await db.batch([
     db.prepare(lakesRead).bind(site.number),
-    db.prepare(lakePartsRead).bind(site.number, from, END),
+    db.prepare(lakePartsReadNext).bind(site.number, from, 2),
     db.prepare(lakeGoneRead).bind(site.number, from, END),
   ]);
   // The columns of the statements above.

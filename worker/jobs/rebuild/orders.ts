@@ -5,9 +5,16 @@ import ordersReadRebuild from '../../sql/orders.read-rebuild.sql';
 import ordersReadWhole from '../../sql/orders.read-whole.sql';
 import touchpointsReadRebuild from '../../sql/touchpoints.read-rebuild.sql';
 import { eventOf, type TouchpointRow } from '../../history/touchpoint-row.ts';
-import type { Line } from '../../stitch/event.ts';
+import type { Event, Line } from '../../stitch/event.ts';
 import { orderColumns } from '../../stitch/order-row.ts';
-import { mergeOrder, orderCopies, type Order, type OrderCopy } from '../../stitch/orders.ts';
+import {
+  copyOf,
+  joinCopies,
+  mergeOrder,
+  orderIdOf,
+  type Order,
+  type OrderCopy,
+} from '../../stitch/orders.ts';
 import { chunksOf } from '../../stitch/plan.ts';
 import { ROWS, type Rebuilding, type Step } from './step.ts';
 
@@ -18,12 +25,12 @@ interface OrderRow extends Omit<Order, 'copies'> {
 
 /** Orders as they follow from their copies. */
 export async function rebuildOrders(rebuilding: Rebuilding, after: string): Promise<Step[]> {
-  const { db, site } = rebuilding;
-  const read = db.prepare(ordersReadRebuild).bind(site.number, after, ROWS);
+  const { home, site } = rebuilding;
+  const read = home.prepare(ordersReadRebuild).bind(site.number, after, ROWS);
   const { results } = await read.all<OrderRow>();
   const changed = await settle(
     rebuilding,
-    results.map((row) => ({ id: row.id, row, copies: [] })),
+    results.map((row) => ({ id: row.id, row, tellings: [] })),
   );
   const last = results.at(-1);
   const step: Step = { table: 'orders', rows: results.length, changed };
@@ -33,9 +40,9 @@ export async function rebuildOrders(rebuilding: Rebuilding, after: string): Prom
 
 /** Orders that contacts off the site tell of. */
 export async function rebuildTouchpoints(rebuilding: Rebuilding, after: string): Promise<Step[]> {
-  const { db, site } = rebuilding;
+  const { home, site } = rebuilding;
   const [user = '', id = ''] = after === '' ? [] : (JSON.parse(after) as string[]);
-  const read = db.prepare(touchpointsReadRebuild).bind(site.number, user, id, ROWS);
+  const read = home.prepare(touchpointsReadRebuild).bind(site.number, user, id, ROWS);
   const { results } = await read.all<TouchpointRow>();
   const lines = results.map((row): Line => ({ user: row.user, events: [eventOf(row)] }));
   const last = results.at(-1);
@@ -50,33 +57,72 @@ export async function rebuildOrdersOf(
   rebuilding: Rebuilding,
   lines: readonly Line[],
 ): Promise<Step> {
-  const { db, site } = rebuilding;
-  const told = orderCopies(lines, site.currency);
+  const { home, site } = rebuilding;
+  const told = tellingsIn(lines);
   if (told.size === 0) return { table: 'orders', rows: 0, changed: [] };
   const rows = new Map<string, OrderRow>();
   for (const chunk of chunksOf([...told.keys()])) {
-    const read = db.prepare(ordersReadWhole).bind(site.number, chunk);
+    const read = home.prepare(ordersReadWhole).bind(site.number, chunk);
     for (const row of (await read.all<OrderRow>()).results) rows.set(row.id, row);
   }
-  const asked = [...told].map(([id, copies]) => ({ id, row: rows.get(id), copies }));
+  const asked = [...told].map(([id, tellings]) => ({ id, row: rows.get(id), tellings }));
   return { table: 'orders', rows: 0, changed: await settle(rebuilding, asked) };
+}
+
+/** An event that tells of an order, on its line. */
+interface Telling {
+  event: Event;
+  line: Line;
+}
+
+function tellingsIn(lines: readonly Line[]): Map<string, Telling[]> {
+  const told = new Map<string, Telling[]>();
+  for (const line of lines) {
+    for (const event of line.events) {
+      const id = orderIdOf(event);
+      if (id === undefined) continue;
+      const tellings = told.get(id) ?? [];
+      told.set(id, tellings);
+      tellings.push({ event, line });
+    }
+  }
+  return told;
 }
 
 interface Told {
   id: string;
   row: OrderRow | undefined;
-  /** What events tell of it. */
-  copies: readonly OrderCopy[];
+  tellings: readonly Telling[];
 }
 
-async function settle({ db, site, write }: Rebuilding, all: readonly Told[]): Promise<string[]> {
+/** Copies as they follow from the events that were read, and as they are stored where no event was. */
+function copiesOf({ row, tellings }: Told, siteCurrency: string): OrderCopy[] {
+  const stored = row === undefined ? [] : (JSON.parse(row.copies) as OrderCopy[]);
+  const known = new Set(stored.map(({ id }) => id));
+  const missing = tellings.filter(({ event }) => !known.has(event.id));
+  return [
+    ...stored.map((copy) => {
+      const own = tellings.filter(({ event }) => event.id === copy.id);
+      // Where an event states no currency, that of its site holds, as it was then.
+      const [told] = joinCopies(own.map(({ event, line }) => copyOf(event, line, copy.currency)));
+      if (told === undefined) return copy;
+      // Another copy of it may have come earlier, and be in a session that was not read.
+      const at = Math.min(copy.at, told.at);
+      return copy.mixed || told.mixed ? { ...copy, at } : { ...told, at };
+    }),
+    ...missing.map(({ event, line }) => copyOf(event, line, siteCurrency)),
+  ];
+}
+
+async function settle({ home, site, write }: Rebuilding, all: readonly Told[]): Promise<string[]> {
   const changed: { id: string; version: number; columns: unknown[] }[] = [];
-  for (const { id, row, copies } of all) {
-    const stored = row === undefined ? [] : (JSON.parse(row.copies) as OrderCopy[]);
-    // What an order knows of an event already, it knows with the currency its site had then.
-    const known = new Set(stored.map((copy) => `${copy.kind} ${copy.id}`));
-    const missing = copies.filter((copy) => !known.has(`${copy.kind} ${copy.id}`));
-    const order = mergeOrder(id, { copies: stored, flags: row?.flags ?? 0 }, missing);
+  for (const one of all) {
+    const { id, row } = one;
+    const order = mergeOrder(
+      id,
+      { copies: [], flags: row?.flags ?? 0 },
+      copiesOf(one, site.currency),
+    );
     const columns = orderColumns(order);
     if (row !== undefined && columns.every((column, i) => column === columnsOf(row)[i])) continue;
     changed.push({ id, version: row?.version ?? 0, columns });
@@ -84,11 +130,11 @@ async function settle({ db, site, write }: Rebuilding, all: readonly Told[]): Pr
   if (write && changed.length > 0) {
     const guards = JSON.stringify(changed.map(({ id, version }) => [id, version]));
     const ids = JSON.stringify(changed.map(({ id }) => id));
-    await db.batch([
-      db.prepare(ordersGuard).bind(site.number, guards),
-      db.prepare(ordersDelete).bind(site.number, ids),
+    await home.batch([
+      home.prepare(ordersGuard).bind(site.number, guards),
+      home.prepare(ordersDelete).bind(site.number, ids),
       ...chunksOf(changed.map(({ columns }) => columns)).map((chunk) =>
-        db.prepare(ordersInsert).bind(site.number, chunk),
+        home.prepare(ordersInsert).bind(site.number, chunk),
       ),
     ]);
   }

@@ -1,3 +1,4 @@
+import { HOME } from '../../stitch/databases.ts';
 import { rebuildLake } from './lake.ts';
 import { rebuildOrders, rebuildTouchpoints } from './orders.ts';
 import { rebuildSessions } from './sessions.ts';
@@ -7,13 +8,20 @@ import { rebuildSymbols } from './symbols.ts';
 type Table = (rebuilding: Rebuilding, after: string) => Promise<Step[]>;
 
 /** In this order: what sessions and contacts tell of an order is among its copies before it is summed. */
-const TABLES: readonly (readonly [name: string, rebuild: Table])[] = [
+const OF_SESSIONS: readonly (readonly [name: string, rebuild: Table])[] = [
   ['symbols', rebuildSymbols],
   ['sessions', rebuildSessions],
   ['archived', rebuildLake],
+];
+const AT_HOME: typeof OF_SESSIONS = [
   ['touchpoints', rebuildTouchpoints],
   ['orders', rebuildOrders],
 ];
+
+export interface RebuiltSite extends Omit<Rebuilding, 'home'> {
+  /** All databases by name, home among them, where the site is spread over several. */
+  more?: ReadonlyMap<string, D1Database> | undefined;
+}
 
 export interface Piece {
   steps: Step[];
@@ -21,18 +29,39 @@ export interface Piece {
   next?: string;
 }
 
+/** A table of one database. */
+interface Place {
+  key: string;
+  table: string;
+  db: D1Database;
+  rebuild: Table;
+}
+
 /**
  * Works a piece of what is derived out anew from what is stored, and tells what differs. A step that is
  * repeated finds what it wrote.
  */
-export async function rebuildPiece(rebuilding: Rebuilding, at: string | undefined): Promise<Piece> {
-  const [name = '', ...rest] = (at ?? TABLES[0]?.[0] ?? '').split(' ');
-  const position = TABLES.findIndex(([table]) => table === name);
-  const table = TABLES[position];
-  if (table === undefined) return { steps: [] };
-  const steps = await table[1](rebuilding, rest.join(' '));
-  const after = steps.find((step) => step.table === name)?.after;
-  if (after !== undefined) return { steps, next: `${name} ${after}` };
-  const following = TABLES[position + 1]?.[0];
+export async function rebuildPiece(site: RebuiltSite, at: string | undefined): Promise<Piece> {
+  const { db: home, more: _, ...about } = site;
+  const places = placesOf(site);
+  const [key = '', ...rest] = (at ?? places[0]?.key ?? '').split(' ');
+  const position = places.findIndex((place) => place.key === key);
+  const place = places[position];
+  if (place === undefined) return { steps: [] };
+  const steps = await place.rebuild({ ...about, home, db: place.db }, rest.join(' '));
+  const after = steps.find((step) => step.table === place.table)?.after;
+  if (after !== undefined) return { steps, next: `${key} ${after}` };
+  const following = places[position + 1]?.key;
   return following === undefined ? { steps } : { steps, next: following };
+}
+
+function placesOf({ db: home, more = new Map([[HOME, home]]) }: RebuiltSite): Place[] {
+  const ofSessions = OF_SESSIONS.flatMap(([table, rebuild]) =>
+    [...more].map(([name, db]) => {
+      const key = name === HOME ? table : `${table}@${name}`;
+      return { key, table, db, rebuild };
+    }),
+  );
+  const atHome = AT_HOME.map(([table, rebuild]) => ({ key: table, table, db: home, rebuild }));
+  return [...ofSessions, ...atHome];
 }

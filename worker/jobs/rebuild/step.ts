@@ -1,5 +1,8 @@
 /** A site whose derived columns are worked out anew. */
 export interface Rebuilding {
+  /** Its home: all that is no session. */
+  home: D1Database;
+  /** Where the sessions are that are looked at: the home, or another of its databases. */
   db: D1Database;
   /** Where archived sessions are. */
   lake?: R2Bucket | undefined;
