@@ -1,13 +1,19 @@
 const METHODS = new Set(['first', 'run', 'all', 'raw', 'batch', 'get', 'head', 'put', 'delete']);
 
+interface Places {
+  db: D1Database;
+  bucket: R2Bucket;
+  more?: ReadonlyMap<string, D1Database>;
+}
+
 /**
- * A database and a bucket of a process that is killed before its nth call to them, counted from 0: it
+ * Databases and a bucket of a process that is killed before its nth call to them, counted from 0: it
  * makes none after it.
  */
 export function mortal(
-  { db, bucket }: { db: D1Database; bucket: R2Bucket },
+  { db, bucket, more = new Map() }: Places,
   death = Infinity,
-): { db: D1Database; bucket: R2Bucket; calls: () => number } {
+): Places & { calls: () => number } {
   let calls = 0;
   const real = new WeakMap<object, D1PreparedStatement>();
   const ask = (really: () => Promise<unknown>): Promise<unknown> => {
@@ -32,5 +38,11 @@ export function mortal(
         };
       },
     });
-  return { db: wrap(db), bucket: wrap(bucket), calls: () => calls };
+  const several = new Map([...more].map(([name, one]) => [name, wrap(one)]));
+  return {
+    db: wrap(db),
+    bucket: wrap(bucket),
+    ...(several.size > 0 && { more: several }),
+    calls: () => calls,
+  };
 }
