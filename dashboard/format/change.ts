@@ -2,6 +2,9 @@ import type { Money, Rate } from '../api/shapes.ts';
 import { money } from './money.ts';
 import { count, percent, rate } from './number.ts';
 
+/** Eleven times as much and more is said as a multiple. */
+const MANYFOLD = 10;
+
 /** A number of another period, and by how much the one of now differs from it. */
 export interface Before {
   text: string;
@@ -39,7 +42,10 @@ export function moneyBefore(now: Money | undefined, before: Money | undefined): 
 }
 
 function withChange(text: string, share: number | undefined): Before {
-  return share === undefined ? { text } : { text, change: signed(share, percent(Math.abs(share))) };
+  if (share === undefined) return { text };
+  // Thousands of percent of next to nothing tell nobody anything.
+  if (share >= MANYFOLD) return { text, change: `× ${count(share + 1)}` };
+  return { text, change: signed(share, percent(Math.abs(share))) };
 }
 
 /** What is shown as 0 has no direction. */
