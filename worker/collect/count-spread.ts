@@ -43,9 +43,10 @@ export async function countSpread(asked: SpreadCount): Promise<CountedDay[]> {
       const isMixed = move?.to === name || leftovers.some(({ database }) => database === name);
       if (isMixed) return countOwn(db, name, asked);
       // One transaction: a session that goes to the lake is counted on one side.
-      const counted = await db.batch<CountedDay>(
-        [sessionsCountDays, lakePartsCountDays].map((sql) => db.prepare(sql).bind(site, from, to)),
-      );
+      const counted = await db.batch<CountedDay>([
+        db.prepare(sessionsCountDays).bind(site, from, to),
+        db.prepare(lakePartsCountDays).bind(site, from, to),
+      ]);
       return counted.flatMap(({ results }) => results);
     }),
   );

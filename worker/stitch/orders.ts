@@ -214,8 +214,9 @@ export function joinCopies(copies: readonly OrderCopy[]): OrderCopy[] {
   return [...byId.values()].sort(inTime);
 }
 
-function textOf({ mixed: _, ...copy }: OrderCopy): string {
-  return canonical({ ...copy, at: 0 });
+function textOf(copy: OrderCopy): string {
+  const { mixed: _, ...said } = copy;
+  return canonical({ ...said, at: 0 });
 }
 
 /** The server's word, else the earliest copy that states a value, else the earliest sum of items. */

@@ -70,9 +70,10 @@ export async function archive(options: ArchiveOptions): Promise<number> {
 
 /** A site whose databases are not all bound is left as it is. */
 async function dueSites({ db, more, now }: ArchiveOptions): Promise<DueSite[]> {
-  const [own, spread] = await db.batch(
-    [sitesReadDue, sitesReadSpread].map((sql) => db.prepare(sql).bind(now, HOT_DAYS, SITES_A_RUN)),
-  );
+  const [own, spread] = await db.batch([
+    db.prepare(sitesReadDue).bind(now, HOT_DAYS, SITES_A_RUN),
+    db.prepare(sitesReadSpread).bind(now, HOT_DAYS, SITES_A_RUN),
+  ]);
   // The columns of the statements.
   const rowsOf = (result: D1Result | undefined): Omit<DueSite, 'isSpread'>[] =>
     (result?.results ?? []) as Omit<DueSite, 'isSpread'>[];

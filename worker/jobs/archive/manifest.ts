@@ -93,9 +93,11 @@ interface State {
 }
 
 async function readState(db: D1Database, site: number): Promise<State> {
-  const [known, moved, listed] = await db.batch(
-    [lakesRead, lakeGoneAnyMoved, lakePartsAll].map((sql) => db.prepare(sql).bind(site)),
-  );
+  const [known, moved, listed] = await db.batch([
+    db.prepare(lakesRead).bind(site),
+    db.prepare(lakeGoneAnyMoved).bind(site),
+    db.prepare(lakePartsAll).bind(site),
+  ]);
   // The columns of the statements.
   const [lake = { changes: 0, listed: 0 }] = (known?.results ?? []) as Omit<State, 'parts'>[];
   const parts = (listed?.results ?? []) as StoredPart[];
