@@ -15,27 +15,35 @@ interface Row {
   first_at: number;
 }
 
+type Statement = (db: D1Database) => D1PreparedStatement;
+
 /** A table that keeps traits: its statements, and of whom an assertion is that belongs there. */
 interface Table {
-  byId: string;
-  guard: string;
-  upsert: string;
+  byId: Statement;
+  guard: Statement;
+  upsert: Statement;
   idOf: (asserted: Traits) => string | undefined;
 }
 
-const TABLES: readonly Table[] = [
-  { byId: usersById, guard: usersGuard, upsert: usersUpsert, idOf: ({ user }) => user },
-  {
-    byId: accountsById,
-    guard: accountsGuard,
-    upsert: accountsUpsert,
-    idOf: ({ account }) => account,
-  },
-];
+const USERS: Table = {
+  byId: (db) => db.prepare(usersById),
+  guard: (db) => db.prepare(usersGuard),
+  upsert: (db) => db.prepare(usersUpsert),
+  idOf: ({ user }) => user,
+};
+
+const ACCOUNTS: Table = {
+  byId: (db) => db.prepare(accountsById),
+  guard: (db) => db.prepare(accountsGuard),
+  upsert: (db) => db.prepare(accountsUpsert),
+  idOf: ({ account }) => account,
+};
 
 /** Statements that bring users and accounts up to date with what was asserted of them. */
 export async function planTraits(db: D1Database, intake: Intake, count: CountCost): Promise<Plan> {
-  const plans = await Promise.all(TABLES.map((table) => planTable(db, table, { intake, count })));
+  const plans = await Promise.all(
+    [USERS, ACCOUNTS].map((table) => planTable(db, table, { intake, count })),
+  );
   return {
     guards: plans.flatMap(({ guards }) => guards),
     writes: plans.flatMap(({ writes }) => writes),
@@ -52,8 +60,7 @@ async function planTable(
   incoming.delete(undefined);
   if (incoming.size === 0) return plan;
   const site = intake.site.number;
-  const read = await db
-    .prepare(byId)
+  const read = await byId(db)
     .bind(site, JSON.stringify([...incoming.keys()]))
     .all<Row>();
   count(read.meta);
@@ -69,8 +76,8 @@ async function planTable(
     changed.push([id, traits, firstAt]);
   }
   if (changed.length === 0) return plan;
-  plan.guards.push(db.prepare(guard).bind(site, JSON.stringify(guards)));
-  for (const chunk of chunksOf(changed)) plan.writes.push(db.prepare(upsert).bind(site, chunk));
+  plan.guards.push(guard(db).bind(site, JSON.stringify(guards)));
+  for (const chunk of chunksOf(changed)) plan.writes.push(upsert(db).bind(site, chunk));
   return plan;
 }
 
