@@ -84,7 +84,10 @@ test('gives back every event it packed', () => {
         expect(events.map((_, i) => propsOf(i))).toEqual(props);
         // Forward past what nobody asked for, and back again.
         const some = [...events.keys()].filter((i) => i % 3 === 1);
-        for (const i of [...some, ...some.toReversed()]) expect(propsOf(i)).toEqual(props[i]);
+        for (const i of [...some, events.length + 3, ...some.toReversed()]) {
+          expect(propsOf(i)).toEqual(props[i]);
+          expect(pageOf(i)).toBe(events[i]?.page);
+        }
         // What D1 could not hand over as it is.
         // oxlint-disable-next-line no-control-regex
         expect(Object.values(row).join('')).not.toMatch(/[\x00-\x1f]/);

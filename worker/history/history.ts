@@ -5,6 +5,7 @@ import type { Reader } from './reader.ts';
 import type { RangeQuery } from './session-source.ts';
 import { sessionsOf } from './stored-session.ts';
 import { eventOf, type TouchpointRow } from './touchpoint-row.ts';
+import { othersTurn } from './turn.ts';
 
 /** Sessions and touchpoints that reach into [from, to). */
 export interface HistoryQuery extends RangeQuery {
@@ -14,6 +15,9 @@ export interface HistoryQuery extends RangeQuery {
 
 /** Touchpoints a statement reads. */
 const CHUNK = 2_000;
+
+/** Sessions told of before others have their turn: some ten milliseconds. */
+const TURN = 1_000;
 
 /**
  * What happened on a site, in order of start, each with its customer: chunk by chunk, so that a year
@@ -26,6 +30,7 @@ export async function* history(
 ): AsyncGenerator<Item[]> {
   const touchpoints = new TouchpointStream(reader, identity, query);
   let waiting: Item[] = [];
+  let read = 0;
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
       if ((row.flags & 1) === 1 && !query.bots) continue;
@@ -39,6 +44,10 @@ export async function* history(
     waiting = waiting.filter((item) => startOf(item) >= until);
     ready.push(...(await touchpoints.until(Math.min(until, query.to))));
     if (ready.length > 0) yield ready.sort(compareItems);
+    read += rows.length;
+    if (read < TURN) continue;
+    read = 0;
+    await othersTurn();
   }
   waiting.push(...(await touchpoints.until(query.to)));
   if (waiting.length > 0) yield waiting.sort(compareItems);

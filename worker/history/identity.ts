@@ -126,6 +126,17 @@ export class Identity {
     return users.length + visitors.length > 1;
   }
 
+  /** How many of some customers are joined: nearly all are not, so those that are get looked up. */
+  joinedAmong(customers: ReadonlySet<string>): number {
+    let count = 0;
+    for (const user of this.#plain.users()) if (customers.has(user)) count++;
+    for (const [customer, { users, visitors }] of this.#members) {
+      const isCounted = this.#plain.visitorsOf(customer) !== undefined;
+      if (!isCounted && users.length + visitors.length > 1 && customers.has(customer)) count++;
+    }
+    return count;
+  }
+
   #isUser(user: string): boolean {
     return this.#plain.visitorsOf(user) !== undefined || this.#users.has(USER + user);
   }

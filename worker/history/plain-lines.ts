@@ -44,6 +44,11 @@ export class PlainLines {
     return this.#known.get(user)?.visitors;
   }
 
+  /** Users that any visitor named. */
+  *users(): Generator<string> {
+    for (const [id, { visitors }] of this.#known) if (visitors !== undefined) yield id;
+  }
+
   #add({ a, b }: Edge): void {
     this.#knownOf(a).user = b;
     (this.#knownOf(b).visitors ??= []).push(a);

@@ -7,6 +7,7 @@ import { OTHER } from './facets.ts';
 import { DEFAULT_WINDOW, FunnelFold, funnelNeeds } from './funnel.ts';
 import { withPeople } from './person-conditions.ts';
 import type { FunnelQuery } from './query.ts';
+import { inTurns } from './turns.ts';
 
 /**
  * First steps are those within the range; the steps after it count as long as their window is open,
@@ -15,9 +16,8 @@ import type { FunnelQuery } from './query.ts';
 export async function funnel(context: ReportContext, query: FunnelQuery): Promise<Answer<Funnel>> {
   const people = new Set<string>();
   const { data, rowsRead, identity } = await run(context, query, (one) => people.add(one));
-  let stitched = 0;
-  for (const one of people) if (identity.isJoined(one)) stitched++;
-  return { data, rowsRead, stitchedShare: shareOf(stitched, people.size) };
+  const stitchedShare = shareOf(identity.joinedAmong(people), people.size);
+  return { data, rowsRead, stitchedShare };
 }
 
 /** The people at a step, from 1: who came at least that far; of one row where it is named. */
@@ -68,6 +68,6 @@ async function run(
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }
-  const data = fold.result();
+  const data = await inTurns(fold.results());
   return { data, rowsRead: reader.rowsRead, identity, shown: fold.shownKeys() };
 }

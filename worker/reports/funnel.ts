@@ -19,11 +19,15 @@ import { Tally } from './funnel-tally.ts';
 import { dayAt } from './days.ts';
 import { periodsOf, type Period } from './periods.ts';
 import type { FunnelQuery, Step } from './query.ts';
+import { atOnce } from './turns.ts';
 
 export const DEFAULT_WINDOW = 'P30D';
 
 /** Bits of an event of which its name tells nothing. */
 const ALL = -1;
+
+/** People told of in one turn: some ten milliseconds. */
+const SOME = 5_000;
 
 const NOTHING_HELD: readonly number[] = [0];
 
@@ -102,7 +106,15 @@ export class FunnelFold {
   }
 
   result(): Funnel {
-    for (let subject = 0; subject < this.#log.subjects; subject++) this.#conclude(subject);
+    return atOnce(this.results());
+  }
+
+  /** The result, made step by step. */
+  *results(): Generator<undefined, Funnel> {
+    for (let subject = 0; subject < this.#log.subjects; subject++) {
+      this.#conclude(subject);
+      if (subject % SOME === SOME - 1) yield;
+    }
     this.#log = new Log();
     const labels = this.#query.steps.map(labelOf);
     const funnel: Funnel = { steps: this.#whole.steps(labels), excluded: this.#excludedPeople };

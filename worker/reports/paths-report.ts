@@ -6,14 +6,14 @@ import { PathsFold, pathsNeeds, tellsStages } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
+import { inTurns } from './turns.ts';
 
 /** Starts are those within the range; what lies in their window counts beyond it too. */
 export async function paths(context: ReportContext, query: PathsQuery): Promise<Answer<Paths>> {
   const customers = new Set<string>();
   const { data, rowsRead, identity } = await run(context, query, (one) => customers.add(one));
-  let stitched = 0;
-  for (const one of customers) if (identity.isJoined(one)) stitched++;
-  return { data, rowsRead, stitchedShare: shareOf(stitched, customers.size) };
+  const stitchedShare = shareOf(identity.joinedAmong(customers), customers.size);
+  return { data, rowsRead, stitchedShare };
 }
 
 /** The customers behind a number of the report. */
@@ -56,7 +56,7 @@ async function run(
   })) {
     for (const item of items) fold.step(item);
   }
-  const data = fold.result();
+  const data = await inTurns(fold.results());
   return { fold, data, rowsRead: reader.rowsRead, identity };
 }
 

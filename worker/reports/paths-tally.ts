@@ -48,16 +48,19 @@ export class PathsTally {
     return way;
   }
 
-  result(): Paths {
-    const drawn = Array.from({ length: this.#query.steps + 2 }, (_, step) => this.#drawnAt(step));
+  /** The result, a step of the paths at a time. */
+  *results(): Generator<undefined, Paths> {
+    const drawn: Int32Array[] = [];
+    for (let step = 0; step <= this.#query.steps + 1; step++) {
+      drawn.push(this.#drawnAt(step));
+      yield;
+    }
     const all = Array.from({ length: this.#ways.size }, (_, way) => way);
     const whole = this.#sumOf(all);
-    return {
-      steps: this.#steps(drawn, whole),
-      edges: this.#edges(drawn),
-      paths: this.#rows(all, whole),
-      in_progress: this.#ways.open.reduce((sum, open) => sum + open, 0),
-    };
+    const steps = yield* this.#steps(drawn, whole);
+    const edges = yield* this.#edges(drawn);
+    const open = this.#ways.open.reduce((sum, count) => sum + count, 0);
+    return { steps, edges, paths: this.#rows(all, whole), in_progress: open };
   }
 
   /** Numbers of the ways behind a number of the result. */
@@ -120,7 +123,7 @@ export class PathsTally {
     return kept;
   }
 
-  #steps(drawn: readonly Int32Array[], whole: Sum): Paths['steps'] {
+  *#steps(drawn: readonly Int32Array[], whole: Sum): Generator<undefined, Paths['steps']> {
     const steps: Paths['steps'] = [];
     for (let step = 0; step <= this.#query.steps; step++) {
       const sums = new Map<number, Sum>();
@@ -136,6 +139,7 @@ export class PathsTally {
         conversion: rateOf(converted, people),
       }));
       steps.push({ step, nodes: nodes.sort(byRank) });
+      yield;
     }
     return steps;
   }
@@ -174,8 +178,12 @@ export class PathsTally {
       .join('\n');
   }
 
-  #edges(drawn: readonly Int32Array[]): PathEdge[] {
-    const edges = drawn.slice(1).flatMap((to, step) => this.#edgesAt(step, drawn[step], to));
+  *#edges(drawn: readonly Int32Array[]): Generator<undefined, PathEdge[]> {
+    const edges: PathEdge[] = [];
+    for (const [step, to] of drawn.slice(1).entries()) {
+      edges.push(...this.#edgesAt(step, drawn[step], to));
+      yield;
+    }
     return edges.sort(
       (a, b) =>
         a.step - b.step ||

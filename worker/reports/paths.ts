@@ -19,6 +19,7 @@ import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { PathsTally } from './paths-tally.ts';
 import type { StageRules } from './stage-rules.ts';
 import { StageFacts } from './stages.ts';
+import { atOnce } from './turns.ts';
 
 interface Subject {
   customer: string;
@@ -42,6 +43,9 @@ export interface PathsOptions {
   /** Called with each customer, or customer of a session, and the number of the way it went. */
   onPath?: (customer: string, way: number) => void;
 }
+
+/** People told of in one turn: some ten milliseconds. */
+const SOME = 5_000;
 
 /** Sessions that wait are looked through when there are so many more. */
 const SWEEP = 1_000;
@@ -128,12 +132,19 @@ export class PathsFold {
   }
 
   result(): Paths {
+    return atOnce(this.results());
+  }
+
+  /** The result, made step by step. */
+  *results(): Generator<undefined, Paths> {
+    let told = 0;
     for (const subject of this.#subjects.values()) {
       this.#flush(subject);
       if (this.#query.unit !== 'session') this.#conclude(subject.customer, subject.walk);
+      if (++told % SOME === 0) yield;
     }
     this.#subjects.clear();
-    return this.#tally.result();
+    return yield* this.#tally.results();
   }
 
   /** Numbers of the ways behind a number; after `result`. */

@@ -1,23 +1,23 @@
-import { history, identityOfSite } from '../history/index.ts';
+import { history, identityOfSite, type Identity } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { sinceEarliest } from './earliest.ts';
-import { isStitched } from './overview-report.ts';
 import { periodsOf } from './periods.ts';
 import { withPeople } from './person-conditions.ts';
 import { RetentionFold, retentionNeeds, ROLLING } from './retention.ts';
 import type { Retention, RetentionPick, RetentionQuery } from './retention-query.ts';
 import { seenBefore } from './seen-before.ts';
+import { inTurns } from './turns.ts';
 
 export async function retention(
   context: ReportContext,
   query: RetentionQuery,
 ): Promise<Answer<Retention>> {
-  const { fold, before, rowsRead, isJoined } = await run(context, query);
-  const data = fold.result(before);
+  const { fold, before, rowsRead, identity } = await run(context, query);
+  const data = await inTurns(fold.results(before));
   const people = fold.entered(before);
-  const stitched = [...people].filter(isJoined).length;
-  return { data, rowsRead, stitchedShare: shareOf(stitched, people.size) };
+  const stitchedShare = shareOf(identity.joinedAmong(people), people.size);
+  return { data, rowsRead, stitchedShare };
 }
 
 /** The customers behind a cell of the report. */
@@ -34,7 +34,7 @@ interface Run {
   fold: RetentionFold;
   before: ReadonlySet<string>;
   rowsRead: number;
-  isJoined: (customer: string) => boolean;
+  identity: Identity;
 }
 
 async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> {
@@ -56,8 +56,7 @@ async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> 
     query.cohort === 'first_ever'
       ? await seenBefore(earlier, fold, query.start === undefined)
       : new Set<string>();
-  const isJoined = (customer: string): boolean => isStitched(identity, customer);
-  return { fold, before, rowsRead: reader.rowsRead, isJoined };
+  return { fold, before, rowsRead: reader.rowsRead, identity };
 }
 
 /** Up to when a return counts: to the end of the last cell, or of the data. */

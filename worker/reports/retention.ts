@@ -12,6 +12,7 @@ import type {
   RetentionPick,
   RetentionQuery,
 } from './retention-query.ts';
+import { atOnce } from './turns.ts';
 
 const DAY = 86_400_000;
 
@@ -113,7 +114,16 @@ export class RetentionFold {
 
   /** `seenBefore` holds those who are known to have had their first start before the range. */
   result(seenBefore: ReadonlySet<string>): Retention {
-    const cohorts = sinceFirst(this.#cohorts(seenBefore)).map((one) => this.#cohortOf(one));
+    return atOnce(this.results(seenBefore));
+  }
+
+  /** The result, a cohort at a time. */
+  *results(seenBefore: ReadonlySet<string>): Generator<undefined, Retention> {
+    const cohorts: Cohort[] = [];
+    for (const one of sinceFirst(this.#cohorts(seenBefore))) {
+      cohorts.push(this.#cohortOf(one));
+      yield;
+    }
     const mean = Array.from({ length: this.#query.periods + 1 }, (_, period) => {
       const cells = cohorts.flatMap(({ cells }) => cells[period] ?? []);
       const mature = cells.filter(({ in_progress, returned }) => !in_progress && returned.of > 0);

@@ -55,13 +55,13 @@ export class StringWriter {
   }
 }
 
-/** Texts of a session by position, each made when it is asked for. */
+/** Texts of a session by position, each made when it is asked for; quickest in order of position. */
 export class StringReader {
   readonly #column: string;
   readonly #textOf: SymbolText;
-  /** Where each begins, as far as somebody asked, and where the next does. */
-  readonly #starts: number[] = [0];
-  readonly #texts: (string | undefined)[] = [];
+  /** The text that was come to, and where it begins. */
+  #position = 0;
+  #at = 0;
 
   constructor(column: string, textOf: SymbolText) {
     this.#column = column;
@@ -70,13 +70,13 @@ export class StringReader {
 
   /** '' beyond the last. */
   text(position: number): string {
-    for (let at = this.#starts.at(-1) ?? 0; this.#starts.length <= position + 1;) {
-      if (at >= this.#column.length) return '';
-      at = endOfString(this.#column, at);
-      this.#starts.push(at);
+    if (position < this.#position) [this.#position, this.#at] = [0, 0];
+    for (; this.#position < position && this.#at < this.#column.length; this.#position++) {
+      this.#at = endOfString(this.#column, this.#at);
     }
-    const [at = 0, end = 0] = [this.#starts[position], this.#starts[position + 1]];
-    return (this.#texts[position] ??= stringAt(this.#column, { at, end, textOf: this.#textOf }));
+    if (this.#at >= this.#column.length) return '';
+    const at = this.#at;
+    return stringAt(this.#column, { at, end: endOfString(this.#column, at), textOf: this.#textOf });
   }
 }
 
