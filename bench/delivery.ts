@@ -56,9 +56,12 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
   const progress = new Progress(`${name}, ${who}`);
   const end = performance.now() + MINUTES * 60_000;
   const visits = planVisits(SEED, VISITS, true);
-  const { tally, missing, holes } = await deliver(engine, client, visits, patience, (done) => {
-    progress.show(done, VISITS);
-    return performance.now() < end;
+  const { tally, missing, holes } = await deliver(engine, client, visits, {
+    patience,
+    goOn(done) {
+      progress.show(done, VISITS);
+      return performance.now() < end;
+    },
   });
   progress.clear();
   figures[who] = tally;

@@ -37,12 +37,15 @@ export const run = async ({ events: loads = 20 }: Options): Promise<Result> => {
   const of = (one: Worn | undefined, slowdown: number, name: keyof Load): number[] =>
     (measured.get(keyOf(one, slowdown)) ?? []).map((cost) => cost[name]);
   /** Beyond the same page without a script, ms. */
-  const beyond = (one: Worn, slowdown: number, name: 'script' | 'task'): number =>
+  const beyond = (one: Worn, slowdown: number, name: 'own' | 'script' | 'task'): number =>
     median(of(one, slowdown, name)) - median(of(undefined, slowdown, name));
   const json: Record<string, Figures> = {};
   for (const one of worn) {
     json[one.name] = {
       brotli: brotliCompressSync(one.file).length,
+      cpu_ms: beyond(one, 1, 'own'),
+      cpu_ms_slow: beyond(one, 6, 'own'),
+      longest_ms_slow: median(of(one, 6, 'longest')),
       script_ms: beyond(one, 1, 'script'),
       script_ms_slow: beyond(one, 6, 'script'),
       task_ms: beyond(one, 1, 'task'),

@@ -7,14 +7,18 @@ import { type Patience, Visitor } from './visitor.ts';
 /** Visits of one profile; then comes somebody new. */
 const perProfile = 20;
 
+export interface Terms {
+  patience: Patience;
+  /** Told after each visit; false ends it there. */
+  goOn?: (done: number) => boolean;
+}
+
 /** Lets all visits happen in one engine, and counts what became of what they made. */
 export const deliver = async (
   engine: Engine,
   client: Client,
   visits: readonly Visit[],
-  patience: Patience,
-  /** Told after each visit; false ends it there. */
-  goOn: (done: number) => boolean = () => true,
+  { patience, goOn = () => true }: Terms,
 ): Promise<Delivered> => {
   const visitor = new Visitor(engine, client, patience);
   await visitor.start();

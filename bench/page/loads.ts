@@ -3,10 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { complaintsOf } from '../../test/support/node/browser.ts';
 import type { Worn } from './scripts.ts';
+import { trace } from './trace.ts';
 
 /** What one load of a page cost its main thread. */
 export interface Load {
-  /** Running scripts and all tasks, ms. */
+  /** CPU time of scripts, by a trace: in all, and the most at a time, ms. */
+  own: number;
+  longest: number;
+  /** Chromium's sums of what ran scripts and of all tasks, waiting and preemption included, ms. */
   script: number;
   task: number;
   layouts: number;
@@ -108,9 +112,11 @@ export const load = async (
   await session.send('Performance.enable');
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   const before = await metrics(session);
+  const endTrace = await trace(browser);
   await page.goto(`${stage.url}/`, { waitUntil: 'load' });
   await page.waitForTimeout(settle);
   const after = await metrics(session);
+  const { cpu, longest } = await endTrace(`${stage.url}/`);
   const long = await page.evaluate(
     () => (window as unknown as { counted: { long: number } }).counted.long,
   );
@@ -118,6 +124,8 @@ export const load = async (
   await context.close();
   const spent = (name: string): number => (after.get(name) ?? 0) - (before.get(name) ?? 0);
   return {
+    own: cpu,
+    longest,
     script: spent('ScriptDuration') * 1_000,
     task: spent('TaskDuration') * 1_000,
     layouts: spent('LayoutCount'),

@@ -43,77 +43,6 @@ const arrived = (): unknown[] =>
   lab.collector.named('made').map(({ properties }) => properties?.['n']);
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
-test('seals batches of at most 16 KB, sends one at a time and no preflight', async () => {
-  const { page } = await lab.open();
-  await lab.visit(page, '/a');
-  await make(page, 60, 0, 1_000);
-  await flush(page);
-  await lab.collector.untilNamed('made', 60);
-  expect(arrived()).toEqual(numbers(60));
-  expect(lab.collector.mostAtOnce).toBe(1);
-  expect(lab.collector.attempts.length).toBeGreaterThan(3);
-  for (const { bytes, headers } of lab.collector.attempts) {
-    expect(bytes).toBeLessThanOrEqual(16_384);
-    expect(headers['content-type']).toBe('text/plain;charset=UTF-8');
-  }
-});
-
-test('tries again after an error with the same batch and a new sent_at', async () => {
-  const { page, complaints } = await lab.open();
-  lab.collector.answer = (_, response) => {
-    if (lab.collector.attempts.length > 2) return false;
-    response.writeHead(503).end();
-    return true;
-  };
-  await lab.visit(page, '/a');
-  await make(page, 3);
-  await flush(page);
-  await lab.collector.untilNamed('made', 3);
-  const [first, second, third] = lab.collector.attempts.map(({ batch }) => batch);
-  expect(second?.batch).toBe(first?.batch);
-  expect(third?.events).toEqual(first?.events);
-  expect(third?.sent_at).toBeGreaterThan(first?.sent_at ?? 0);
-  expect(complaints).toEqual([]);
-});
-
-test('waits as long as Retry-After says', async () => {
-  const { page } = await lab.open();
-  const times: number[] = [];
-  lab.collector.answer = (_, response) => {
-    times.push(performance.now());
-    if (times.length > 1) return false;
-    response.writeHead(429, { 'retry-after': '3' }).end();
-    return true;
-  };
-  await lab.visit(page, '/a');
-  await make(page, 1);
-  await flush(page);
-  await make(page, 1, 1);
-  await flush(page);
-  await lab.collector.untilNamed('made', 2);
-  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(2_900);
-});
-
-test('drops what can never succeed and reports it', async () => {
-  const { page } = await lab.open();
-  let status = 403;
-  lab.collector.answer = (_, response) => {
-    if (status === 204) return false;
-    response.writeHead(status).end();
-    status = 204;
-    return true;
-  };
-  await lab.visit(page, '/a');
-  await make(page, 4);
-  await flush(page);
-  await make(page, 1, 4);
-  await flush(page);
-  await lab.collector.untilNamed('made');
-  expect(arrived()).toEqual([4]);
-  // The view of the page and four events.
-  expect(lab.collector.lost()).toEqual({ http_403: 5 });
-});
-
 test('halves a batch that is refused until only the event at fault is left out', async () => {
   const { page } = await lab.open();
   lab.collector.answer = ({ batch }, response) => {
@@ -168,19 +97,6 @@ test('tells of an event given up on a page that was killed before it could say s
   expect(lab.collector.lost()).toEqual({ event_too_large: 1 });
 });
 
-test('does not take a page of a captive portal for an answer', async () => {
-  const { page } = await lab.open();
-  lab.collector.answer = (_, response) => {
-    if (lab.collector.attempts.length > 1) return false;
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please sign in</html>');
-    return true;
-  };
-  await lab.visit(page, '/a');
-  await make(page, 2);
-  await flush(page);
-  await lab.collector.untilNamed('made', 2);
-});
-
 test('delivers after an outage of the collector on the same page', async () => {
   const { page, complaints } = await lab.open();
   await lab.visit(page, '/a');
@@ -191,40 +107,6 @@ test('delivers after an outage of the collector on the same page', async () => {
   await lab.collector.untilNamed('made', 5);
   expect(arrived()).toEqual(numbers(5));
   expect(complaints).toEqual([]);
-});
-
-test('delivers after an outage that outlived the tab, each event once', async () => {
-  const context = await lab.browser.newContext();
-  const { page } = await lab.open(context);
-  await lab.visit(page, '/a');
-  await lab.collector.stop();
-  // Made in the very task that ends the page.
-  await page.evaluate(() => {
-    addEventListener('pagehide', () => window.sojourn?.track?.('made', { n: 5 }));
-  });
-  await make(page, 5);
-  await page.goto('about:blank');
-  await page.close();
-  await lab.collector.start();
-  const { page: next } = await lab.open(context);
-  await lab.visit(next, '/b');
-  await lab.collector.untilNamed('made', 6);
-  expect(arrived()).toEqual(numbers(6));
-});
-
-test('keeps what was made when the renderer is killed', async () => {
-  const context = await lab.browser.newContext();
-  const { page } = await lab.open(context);
-  await lab.visit(page, '/a');
-  await make(page, 7);
-  await page.evaluate(() => 0);
-  const crashed = page.waitForEvent('crash');
-  void page.goto('chrome://crash').catch(() => {});
-  await crashed;
-  const { page: next } = await lab.open(context);
-  await lab.visit(next, '/b');
-  await lab.collector.untilNamed('made', 7);
-  expect(arrived()).toEqual(numbers(7));
 });
 
 test('sends again what the collector stored when nobody read its answer', async () => {

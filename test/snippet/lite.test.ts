@@ -27,7 +27,6 @@ const make = (page: Page, count: number, from = 0, ballast = 0): Promise<void> =
   );
 const arrived = (): unknown[] =>
   lab.collector.named('made').map(({ properties }) => properties?.['n']);
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 const keys = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(localStorage));
 /** Waits until the page has read all answers. */
 const answered = (page: Page): Promise<unknown> =>
@@ -74,17 +73,6 @@ test('keeps its visitor under the name of s.js, so that a site can change from o
   expect(new Set(lab.collector.events().map(({ visitor }) => visitor)).size).toBe(1);
 });
 
-test('repeats calls made before it had loaded, with their times', async () => {
-  const { page } = await lab.open();
-  await page.addInitScript(() => {
-    window.sojourn = { q: [['track', 1_790_000_000_000, 'early', { n: 1 }]] };
-  });
-  await lab.visit(page, '/0');
-  await flush(page);
-  const [early] = await lab.collector.untilNamed('early');
-  expect(early?.at).toBe(1_790_000_000_000);
-});
-
 test('a tag that is there twice counts once, s.js beside it included', async () => {
   const { page } = await lab.open();
   const lite = lab.tag().replace('/s.js', '/s/lite.js');
@@ -95,122 +83,6 @@ test('a tag that is there twice counts once, s.js beside it included', async () 
   await flush(page);
   await lab.collector.untilNamed('made');
   expect(lab.collector.names()).toEqual(['page_view', 'made']);
-});
-
-test('seals at 16 KB and sends one batch at a time', async () => {
-  const { page } = await lab.open();
-  await lab.visit(page, '/0');
-  await make(page, 60, 0, 1_000);
-  await flush(page);
-  await lab.collector.untilNamed('made', 60);
-  expect(arrived()).toEqual(numbers(60));
-  expect(lab.collector.mostAtOnce).toBe(1);
-  expect(lab.collector.attempts.length).toBeGreaterThan(3);
-  for (const { bytes } of lab.collector.attempts) expect(bytes).toBeLessThanOrEqual(16_384);
-});
-
-test('delivers after an outage that outlived the tab, what it made as it went included, once', async () => {
-  const context = await lab.browser.newContext();
-  const { page } = await lab.open(context);
-  await lab.visit(page, '/0');
-  await lab.collector.stop();
-  await page.evaluate(() => {
-    addEventListener('pagehide', () => window.sojourn?.track?.('made', { n: 5 }));
-  });
-  await make(page, 5);
-  // Within the site: its process has run the handler before the next page begins.
-  lab.pages['/plain'] = 'plain';
-  await page.goto(`${lab.site.url}/plain`);
-  await page.close();
-  await lab.collector.start();
-  const { page: next } = await lab.open(context);
-  await lab.visit(next, '/1');
-  await flush(next);
-  await lab.collector.untilNamed('made', 6);
-  expect(arrived()).toEqual(numbers(6));
-  await answered(next);
-  const batches = lab.collector.stored.map(({ batch }) => batch);
-  expect(new Set(batches).size).toBe(batches.length);
-});
-
-test('keeps what was made when the renderer is killed', async () => {
-  const context = await lab.browser.newContext();
-  const { page } = await lab.open(context);
-  await lab.visit(page, '/0');
-  await make(page, 7);
-  const crashed = page.waitForEvent('crash');
-  void page.goto('chrome://crash').catch(() => {});
-  await crashed;
-  const { page: next } = await lab.open(context);
-  await lab.visit(next, '/1');
-  await lab.collector.untilNamed('made', 7);
-  expect(arrived()).toEqual(numbers(7));
-});
-
-test('sends again what failed, as it was, and what a captive portal answered', async () => {
-  const { page, complaints } = await lab.open();
-  lab.collector.answer = (_, response) => {
-    const { length } = lab.collector.attempts;
-    if (length === 1) response.writeHead(503).end();
-    else if (length === 2) response.writeHead(200).end('<html>Please sign in</html>');
-    return length < 3;
-  };
-  await lab.visit(page, '/0');
-  await make(page, 2);
-  await flush(page);
-  // The network is back: no pause is waited for.
-  for (let n = 0; n < 2; n++) {
-    await page.evaluate(() => dispatchEvent(new Event('online')));
-    await flush(page);
-  }
-  await lab.collector.untilNamed('made', 2);
-  const [one, two, three] = lab.collector.attempts.map(({ batch }) => batch);
-  expect([two?.batch, three?.batch]).toEqual([one?.batch, one?.batch]);
-  expect(three?.events).toEqual(one?.events);
-  expect(complaints).toEqual([]);
-});
-
-test('leaves a collector in peace that says how long', async () => {
-  const { page } = await lab.open();
-  lab.collector.answer = (_, response) => {
-    response.writeHead(429, { 'retry-after': '3000' }).end();
-    return true;
-  };
-  await lab.visit(page, '/0');
-  await flush(page);
-  await make(page, 3);
-  await flush(page);
-  await flush(page);
-  expect(lab.collector.attempts.length).toBe(1);
-});
-
-test('drops what can never succeed, tells of it, and of an event too large', async () => {
-  const { page } = await lab.open();
-  lab.collector.answer = (_, response) => {
-    if (lab.collector.attempts.length > 1) return false;
-    response.writeHead(403).end();
-    return true;
-  };
-  await lab.visit(page, '/0');
-  await make(page, 4);
-  await flush(page);
-  await make(page, 1, 4, 40_000);
-  await make(page, 1, 5);
-  await flush(page);
-  await lab.collector.untilNamed('made');
-  expect(arrived()).toEqual([5]);
-  expect(lab.collector.lost()).toEqual({ http_403: 5, event_too_large: 1 });
-});
-
-test('hands over as the page is hidden', async () => {
-  const { page } = await lab.open();
-  await lab.visit(page, '/0');
-  await make(page, 1);
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
-  await lab.collector.untilNamed('made');
 });
 
 test('a visit of ten pages costs at most 12 requests', async () => {

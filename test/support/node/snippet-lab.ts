@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { bundleAll } from '../../../snippet/build.ts';
+import { bundled } from './bundled.ts';
 // With it comes the type of the page's `window.sojourn`.
 export type { Sojourn } from '../../../snippet/config.ts';
 import { complaintsOf, launchBrowser } from './browser.ts';
@@ -26,7 +26,7 @@ export interface Lab {
 
 export const openLab = async (): Promise<Lab> => {
   const collector = new RecordingCollector();
-  collector.files = await bundleAll();
+  collector.files = await bundled();
   await collector.start();
   const pages: Record<string, string> = {};
   const site = await servePages({
