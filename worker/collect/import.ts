@@ -232,7 +232,8 @@ function takeLine(line: string, into: Into): Fault | undefined {
   if ('reason' in read) return read;
   const { site, intake, receivedAt, known } = into;
   const at = timeOf(read.at);
-  if (at === undefined) return { reason: 'at_invalid', detail: '/at' };
+  if (at === undefined)
+    return { reason: 'at_invalid', detail: '/at: neither milliseconds nor an RFC 3339 instant' };
   if (at > receivedAt + LIMITS.ahead) return { reason: 'in_the_future', detail: '/at' };
   if (at < LIMITS.earliest) return { reason: 'at_out_of_range', detail: '/at' };
   const { visitor } = read;

@@ -25,7 +25,10 @@ interface Settle extends Databases {
 /** Milliseconds that a request works on a move which somebody else has left unfinished. */
 const ENDING = 3_000;
 
-/** Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. */
+/**
+ * Stores an intake and enters into the ledger what no row tells. Resolves when D1 has committed. What is
+ * quarantined again is a duplicate to the ledger; the sender hears of it among the quarantined.
+ */
 export async function settle(about: Settle): Promise<Stored> {
   const { db, ctx, intake, tally, again, mustTell } = about;
   const [known] = await Promise.all([countKnown(db, intake), keepKnownTimes(about, intake)]);
@@ -37,7 +40,9 @@ export async function settle(about: Settle): Promise<Stored> {
   // The leader of a transaction stores for others too: it must not end with its own client.
   ctx.waitUntil(storing.catch(() => undefined));
   const stored = await storing;
-  const duplicate = stored.duplicates + known;
+  // Another request may have put the same there in the meantime.
+  const quarantinedAgain = Math.max(known, intake.quarantined.length - stored.quarantined);
+  const duplicate = stored.duplicates + quarantinedAgain;
   // A batch that is sent again reports its losses again: they were counted with its events.
   const isNew = stored.stored > 0 || duplicate === 0;
   const isCopy = !again || stored.stored > 0;
@@ -48,7 +53,7 @@ export async function settle(about: Settle): Promise<Stored> {
     overflow: stored.overflowed,
   };
   note(db, ctx, { site: intake.site.number, at: intake.receivedAt, tally: entries });
-  return { ...stored, duplicates: duplicate };
+  return stored;
 }
 
 /** Whoever was to end the move of a bucket may be gone: then this request does. */
