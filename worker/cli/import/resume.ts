@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How far an import came that did not end, by what was imported with which map into which site. */
@@ -17,9 +17,11 @@ export class Bookmark {
     return Number(text) || 0;
   }
 
+  /** Whole or not at all: whoever is killed here goes on from where it was before. */
   async keep(rows: number): Promise<void> {
     await mkdir(join(this.#file, '..'), { recursive: true });
-    await writeFile(this.#file, `${rows}\n`);
+    await writeFile(`${this.#file}.new`, `${rows}\n`);
+    await rename(`${this.#file}.new`, this.#file);
   }
 
   async drop(): Promise<void> {
