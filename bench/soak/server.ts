@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../worker/cli/paths.ts';
 import { runWrangler } from '../../worker/cli/wrangler.ts';
@@ -20,6 +21,8 @@ export class MortalServer {
 
   /** Once, before the first start. */
   async prepare(): Promise<void> {
+    // wrangler.toml binds it as assets, of which it asks for none.
+    await mkdir(join(root, 'dist'), { recursive: true });
     const where = ['--local', '--persist-to', join(this.#folder, 'database')];
     await runWrangler(['d1', 'migrations', 'apply', 'DB', ...where], { input: '' });
   }
@@ -60,6 +63,7 @@ export class MortalServer {
     );
     for (let tries = 0; tries < 600; tries++) {
       if (await this.#answers()) return;
+      if (this.#process.exitCode !== null) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error('The server did not start');
@@ -68,8 +72,8 @@ export class MortalServer {
   /** As a power cut would: no goodbye, nothing flushed. */
   async kill(): Promise<void> {
     const dying = this.#process;
-    if (dying?.pid === undefined) return;
     this.#process = undefined;
+    if (dying?.pid === undefined || dying.exitCode !== null) return;
     const gone = new Promise((resolve) => dying.once('exit', resolve));
     process.kill(-dying.pid, 'SIGKILL');
     await gone;
