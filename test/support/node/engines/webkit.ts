@@ -13,43 +13,56 @@ import { familyOf, gone, type Process, sigkill } from './processes.ts';
 export const webkitEngine: Engine = {
   name: 'webkit',
   async launch(profile) {
-    const port = await freePort();
-    // A window that stays, from which the others are opened.
-    const desk = await servePages({ '*': '<!doctype html><title>desk</title>' });
-    const folders = ['XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'];
-    const child = spawn(
-      findMiniBrowser() ?? '',
-      [
-        '--enable-developer-extras=true',
-        '--javascript-can-open-windows-automatically=true',
-        `${desk.url}/`,
-      ],
-      {
-        stdio: 'ignore',
-        env: {
-          ...process.env,
-          ...Object.fromEntries(folders.map((name) => [name, profile])),
-          DISPLAY: await display(),
-          WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${port}`,
-        },
-      },
-    );
-    const inspector = new Inspector(`127.0.0.1:${port}`);
-    let home = '';
-    try {
-      await untilTrue('MiniBrowser answers', async () => {
-        const [first] = await inspector.targets();
-        if (!first) return false;
-        home = first.socket;
-        return (await inspector.evaluate(home, 'document.title')) === 'desk';
-      });
-    } catch (error) {
-      sigkill(familyOf(child.pid ?? 0));
-      await desk.stop();
-      throw error;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await launch(profile);
+      } catch (error) {
+        if (tries === TRIES) throw error;
+      }
     }
-    return openBrowser({ child, inspector, home, leave: () => desk.stop() });
   },
+};
+
+/** Now and then it does not come up: another may have taken its port. */
+const TRIES = 3;
+
+const launch = async (profile: string): Promise<OpenBrowser> => {
+  const port = await freePort();
+  // A window that stays, from which the others are opened.
+  const desk = await servePages({ '*': '<!doctype html><title>desk</title>' });
+  const folders = ['XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'];
+  const child = spawn(
+    findMiniBrowser() ?? '',
+    [
+      '--enable-developer-extras=true',
+      '--javascript-can-open-windows-automatically=true',
+      `${desk.url}/`,
+    ],
+    {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        ...Object.fromEntries(folders.map((name) => [name, profile])),
+        DISPLAY: await display(),
+        WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${port}`,
+      },
+    },
+  );
+  const inspector = new Inspector(`127.0.0.1:${port}`);
+  let home = '';
+  try {
+    await untilTrue('MiniBrowser answers', async () => {
+      const [first] = await inspector.targets();
+      if (!first) return false;
+      home = first.socket;
+      return (await inspector.evaluate(home, 'document.title')) === 'desk';
+    });
+  } catch (error) {
+    sigkill(familyOf(child.pid ?? 0));
+    await desk.stop();
+    throw error;
+  }
+  return openBrowser({ child, inspector, home, leave: () => desk.stop() });
 };
 
 interface Parts {
