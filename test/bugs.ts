@@ -263,7 +263,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a bad event that comes twice is on nobody’s account',
     file: 'worker/collect/settle.ts',
-    right: 'const duplicate = stored.duplicates + known;',
+    right: 'const duplicate = stored.duplicates + quarantinedAgain;',
     wrong: 'const duplicate = stored.duplicates;',
     test: 'test/collect/ledger.test.ts',
   },
