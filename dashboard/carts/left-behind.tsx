@@ -10,6 +10,7 @@ import { Channel, channelClass } from '../parts/channel.tsx';
 import type { Options } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
 import { useView } from '../shell/use-view.ts';
+import { Rows } from '../parts/rows.tsx';
 
 export const CART_BY: Options = [
   ['event', 'Last step'],
@@ -43,45 +44,40 @@ export function LeftBehind({ by, rows, site }: LeftProps): JSX.Element {
       {rows.length === 0 ? (
         <p class="muted card-note">No cart was left behind in this range.</p>
       ) : (
-        <div class="scroll-x" role="region" aria-label="Carts left behind" tabIndex={0}>
-          <table class="rows">
-            <thead>
-              <tr>
-                <th scope="col">{CART_BY.find(([each]) => each === by)?.[1]}</th>
-                {['Left', 'Customers', 'In the carts', 'Recovered'].map((name) => (
-                  <th key={name} scope="col" class="right">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.key}>
-                  <th
-                    scope="row"
-                    class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}
-                  >
-                    <Key by={by} value={row.key} />
-                    <Bar share={row.carts / most} />
-                  </th>
-                  <td class="right num">{count(row.carts)}</td>
-                  <td class="right num">
-                    <Behind
-                      cell={row.cell}
-                      of={`Left a cart behind: ${nameOf(by, row.key)}`}
-                      site={site}
-                    >
-                      {count(row.customers)}
-                    </Behind>
-                  </td>
-                  <td class="right num">{monies(row.value, site.currency)}</td>
-                  <td class="right num">{count(row.recovered)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Rows
+          label="Carts left behind"
+          columns={[
+            CART_BY.find(([each]) => each === by)?.[1] ?? '',
+            'Left',
+            'Customers',
+            'In the carts',
+            'Recovered',
+          ]}
+        >
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th
+                scope="row"
+                class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}
+              >
+                <Key by={by} value={row.key} />
+                <Bar share={row.carts / most} />
+              </th>
+              <td class="right num">{count(row.carts)}</td>
+              <td class="right num">
+                <Behind
+                  cell={row.cell}
+                  of={`Left a cart behind: ${nameOf(by, row.key)}`}
+                  site={site}
+                >
+                  {count(row.customers)}
+                </Behind>
+              </td>
+              <td class="right num">{monies(row.value, site.currency)}</td>
+              <td class="right num">{count(row.recovered)}</td>
+            </tr>
+          ))}
+        </Rows>
       )}
     </section>
   );

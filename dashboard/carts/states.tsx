@@ -6,6 +6,7 @@ import { monies } from '../format/money.ts';
 import { count, percent } from '../format/number.ts';
 import { humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
+import { Rows } from '../parts/rows.tsx';
 
 const MEANINGS: Record<string, string> = {
   open: 'touched within the last hour',
@@ -23,25 +24,14 @@ export function CartStates({ carts, site }: { carts: Carts; site: Site }): JSX.E
       <div class="card-head">
         <h2 id="states-name">What became of them</h2>
       </div>
-      <div class="scroll-x" role="region" aria-label="Carts by state" tabIndex={0}>
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              {['Carts', 'Share', 'Customers', 'In the carts', 'Ordered'].map((name) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {carts.states.map((row) => (
-              <Row key={row.state} row={row} all={carts.carts} site={site} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="Carts by state"
+        columns={['State', 'Carts', 'Share', 'Customers', 'In the carts', 'Ordered']}
+      >
+        {carts.states.map((row) => (
+          <Row key={row.state} row={row} all={carts.carts} site={site} />
+        ))}
+      </Rows>
     </section>
   );
 }

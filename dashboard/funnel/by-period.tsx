@@ -4,6 +4,7 @@ import { Bar } from '../charts/bar.tsx';
 import { count, interval, rate } from '../format/number.ts';
 import { periodName } from '../format/period.ts';
 import { humanise } from '../format/words.ts';
+import { Rows } from '../parts/rows.tsx';
 
 interface ByPeriodProps {
   periods: FunnelPeriod[];
@@ -19,37 +20,26 @@ export function ByPeriod({ periods, period }: ByPeriodProps): JSX.Element {
         <h2 id="trend-name">By when they began</h2>
         <p class="muted small">Whoever still has time may yet convert.</p>
       </div>
-      <div class="scroll-x" role="region" aria-label="Trend" tabIndex={0}>
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">{humanise(period)}</th>
-              {['Began', 'Converted', 'Conversion', 'Still have time'].map((name) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {periods.map((one) => (
-              <tr key={one.day}>
-                <th scope="row" class="row-key">
-                  {periodName(one.day, period)}
-                  <Bar share={(one.conversion.value ?? 0) / most} />
-                </th>
-                <td class="right num">{count(one.people)}</td>
-                <td class="right num">{count(one.converted)}</td>
-                <td class="right num">
-                  {rate(one.conversion)}
-                  <span class="cell-sure muted">{interval(one.conversion)}</span>
-                </td>
-                <td class="right num">{count(one.in_progress)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="Trend"
+        columns={[humanise(period), 'Began', 'Converted', 'Conversion', 'Still have time']}
+      >
+        {periods.map((one) => (
+          <tr key={one.day}>
+            <th scope="row" class="row-key">
+              {periodName(one.day, period)}
+              <Bar share={(one.conversion.value ?? 0) / most} />
+            </th>
+            <td class="right num">{count(one.people)}</td>
+            <td class="right num">{count(one.converted)}</td>
+            <td class="right num">
+              {rate(one.conversion)}
+              <span class="cell-sure muted">{interval(one.conversion)}</span>
+            </td>
+            <td class="right num">{count(one.in_progress)}</td>
+          </tr>
+        ))}
+      </Rows>
     </section>
   );
 }

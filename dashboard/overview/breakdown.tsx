@@ -6,6 +6,7 @@ import { count, interval, rate } from '../format/number.ts';
 import { country, humanise } from '../format/words.ts';
 import { Channel, channelClass } from '../parts/channel.tsx';
 import { useView } from '../shell/use-view.ts';
+import { Rows } from '../parts/rows.tsx';
 
 const BY = [
   ['channel', 'Channel'],
@@ -50,49 +51,43 @@ export function Breakdown({ by, rows = [], site }: BreakdownProps): JSX.Element 
       {rows.length === 0 ? (
         <p class="muted card-note">Nothing to break down in this range.</p>
       ) : (
-        <Rows by={by} rows={rows} site={site} />
+        <BreakdownRows by={by} rows={rows} site={site} />
       )}
     </section>
   );
 }
 
-function Rows({ by, rows, site }: { by: By; rows: OverviewRow[]; site: Site }): JSX.Element {
+function BreakdownRows({
+  by,
+  rows,
+  site,
+}: {
+  by: By;
+  rows: OverviewRow[];
+  site: Site;
+}): JSX.Element {
   const most = Math.max(...rows.map((row) => row.sessions ?? 0), 1);
   return (
-    <div class="scroll-x" role="region" aria-label="Breakdown" tabIndex={0}>
-      <table class="rows">
-        <thead>
-          <tr>
-            <th scope="col">{humanise(by)}</th>
-            {['Sessions', 'Customers', 'Orders', 'Conversion', 'Revenue'].map((name) => (
-              <th key={name} scope="col" class="right">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.key}>
-              <th
-                scope="row"
-                class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}
-              >
-                <Key by={by} value={row.key} />
-                <Bar share={(row.sessions ?? 0) / most} />
-              </th>
-              <td class="right num">{count(row.sessions)}</td>
-              <td class="right num">{count(row.customers)}</td>
-              <td class="right num">{count(row.orders)}</td>
-              <td class="right num" title={interval(row.conversion)}>
-                {rate(row.conversion)}
-              </td>
-              <td class="right num">{monies(row.revenue, site.currency)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Rows
+      label="Breakdown"
+      columns={[humanise(by), 'Sessions', 'Customers', 'Orders', 'Conversion', 'Revenue']}
+    >
+      {rows.map((row) => (
+        <tr key={row.key}>
+          <th scope="row" class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}>
+            <Key by={by} value={row.key} />
+            <Bar share={(row.sessions ?? 0) / most} />
+          </th>
+          <td class="right num">{count(row.sessions)}</td>
+          <td class="right num">{count(row.customers)}</td>
+          <td class="right num">{count(row.orders)}</td>
+          <td class="right num" title={interval(row.conversion)}>
+            {rate(row.conversion)}
+          </td>
+          <td class="right num">{monies(row.revenue, site.currency)}</td>
+        </tr>
+      ))}
+    </Rows>
   );
 }
 

@@ -10,6 +10,7 @@ import { Empty, Failed, Loading, More } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
+import { Rows } from '../parts/rows.tsx';
 
 /** Companies or households: customers that belong together. */
 export function Accounts({ site }: { site: Site }): JSX.Element {
@@ -47,43 +48,32 @@ interface TableProps {
 function Table({ accounts, site, busy }: TableProps): JSX.Element {
   return (
     <div class="card" aria-busy={busy}>
-      <div class="scroll-x" role="region" aria-label="Accounts" tabIndex={0}>
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">Account</th>
-              {['Customers', 'Sessions', 'Orders', 'Revenue', 'Last seen'].map((name) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {accounts.map((account) => (
-              <tr key={account.id}>
-                <th scope="row" class="row-key">
-                  <a class="row-link" href={pagePath(site.id, 'accounts', account.id)}>
-                    <bdi>{account.name}</bdi>
-                  </a>
-                  {account.name !== account.id && (
-                    <span class="muted small account-id">
-                      <bdi>{account.id}</bdi>
-                    </span>
-                  )}
-                </th>
-                <td class="right num">{count(account.customers.length)}</td>
-                <td class="right num">{count(account.sessions)}</td>
-                <td class="right num">{count(account.orders)}</td>
-                <td class="right num">{monies(account.value, site.currency)}</td>
-                <td class="right">
-                  <When at={account.last_seen} site={site} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="Accounts"
+        columns={['Account', 'Customers', 'Sessions', 'Orders', 'Revenue', 'Last seen']}
+      >
+        {accounts.map((account) => (
+          <tr key={account.id}>
+            <th scope="row" class="row-key">
+              <a class="row-link" href={pagePath(site.id, 'accounts', account.id)}>
+                <bdi>{account.name}</bdi>
+              </a>
+              {account.name !== account.id && (
+                <span class="muted small account-id">
+                  <bdi>{account.id}</bdi>
+                </span>
+              )}
+            </th>
+            <td class="right num">{count(account.customers.length)}</td>
+            <td class="right num">{count(account.sessions)}</td>
+            <td class="right num">{count(account.orders)}</td>
+            <td class="right num">{monies(account.value, site.currency)}</td>
+            <td class="right">
+              <When at={account.last_seen} site={site} />
+            </td>
+          </tr>
+        ))}
+      </Rows>
     </div>
   );
 }

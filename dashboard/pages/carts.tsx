@@ -5,13 +5,13 @@ import type { Report, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
 import { CART_BY, LeftBehind } from '../carts/left-behind.tsx';
 import { CartStates } from '../carts/states.tsx';
-import { countBefore, rateBefore } from '../format/change.ts';
+import { countBefore } from '../format/change.ts';
 import { monies } from '../format/money.ts';
-import { count, interval, rate } from '../format/number.ts';
+import { count } from '../format/number.ts';
 import { roughSpan } from '../format/time.ts';
 import { chosen } from '../parts/choices.tsx';
 import { CompareChoice, compareOf } from '../parts/compare.tsx';
-import { Figure } from '../parts/figure.tsx';
+import { Figure, RateFigure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
@@ -56,20 +56,8 @@ function CartFigures({ carts, site }: { carts: Carts; site: Site }): JSX.Element
       <Figure name="Carts" value={carts.carts} before={countBefore(carts.carts, compare?.carts)}>
         {`${count(carts.customers)} customers, ${monies(carts.value, site.currency)}`}
       </Figure>
-      <Figure
-        name="Abandoned"
-        text={rate(carts.abandonment)}
-        before={rateBefore(carts.abandonment, compare?.abandonment)}
-      >
-        {interval(carts.abandonment)}
-      </Figure>
-      <Figure
-        name="Of these recovered"
-        text={rate(carts.recovery)}
-        before={rateBefore(carts.recovery, compare?.recovery)}
-      >
-        {interval(carts.recovery)}
-      </Figure>
+      <RateFigure name="Abandoned" of={carts.abandonment} before={compare?.abandonment} />
+      <RateFigure name="Of these recovered" of={carts.recovery} before={compare?.recovery} />
       <Figure name="Median time to recover" text={p50 === null ? '–' : roughSpan(p50 * 1000)}>
         {p25 !== null && p75 !== null && `${roughSpan(p25 * 1000)} – ${roughSpan(p75 * 1000)}`}
       </Figure>

@@ -4,13 +4,14 @@ import type { SearchTerm, SearchTerms } from '../api/report-shapes.ts';
 import type { Rate, Report, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
 import { Bar } from '../charts/bar.tsx';
-import { countBefore, rateBefore } from '../format/change.ts';
+import { countBefore } from '../format/change.ts';
 import { count, interval, plural, rate } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
 import { CompareChoice, compareOf } from '../parts/compare.tsx';
-import { Figure } from '../parts/figure.tsx';
+import { Figure, RateFigure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
+import { Rows } from '../parts/rows.tsx';
 import { Empty } from '../parts/states.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -54,27 +55,13 @@ function SearchFigures({ terms }: { terms: SearchTerms }): JSX.Element {
       >
         {`${plural(terms.terms, 'term')}, ${plural(terms.customers, 'customer')}`}
       </Figure>
-      <Figure
-        name="Followed"
-        text={rate(terms.followed)}
-        before={rateBefore(terms.followed, compare?.followed)}
-      >
-        {interval(terms.followed)}
-      </Figure>
-      <Figure
+      <RateFigure name="Followed" of={terms.followed} before={compare?.followed} />
+      <RateFigure
         name="Without results"
-        text={rate(terms.without_results)}
-        before={rateBefore(terms.without_results, compare?.without_results)}
-      >
-        {interval(terms.without_results)}
-      </Figure>
-      <Figure
-        name="Conversion"
-        text={rate(terms.conversion)}
-        before={rateBefore(terms.conversion, compare?.conversion)}
-      >
-        {interval(terms.conversion)}
-      </Figure>
+        of={terms.without_results}
+        before={compare?.without_results}
+      />
+      <RateFigure name="Conversion" of={terms.conversion} before={compare?.conversion} />
     </dl>
   );
 }
@@ -98,25 +85,14 @@ function Terms({ terms, site }: { terms: SearchTerms; site: Site }): JSX.Element
       <div class="card-head">
         <h2 id="terms-name">What they search for</h2>
       </div>
-      <div class="scroll-x" role="region" aria-label="Search terms" tabIndex={0}>
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">Term</th>
-              {['Searches', 'Customers', ...RATES.map(([, label]) => label)].map((name) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {terms.rows.map((row) => (
-              <Row key={row.key} row={row} most={most} site={site} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="Search terms"
+        columns={['Term', 'Searches', 'Customers', ...RATES.map(([, label]) => label)]}
+      >
+        {terms.rows.map((row) => (
+          <Row key={row.key} row={row} most={most} site={site} />
+        ))}
+      </Rows>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Before } from '../format/change.ts';
-import { count, shortCount } from '../format/number.ts';
+import type { Rate } from '../api/shapes.ts';
+import { rateBefore, type Before } from '../format/change.ts';
+import { count, interval, rate, shortCount } from '../format/number.ts';
 
 interface FigureProps {
   name: string;
@@ -27,5 +28,21 @@ export function Figure({ name, value, text, before, children }: FigureProps): JS
         </dd>
       )}
     </div>
+  );
+}
+
+interface RateFigureProps {
+  name: string;
+  of: Rate;
+  /** The same of the period that it is compared with. */
+  before: Rate | undefined;
+}
+
+/** A share with how sure it is. */
+export function RateFigure({ name, of, before }: RateFigureProps): JSX.Element {
+  return (
+    <Figure name={name} text={rate(of)} before={rateBefore(of, before)}>
+      {interval(of)}
+    </Figure>
   );
 }

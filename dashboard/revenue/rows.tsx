@@ -10,6 +10,7 @@ import { Channel, channelClass } from '../parts/channel.tsx';
 import type { Options } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
 import { useView } from '../shell/use-view.ts';
+import { Rows } from '../parts/rows.tsx';
 
 export const REVENUE_BY: Options = [
   ['product', 'Product'],
@@ -44,25 +45,22 @@ export function RevenueRows({ by, rows, site }: RowsProps): JSX.Element {
           onChoose={(value) => change({ by: value })}
         />
       </div>
-      <div class="scroll-x" role="region" aria-label="Revenue by part" tabIndex={0}>
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">{REVENUE_BY.find(([each]) => each === by)?.[1]}</th>
-              {['Orders', 'Customers', ...pieces, 'Revenue', 'Refunds', 'Net'].map((name) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.key} row={row} most={mostOf(rows, site)} by={by} site={site} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="Revenue by part"
+        columns={[
+          REVENUE_BY.find(([each]) => each === by)?.[1] ?? '',
+          'Orders',
+          'Customers',
+          ...pieces,
+          'Revenue',
+          'Refunds',
+          'Net',
+        ]}
+      >
+        {rows.map((row) => (
+          <Row key={row.key} row={row} most={mostOf(rows, site)} by={by} site={site} />
+        ))}
+      </Rows>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { count, interval, rate } from '../format/number.ts';
 import { roughSpan } from '../format/time.ts';
 import { humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
+import { Rows } from '../parts/rows.tsx';
 import { Stage, stageClass } from '../parts/stage.tsx';
 
 /** Everybody is in one stage: how many, why, and how they go on from it. */
@@ -17,25 +18,14 @@ export function StageTable({ stages, site }: { stages: Stages; site: Site }): JS
         <h2 id="stages-name">Where they are</h2>
         <p class="muted small">At the end of the range, everybody known by then.</p>
       </div>
-      <div class="scroll-x" role="region" aria-label="Stages" tabIndex={0}>
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">Stage</th>
-              {['People', 'Came in', 'Went on', 'Lapsed', 'Median stay'].map((name) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {stages.stages.map((row) => (
-              <Row key={row.stage} row={row} most={most} site={site} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="Stages"
+        columns={['Stage', 'People', 'Came in', 'Went on', 'Lapsed', 'Median stay']}
+      >
+        {stages.stages.map((row) => (
+          <Row key={row.stage} row={row} most={most} site={site} />
+        ))}
+      </Rows>
     </section>
   );
 }
