@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { BUGS } from './test/bugs.ts';
@@ -18,8 +17,8 @@ export default defineConfig({
   test: {
     // What is cached knows nothing of a planted bug.
     fsModuleCache: process.env['SOJOURN_BUG'] === undefined,
-    // Browsers and servers are mostly waited for: one file at a time leaves a small machine idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One file at a time: several build what they serve into the same `dist/`.
+    maxWorkers: 1,
     projects: [
       {
         // Packed test data beside the repository, see test/support/shared-data.ts.
