@@ -17,8 +17,7 @@ export default defineConfig({
   test: {
     // What is cached knows nothing of a planted bug.
     fsModuleCache: process.env['SOJOURN_BUG'] === undefined,
-    // One file at a time: several build what they serve into the same `dist/`.
-    maxWorkers: 1,
+    maxWorkers: 2,
     projects: [
       {
         // Packed test data beside the repository, see test/support/shared-data.ts.
@@ -54,6 +53,7 @@ export default defineConfig({
         plugins: [sqlAsText(), plantedBug()],
         test: {
           name: 'node',
+          globalSetup: ['test/support/node/build.ts'],
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: inWorkerd,
           testTimeout: 300_000,

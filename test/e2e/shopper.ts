@@ -20,10 +20,13 @@ export async function arriveFromSearch(page: Page, landing: string): Promise<voi
   await page.waitForURL(landing);
 }
 
-/** Looks at the page for as long as it takes to be seen. */
+/** Looks at the page for as long as it takes to be seen: the tag counts since it runs, before `load`. */
 export async function look(page: Page): Promise<void> {
   await page.mouse.wheel(0, 300);
-  await page.waitForFunction(() => document.readyState === 'complete' && performance.now() > 400);
+  await page.waitForFunction(() => {
+    const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    return load && load.loadEventEnd > 0 && performance.now() > load.loadEventEnd + 300;
+  });
 }
 
 /** Follows a link to another page of the shop. */

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildFiles } from '../../worker/cli/build.ts';
 import { callApi } from '../../worker/cli/client.ts';
 import { startServer, type Server } from '../../worker/cli/server.ts';
 import { complaintsOf, launchBrowser } from '../support/node/browser.ts';
@@ -39,7 +38,6 @@ export interface Look {
 /** The Worker as `npm start` runs it, on a database of its own. */
 export async function openWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-e2e-'));
-  await buildFiles();
   const devices = new Set<Device>();
   let ahead = 0;
   let server = await serve(folder, 0, ahead);

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { buildSnippet } from '../../snippet/build.ts';
 import { callApi } from '../../worker/cli/client.ts';
-import { dist } from '../../worker/cli/paths.ts';
 import { startServer } from '../../worker/cli/server.ts';
 import { addonRuns } from '../support/node/addon.ts';
 import { complaintsOf, launchBrowser } from '../support/node/browser.ts';
@@ -46,7 +44,6 @@ const agent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
 export const openWorld = async (): Promise<World> => {
-  await buildSnippet(dist);
   const bindings = { SOJOURN_ADMIN_KEY: key };
   const server = await startServer({ host: '127.0.0.1', port: 0, bindings });
   const client = { url: server.url.origin, key };
