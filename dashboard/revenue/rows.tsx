@@ -49,10 +49,10 @@ export function RevenueRows({ by, rows, site }: RowsProps): JSX.Element {
         label="Revenue by part"
         columns={[
           REVENUE_BY.find(([each]) => each === by)?.[1] ?? '',
+          'Revenue',
           'Orders',
           'Customers',
           ...pieces,
-          'Revenue',
           'Refunds',
           'Net',
         ]}
@@ -87,6 +87,7 @@ function Row({ row, most, by, site }: RowProps): JSX.Element {
         )}
         <Bar share={(mainOf(row.revenue, currency).minor ?? 0) / most} />
       </th>
+      <td class="right num">{monies(row.revenue, currency)}</td>
       <td class="right num">{count(row.orders)}</td>
       <td class="right num">
         <Behind
@@ -98,7 +99,6 @@ function Row({ row, most, by, site }: RowProps): JSX.Element {
         </Behind>
       </td>
       {by === 'product' && <td class="right num">{count(row.quantity)}</td>}
-      <td class="right num">{monies(row.revenue, currency)}</td>
       <td class="right num">{monies(row.refunds, currency)}</td>
       <td class="right num">{monies(row.net, currency)}</td>
     </tr>
