@@ -661,4 +661,18 @@ export const BUGS: readonly Bug[] = [
     wrong: 'NOQPRS',
     test: 'test/stitch/old-rows.test.ts',
   },
+  {
+    name: 'a site that is removed stays in its other databases',
+    file: 'worker/jobs/remove/remove-site.ts',
+    right: "database === HOME || TABLES[name].in === 'every'",
+    wrong: 'database === HOME',
+    test: 'test/api/removal.test.ts',
+  },
+  {
+    name: 'the number of a removed site is given out again',
+    file: 'worker/sql/sites.insert.sql',
+    right: 'coalesce((select max(r.site) from removals as r), 0)',
+    wrong: '0',
+    test: 'test/api/removal.test.ts',
+  },
 ];

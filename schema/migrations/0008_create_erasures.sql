@@ -24,5 +24,7 @@ create table erasures (
 ) strict;
 
 -- `subject` is a salted hash, never an id: events of the time given by `spans` are not stored again.
-alter table tombstones add column spans text not null default '[]'; -- JSON [[from, to]], milliseconds, both included
-alter table tombstones add column clock integer not null default 0; -- latest of what was erased, by its sender's own clock
+-- JSON [[from, to]], milliseconds, both included
+alter table tombstones add column spans text not null default '[]';
+-- latest of what was erased, by its sender's own clock
+alter table tombstones add column clock integer not null default 0;

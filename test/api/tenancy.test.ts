@@ -13,6 +13,7 @@ const may: Record<string, readonly string[]> = {
   listSites: ['read:reports', 'read:customers', 'admin'],
   createSite: [],
   changeSite: ['admin'],
+  removeSite: [],
   createKey: ['admin'],
   listKeys: ['admin'],
   revokeKey: ['admin'],

@@ -139,6 +139,13 @@ async function isOperator(env: Env, hash: string): Promise<boolean> {
   return crypto.subtle.timingSafeEqual(bytes.encode(hash), bytes.encode(await hashOf(operator)));
 }
 
+/** This isolate forgets all keys of a removed site at once. */
+export function forgetKeysOf(site: number): void {
+  for (const [hash, { grant }] of known) {
+    if ('site' in grant && grant.site === site) known.delete(hash);
+  }
+}
+
 /** This isolate forgets a revoked key at once. */
 export function forgetKey(site: number, id: string): void {
   for (const [hash, { grant }] of known) {

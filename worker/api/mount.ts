@@ -10,7 +10,7 @@ import type { AnyCall, Entries, Operation } from './operation.ts';
 import { pageParameters } from './page-parameters.ts';
 import { Problem } from './problem.ts';
 import { readJson } from './read-body.ts';
-import { siteBy, type Site } from './site.ts';
+import { siteBy, siteInRemoval, type Site } from './site.ts';
 import { checked } from './validate.ts';
 
 type App = Hono<{ Bindings: Env }>;
@@ -41,7 +41,7 @@ async function read(c: Ctx, operation: Operation): Promise<AnyCall> {
       ? { kind: 'nobody' }
       : await grantOf(env, bearerOf(c.req.raw), c.req.raw);
   const { site: id, ...given } = c.req.param() as Record<string, string>;
-  const site = id === undefined ? undefined : await siteFor(env, grant, id);
+  const site = id === undefined ? undefined : await siteFor(env, grant, { id, operation });
   if (!allows(grant, operation.needs)) {
     throw forbidden(grant, operation.needs);
   }
@@ -63,8 +63,13 @@ async function read(c: Ctx, operation: Operation): Promise<AnyCall> {
 }
 
 /** A site that is not there and a site that is not the caller's are one and the same. */
-async function siteFor(env: Env, grant: Grant, id: string): Promise<Site> {
-  const site = await siteBy(env, id);
+async function siteFor(
+  env: Env,
+  grant: Grant,
+  { id, operation }: { id: string; operation: Operation },
+): Promise<Site> {
+  const known = await siteBy(env, id);
+  const site = known ?? (operation.takesRemoved ? await siteInRemoval(env, id) : undefined);
   if (site && (grant.kind === 'operator' || ('site' in grant && grant.site === site.number)))
     return site;
   throw new Problem('not-found', 'There is no such site, or this key is not for it.');

@@ -92,6 +92,8 @@ interface About<P extends Entries, Q extends Entries, B extends v.GenericSchema>
   body?: B;
   /** Types the body may come in; JSON where absent. */
   bodyTypes?: readonly string[];
+  /** Also for a site that is being removed, which there is not for any other. */
+  takesRemoved?: true;
   /** Statuses of problems beyond those that follow from the rest. */
   problems?: readonly number[];
   example: Example;

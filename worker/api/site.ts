@@ -5,6 +5,7 @@ import { now } from '../clock.ts';
 import { toNetwork, type Network } from '../collect/staff.ts';
 import selectSiteById from '../sql/sites.by-id.sql';
 import selectSiteByNumber from '../sql/sites.by-number.sql';
+import selectRemoved from '../sql/removals.site.sql';
 
 /** What a site may set; what it has not set has the default of definitions.md. */
 export interface Settings {
@@ -124,7 +125,7 @@ export function toSite(row: SiteRow): Site {
 }
 
 /** How long an isolate trusts what it read: a change made elsewhere takes this long at most. */
-const SITE_TTL_MS = 30_000;
+export const SITE_TTL_MS = 30_000;
 const CACHED_SITES = 1_000;
 /** How long it goes on with that while the database does not answer. */
 const STALE_MS = 3_600_000;
@@ -146,6 +147,12 @@ export async function siteBy(env: Env, id: string): Promise<Site | undefined> {
 export async function siteByNumber(env: Env, number: number): Promise<Site | undefined> {
   const known = byNumber.get(number);
   return fresh(env, known) ?? read(env, env.DB.prepare(selectSiteByNumber).bind(number), known);
+}
+
+/** The site of an id that is being removed: to everybody but who removes it there is none. */
+export async function siteInRemoval(env: Env, id: string): Promise<Site | undefined> {
+  const row = await env.DB.prepare(selectRemoved).bind(id).first<SiteRow>();
+  return row ? toSite(row) : undefined;
 }
 
 /** This isolate forgets a changed site at once. */

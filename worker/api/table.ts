@@ -15,12 +15,14 @@ import { quarantine } from './routes/quarantine.ts';
 import { rebuild } from './routes/rebuild.ts';
 import { savedThings } from './routes/saved.ts';
 import { service } from './routes/service.ts';
+import { removal } from './routes/removal.ts';
 import { sites } from './routes/sites.ts';
 import { spreads } from './routes/spread.ts';
 
 /** Every operation of the API, in the order the documentation shows them. */
 export const table: readonly Operation[] = [
   ...sites,
+  ...removal,
   ...keys,
   ...ingestDescriptions,
   ...mail,

@@ -3,3 +3,4 @@ select
   exists (select 1 from lakes as l where l.site = sites.site) as archived
 from sites
 where site = ?1
+  and not exists (select 1 from removals as r where r.site = sites.site)

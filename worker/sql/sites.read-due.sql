@@ -16,6 +16,11 @@ where not exists (
     from spreads as d
     where d.site = s.site
   )
+  and not exists (
+    select 1
+    from removals as r
+    where r.site = s.site
+  )
   and (
     coalesce(l.changes <> l.listed, 0)
     or exists (

@@ -7,6 +7,7 @@ select
 from spreads as d
 cross join sites as s
 where s.site = d.site
+  and not exists (select 1 from removals as r where r.site = s.site)
 -- Each hour begins with another site, so that none waits for ever.
 order by (s.site * 31 + ?1 / 3600000 * 1009) % 8191
 limit ?3

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { toNetwork } from '../../collect/staff.ts';
 import type { Env } from '../../env.ts';
+import removalOfId from '../../sql/removals.of-id.sql';
 import insertSite from '../../sql/sites.insert.sql';
 import selectSites from '../../sql/sites.list.sql';
 import updateSite from '../../sql/sites.update.sql';
@@ -24,7 +25,15 @@ import {
 } from '../answers/site.ts';
 import { Problem } from '../problem.ts';
 import { anyId, currency, label, origins, siteId, timeZone } from '../shapes.ts';
-import { forgetSite, siteBy, siteByNumber, toSite, type Site, type SiteRow } from '../site.ts';
+import {
+  forgetSite,
+  SITE_TTL_MS,
+  siteBy,
+  siteByNumber,
+  toSite,
+  type Site,
+  type SiteRow,
+} from '../site.ts';
 
 const eventName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/, 'A host name in lower case'));
@@ -198,10 +207,23 @@ async function createSite(
     JSON.stringify(body.origins),
     JSON.stringify(body.settings ?? {}),
     at,
+    at - FORGOTTEN_MS,
   );
   const { meta } = await insert.run().catch(rejectFull);
-  if (meta.changes === 0) throw new Problem('conflict', `There is a site "${body.id}" already.`);
+  if (meta.changes === 0) throw await takenBecause(env, body.id, at);
   return storedSite(env, body.id);
+}
+
+/** When no isolate takes events for a removed site any more that had its id, milliseconds. */
+const FORGOTTEN_MS = 2 * SITE_TTL_MS;
+
+async function takenBecause(env: Env, id: string, at: number): Promise<Problem> {
+  const removed = await env.DB.prepare(removalOfId)
+    .bind(id, at - FORGOTTEN_MS)
+    .first();
+  if (removed === null) return new Problem('conflict', `There is a site "${id}" already.`);
+  const detail = `The site "${id}" is being removed, or was a moment ago.`;
+  return new Problem('conflict', detail, { headers: { 'retry-after': '60' } });
 }
 
 /** A conversion that names a goal needs one of this id. */

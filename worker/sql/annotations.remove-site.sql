@@ -1,0 +1,3 @@
+-- ?1 site
+delete from annotations
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from erasures
+where site = ?1

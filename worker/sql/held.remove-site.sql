@@ -1,0 +1,3 @@
+-- ?1 site
+delete from held
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from keys
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from lakes
+where site = ?1

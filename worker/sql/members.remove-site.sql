@@ -1,0 +1,3 @@
+-- ?1 site
+delete from members
+where site = ?1

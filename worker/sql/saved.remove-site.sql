@@ -1,0 +1,3 @@
+-- ?1 site
+delete from saved
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from segments
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from sites
+where site = ?1

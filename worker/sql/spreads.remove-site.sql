@@ -1,0 +1,3 @@
+-- ?1 site
+delete from spreads
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from stages
+where site = ?1

@@ -1,0 +1,3 @@
+-- ?1 site
+delete from triggers
+where site = ?1
