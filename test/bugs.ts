@@ -675,4 +675,11 @@ export const BUGS: readonly Bug[] = [
     wrong: '0',
     test: 'test/api/removal.test.ts',
   },
+  {
+    name: 'what a sampled request cost counts once',
+    file: 'worker/collect/cost.ts',
+    right: '[COST.rowsWritten]: times * rowsWritten',
+    wrong: '[COST.rowsWritten]: rowsWritten',
+    test: 'test/api/usage.test.ts',
+  },
 ];

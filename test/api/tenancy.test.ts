@@ -29,6 +29,7 @@ const may: Record<string, readonly string[]> = {
   listConflicts: ['read:customers', 'admin'],
   linkIds: ['admin'],
   unlinkIds: ['admin'],
+  getUsage: ['read:reports', 'read:customers', 'admin'],
   getLedger: ['read:reports', 'read:customers', 'admin'],
   listQuarantine: ['admin'],
   replayQuarantine: ['admin'],

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { isObject } from '../../schema/index.ts';
+import { USD } from '../prices.ts';
 import type { ResolvedRange } from './range.ts';
 import { count, instant, toInstant } from './shapes.ts';
 
@@ -65,12 +67,10 @@ export interface Report {
   links?: Partial<Envelope['links']>;
 }
 
-const USD_PER_ROW = 1e-9;
-
 /** Wraps a report. `at` is when the request came, `ms` what it took. */
 export function envelope(report: Report, { at, ms }: { at: number; ms: number }): Envelope {
   const { range, rowsRead, links } = report;
-  const usd = Number((rowsRead * USD_PER_ROW).toPrecision(6));
+  const usd = Number((rowsRead * USD.rowRead).toPrecision(6));
   return {
     query: { ...report.query, range: showRange(range) },
     data: report.data,
@@ -87,6 +87,11 @@ export function envelope(report: Report, { at, ms }: { at: number; ms: number })
     },
     links: { people: links?.people ?? null, csv: links?.csv ?? null },
   };
+}
+
+/** Whether an answer is a report's. */
+export function isEnvelope(body: unknown): body is Envelope {
+  return isObject(body) && isObject(body['meta']) && 'cost' in body['meta'];
 }
 
 export function showRange({ from, to, time_zone, from_ms, to_ms }: ResolvedRange): ShownRange {

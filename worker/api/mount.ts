@@ -1,9 +1,12 @@
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { now } from '../clock.ts';
+import { costOf } from '../collect/cost.ts';
+import { note } from '../collect/ledger.ts';
 import type { Env } from '../env.ts';
 import { allows, bearerOf, grantOf, type Grant, forbidden } from './auth.ts';
 import { seal, unseal, type Scope } from './cursor.ts';
+import { isEnvelope } from './envelope.ts';
 import { once } from './idempotency.ts';
 import { showPage } from './list.ts';
 import type { AnyCall, Entries, Operation } from './operation.ts';
@@ -107,10 +110,18 @@ async function writeReply(operation: Operation, call: AnyCall): Promise<Response
   if (reply?.body === undefined) {
     return new Response(null, { status: reply?.status ?? 204, headers: reply?.headers ?? {} });
   }
+  noteReading(call, reply.body);
   return new Response(JSON.stringify(reply.body), {
     status: reply.status ?? 200,
     headers: { 'content-type': 'application/json', ...reply.headers },
   });
+}
+
+/** What a report cost is told to the ledger, see routes/usage.ts. */
+function noteReading({ env, ctx, site, at }: AnyCall, body: unknown): void {
+  if (site === undefined || !isEnvelope(body)) return;
+  const tally = costOf({ rowsRead: body.meta.cost.rows_read });
+  note(env.DB, ctx, { site: site.number, at, tally });
 }
 
 async function writePage(c: Ctx, operation: Operation, call: AnyCall): Promise<Response> {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { now } from '../clock.ts';
 import { readBody } from '../collect/body.ts';
 import { DEEPEST, MOST_KEYS, tooMuchIn } from '../collect/depth.ts';
+import { costOf } from '../collect/cost.ts';
 import { note } from '../collect/ledger.ts';
 import type { CollectedSite, Sender } from '../collect/collector.ts';
 import { take, type Brought } from '../collect/take.ts';
@@ -78,13 +79,13 @@ export async function noteRefused(
   const site = typeof id === 'string' ? await siteBy(c.env, id).catch(() => undefined) : undefined;
   if (site === undefined) return;
   const count = Array.isArray(events) ? events.length : 1;
-  const tally = { [`rejected:${reason}`]: count };
+  const tally = { [`rejected:${reason}`]: count, ...costOf({}) };
   note(c.env.DB, c.executionCtx, { site: site.number, at: now(c.env), tally });
 }
 
 /** Enters into the ledger what the site's own people did: it is answered as if taken, and stored nowhere. */
 export function noteStaff(c: Ctx, site: Site, events: number): void {
-  const tally = { staff: events };
+  const tally = { staff: events, ...costOf({}) };
   note(c.env.DB, c.executionCtx, { site: site.number, at: now(c.env), tally });
 }
 

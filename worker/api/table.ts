@@ -18,6 +18,7 @@ import { service } from './routes/service.ts';
 import { removal } from './routes/removal.ts';
 import { sites } from './routes/sites.ts';
 import { spreads } from './routes/spread.ts';
+import { usageOperations } from './routes/usage.ts';
 
 /** Every operation of the API, in the order the documentation shows them. */
 export const table: readonly Operation[] = [
@@ -34,6 +35,7 @@ export const table: readonly Operation[] = [
   ...savedThings,
   ...exports,
   ...ledger,
+  ...usageOperations,
   ...quarantine,
   ...deadLetters,
   ...spreads,

@@ -1,7 +1,8 @@
 import type { Env } from '../env.ts';
 import { databasesOf } from '../stitch/databases.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
-import type { Tally } from './ledger.ts';
+import { costOf } from './cost.ts';
+import { note, type Tally } from './ledger.ts';
 import { messagesOf, type Letter } from './letter.ts';
 import { lostOutcome } from './lost.ts';
 import { settle } from './settle.ts';
@@ -31,7 +32,9 @@ export async function take(
   const tally = tallyOf(intake, events, lost);
   const settling = settle({ ...databasesOf(env), ctx, intake, tally, mustTell });
   try {
-    return { queued: false, stored: await (mustTell ? settling : soon(settling)) };
+    const stored = await (mustTell ? settling : soon(settling));
+    note(env.DB, ctx, { site: intake.site.number, at: intake.receivedAt, tally: costOf(stored) });
+    return { queued: false, stored };
   } catch (error) {
     if (env.SPILL === undefined || mustTell) throw error;
     console.error(JSON.stringify({ where: 'spill', message: String(error).slice(0, 200) }));
