@@ -1,5 +1,6 @@
 // Whether the Worker's memory stays what it is, however many batches it has taken: a million of them
-// over HTTP into one process of workerd, whose memory is read from Linux's books. BENCH_BATCHES shortens it.
+// over HTTP into one process of workerd, whose memory is read from Linux's books, and the Worker's own heap,
+// which V8 tells. BENCH_BATCHES shortens it.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { startServer, type Server } from '../worker/cli/server.ts';
 import type { Result } from './index.ts';
 import { Lane } from './machine/lane.ts';
 import { Workerd } from './machine/workerd.ts';
+import { Heap } from './memory/heap.ts';
 import { requestOf, SITES } from './memory/load.ts';
 
 const BATCHES = Number(process.env['BENCH_BATCHES'] ?? 1_000_000);
@@ -24,6 +26,7 @@ interface Sample {
   cpu: number;
   rss: number;
   anonymous: number;
+  heap: number;
 }
 
 export async function run(): Promise<Result> {
@@ -34,7 +37,7 @@ export async function run(): Promise<Result> {
     dataFolder: folder,
     bindings: { SOJOURN_ADMIN_KEY: KEY },
     // Past Miniflare's own Worker, which costs each request a third of what ours does.
-    resources: { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] },
+    resources: { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }], inspectorPort: 0 },
   });
   try {
     for (let n = 0; n < SITES; n++) {
@@ -58,6 +61,7 @@ interface Counts {
 
 async function sendAll(server: Server): Promise<{ samples: Sample[]; expected: Counts }> {
   const workerd = Workerd.below();
+  const heap = await Heap.of(server);
   const url = await server.miniflare.unsafeGetDirectURL();
   const started = performance.now();
   const samples: Sample[] = [];
@@ -67,7 +71,8 @@ async function sendAll(server: Server): Promise<{ samples: Sample[]; expected: C
   let done = 0;
   const sample = (): void => {
     const seconds = (performance.now() - started) / 1_000;
-    const last = { batches: done, seconds, cpu: workerd.cpu() / 1_000, ...workerd.memory() };
+    const taken = { batches: done, seconds, cpu: workerd.cpu() / 1_000, ...workerd.memory() };
+    const last = { ...taken, heap: heap.least() };
     samples.push(last);
     console.error(lineOf(last));
   };
@@ -93,6 +98,7 @@ async function sendAll(server: Server): Promise<{ samples: Sample[]; expected: C
   sample();
   await Promise.all(Array.from({ length: LANES }, work));
   if (samples.at(-1)?.batches !== done) sample();
+  heap.close();
   return { samples, expected };
 }
 
@@ -112,36 +118,39 @@ function resultOf(samples: Sample[], expected: Counts, stored: Counts): Result {
   // The first half fills what is bounded: symbols, sites, V8's own room.
   const late = samples.slice(Math.floor(samples.length / 2));
   const slope = slopeOf(late, 'anonymous') * 1e6;
+  const heapSlope = slopeOf(late, 'heap') * 1e6;
   const table = [
     HEAD,
     ...samples.map(lineOf),
     '',
-    `slope over the second half: ${slope.toFixed(1)} MB a million batches`,
+    `slope over the second half, MB a million batches: process ${slope.toFixed(1)}, Worker's heap ${heapSlope.toFixed(2)}`,
     `CPU of workerd: ${(((last?.cpu ?? 0) / BATCHES) * 1e6).toFixed(0)} s a million batches`,
     `events stored ${stored.events} of ${expected.events}, in quarantine ${stored.quarantined} of ${expected.quarantined}`,
   ].join('\n');
   const json = {
-    batches: BATCHES, slope_mb_per_million: slope, rss_mb: last?.rss ?? 0, anonymous_mb: last?.anonymous ?? 0,
+    batches: BATCHES, slope_mb_per_million: slope, heap_slope_mb_per_million: heapSlope,
+    heap_mb: last?.heap ?? 0, rss_mb: last?.rss ?? 0, anonymous_mb: last?.anonymous ?? 0,
     stored: stored.events, expected: expected.events,
     quarantined: stored.quarantined, quarantined_expected: expected.quarantined,
   }; // prettier-ignore
   return { table, json };
 }
 
-const HEAD: string = '   batches   seconds     CPU s    RSS MB  without files';
+const HEAD: string = '   batches   seconds     CPU s    RSS MB  without files   heap MB';
 
-function lineOf({ batches, seconds, cpu, rss, anonymous }: Sample): string {
+function lineOf({ batches, seconds, cpu, rss, anonymous, heap }: Sample): string {
   return [
     String(batches).padStart(10),
     seconds.toFixed(0).padStart(10),
     cpu.toFixed(0).padStart(10),
     rss.toFixed(1).padStart(10),
     anonymous.toFixed(1).padStart(15),
+    heap.toFixed(2).padStart(10),
   ].join('');
 }
 
 /** Least squares. */
-function slopeOf(samples: readonly Sample[], key: 'anonymous' | 'rss'): number {
+function slopeOf(samples: readonly Sample[], key: 'anonymous' | 'heap'): number {
   const mean = (of: (sample: Sample) => number): number =>
     samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
   const [x, y] = [mean((sample) => sample.batches), mean((sample) => sample[key])];
