@@ -682,4 +682,11 @@ export const BUGS: readonly Bug[] = [
     wrong: '[COST.rowsWritten]: rowsWritten',
     test: 'test/api/usage.test.ts',
   },
+  {
+    name: 'health takes no notice of what was refused',
+    file: 'worker/api/health/checks.ts',
+    right: 'count: sumOf(books.rejected),',
+    wrong: 'count: 0,',
+    test: 'test/api/health.test.ts',
+  },
 ];

@@ -122,7 +122,7 @@ test('what has gone to the lake is kept there, and no longer in D1', async () =>
     headers: { authorization: `Bearer ${OPERATOR}` },
   });
   const bound = { ...env, LAKE: env.TEST_LAKE };
-  const response = await worker.fetch(request, bound as never, createExecutionContext());
+  const response = await worker.fetch(request, bound, createExecutionContext());
   const after = (await response.json<Body>()).data[1];
   expect(after).toMatchObject({ events: 4, bytes: 0, lake_bytes: file?.size });
 });

@@ -4,6 +4,7 @@ import { accounts } from './routes/accounts.ts';
 import { customers } from './routes/customers.ts';
 import { deadLetters } from './routes/dead-letters.ts';
 import { exports } from './routes/export.ts';
+import { siteHealth } from './routes/health.ts';
 import { identity } from './routes/identity.ts';
 import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
@@ -11,6 +12,7 @@ import { keys } from './routes/keys.ts';
 import { ledger } from './routes/ledger.ts';
 import { mail } from './routes/mail.ts';
 import { mcp } from './routes/mcp.ts';
+import { privacy } from './routes/privacy.ts';
 import { quarantine } from './routes/quarantine.ts';
 import { rebuild } from './routes/rebuild.ts';
 import { savedThings } from './routes/saved.ts';
@@ -30,10 +32,12 @@ export const table: readonly Operation[] = [
   ...customers,
   ...accounts,
   ...identity,
+  ...privacy,
   ...journeys,
   ...reportTable,
   ...savedThings,
   ...exports,
+  ...siteHealth,
   ...ledger,
   ...usageOperations,
   ...quarantine,

@@ -2,6 +2,7 @@ import type { Env } from '../env.ts';
 import { databasesOf } from '../stitch/databases.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
 import { costOf } from './cost.ts';
+import { lateIn } from './late.ts';
 import { note, type Tally } from './ledger.ts';
 import { messagesOf, type Letter } from './letter.ts';
 import { lostOutcome } from './lost.ts';
@@ -30,10 +31,13 @@ export async function take(
   { intake, events, lost = {}, mustTell = false }: Brought & { intake: Intake },
 ): Promise<Took> {
   const tally = tallyOf(intake, events, lost);
+  // Before it is stored: storing may put known times in place of late ones.
+  const late = lateIn(intake);
   const settling = settle({ ...databasesOf(env), ctx, intake, tally, mustTell });
   try {
     const stored = await (mustTell ? settling : soon(settling));
-    note(env.DB, ctx, { site: intake.site.number, at: intake.receivedAt, tally: costOf(stored) });
+    const told = { ...costOf(stored), ...late };
+    note(env.DB, ctx, { site: intake.site.number, at: intake.receivedAt, tally: told });
     return { queued: false, stored };
   } catch (error) {
     if (env.SPILL === undefined || mustTell) throw error;

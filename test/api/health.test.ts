@@ -1,0 +1,195 @@
+import { createExecutionContext, env } from 'cloudflare:test';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import worker from '../../worker/index.ts';
+import type { Env } from '../../worker/env.ts';
+import { ask, HOST, makeSite, OPERATOR } from '../support/api.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const [HOUR, DAY] = [3_600_000, 86_400_000];
+
+// None of the late batches that are written down for others, but where a test says so.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0.9));
+afterEach(() => vi.restoreAllMocks());
+
+interface Check {
+  check: string;
+  status: string;
+  value: number | null;
+  detail: string;
+  advice: string | null;
+}
+interface Health {
+  status: string;
+  last_event_at: string | null;
+  checks: Check[];
+}
+
+async function healthOf(site: string, at = NOW, more: Partial<Env> = {}): Promise<Health> {
+  const request = new Request(`${HOST}/v1/sites/${site}/health`, {
+    headers: { authorization: `Bearer ${OPERATOR}` },
+  });
+  const bound = { ...env, SOJOURN_CLOCK: String(at), ...more };
+  const response = await worker.fetch(request, bound, createExecutionContext());
+  expect(response.status).toBe(200);
+  return response.json<Health>();
+}
+
+/** What is not well. */
+async function troubleOf(
+  site: string,
+  at = NOW,
+  more: Partial<Env> = {},
+): Promise<Record<string, string>> {
+  const { status, checks } = await healthOf(site, at, more);
+  const bad = checks.filter((check) => check.status !== 'ok');
+  expect(bad.every(({ advice }) => advice !== null && advice.length > 20)).toBe(true);
+  if (bad.length === 0) expect(status).toBe('ok');
+  return Object.fromEntries(bad.map((check) => [check.check, check.status]));
+}
+
+let made = 0;
+
+interface Sent {
+  at?: number;
+  sentAt?: number;
+  agent?: string;
+  origin?: string;
+  lost?: Record<string, number>;
+  events?: object[];
+  batch?: string;
+}
+
+/** A page's batch, by default of ten good events now. */
+async function send(site: string, about: Sent = {}): Promise<number> {
+  const { at = NOW, sentAt = NOW, lost, batch = `b${++made}` } = about;
+  const events =
+    about.events ??
+    Array.from({ length: 10 }, (_, seq) => ({
+      seq,
+      at: at - (10 - seq) * 100,
+      name: 'page_view',
+      page: '/',
+    }));
+  const request = new Request(`${HOST}/e`, {
+    method: 'POST',
+    headers: {
+      origin: about.origin ?? 'https://shop.example',
+      'user-agent':
+        about.agent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+    },
+    body: JSON.stringify({
+      v: 1, site, batch, sent_at: sentAt, visitor: `v-${batch}`, page_load: `p-${batch}`, events,
+      ...(lost && { lost }),
+    }),
+  }); // prettier-ignore
+  const bound = { ...env, SOJOURN_CLOCK: String(NOW) };
+  return (await worker.fetch(request, bound, createExecutionContext())).status;
+}
+
+test('a site of which nothing ever came says how to put the tag into its pages', async () => {
+  const site = await makeSite();
+  const { status, last_event_at, checks } = await healthOf(site);
+  expect([status, last_event_at]).toEqual(['fail', null]);
+  expect(checks[0]).toMatchObject({
+    check: 'events',
+    status: 'fail',
+    detail: 'No event has ever come.',
+  });
+  expect(checks[0]?.advice).toContain(`data-site="${site}"`);
+  expect(checks.slice(1).every((check) => check.status === 'ok')).toBe(true);
+});
+
+test('a site whose events all come in is well, until it falls silent', async () => {
+  const site = await makeSite();
+  expect(await send(site)).toBe(204);
+  expect(await troubleOf(site)).toEqual({});
+  expect((await healthOf(site)).last_event_at).toBe(new Date(NOW - 100).toISOString());
+  expect(await troubleOf(site, NOW + 23 * HOUR)).toEqual({});
+  expect(await troubleOf(site, NOW + 25 * HOUR)).toEqual({ events: 'warn' });
+  expect(await troubleOf(site, NOW + 8 * DAY)).toEqual({ events: 'fail' });
+  const { checks } = await healthOf(site, NOW + 8 * DAY);
+  // Nothing came in the days that the shares are of.
+  expect(checks.find(({ check }) => check === 'refused')).toMatchObject({
+    value: null,
+    status: 'ok',
+  });
+});
+
+test('pages of an origin that the site does not know are what it says to mend', async () => {
+  const site = await makeSite();
+  for (let i = 0; i < 3; i++)
+    expect(await send(site, { origin: 'https://other.example' })).toBe(403);
+  expect(await troubleOf(site)).toEqual({ events: 'fail', refused: 'fail' });
+  const { checks } = await healthOf(site);
+  expect(checks[0]?.detail).toBe('Requests came, but no event could be stored.');
+  expect(checks[1]).toMatchObject({
+    value: 1,
+    advice: expect.stringContaining('PATCH {"origins"'),
+  });
+  for (let i = 0; i < 40; i++) await send(site);
+  expect(await troubleOf(site)).toEqual({ refused: 'warn' });
+  const [, refused] = (await healthOf(site)).checks;
+  expect(refused?.value).toBeCloseTo(30 / 430, 6);
+  expect(refused?.detail).toBe(
+    '30 (7.0 %) of 430 events were refused, most as origin_not_allowed.',
+  );
+});
+
+const troubles: [name: string, about: Sent, trouble: Record<string, string>][] = [
+  ['events that break a rule', { events: [{ seq: 0, at: NOW, name: 'purchase', properties: { value: 'x' } }] }, { quarantined: 'fail', events: 'fail' }],
+  ['events that browsers gave up', { lost: { http_403: 3 } }, { lost: 'fail' }],
+  ['a clock that is hours off', { sentAt: NOW + 3 * HOUR, at: NOW + 3 * HOUR }, { clocks: 'fail' }],
+  ['bots', { agent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' }, { bots: 'fail' }],
+]; // prettier-ignore
+
+test.each(troubles)('notices %s', async (_, about, trouble) => {
+  const site = await makeSite();
+  await send(site, about);
+  expect(await troubleOf(site)).toEqual(trouble);
+});
+
+test('notices copies', async () => {
+  const site = await makeSite();
+  for (let i = 0; i < 3; i++) await send(site, { batch: 'same' });
+  expect(await troubleOf(site)).toEqual({ duplicates: 'fail' });
+});
+
+test('notices events that come late, whose batches it counts one in eight', async () => {
+  const site = await makeSite();
+  vi.spyOn(Math, 'random').mockReturnValue(0.2);
+  await send(site, { at: NOW - 2 * HOUR });
+  expect(await troubleOf(site)).toEqual({});
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  await send(site, { at: NOW - 2 * HOUR });
+  await send(site, { at: NOW - 2 * DAY });
+  expect(await troubleOf(site)).toEqual({ late: 'fail' });
+  const { checks } = await healthOf(site);
+  expect(checks.find(({ check }) => check === 'late')?.detail).toMatch(/^160 .* 80 over a day\.$/);
+});
+
+test('notices letters that the queue could not deliver', async () => {
+  const site = await makeSite();
+  await send(site);
+  await env.DB.prepare(
+    "insert into dead_letters (site, id, reason, events, body, at) select site, 'l', 'x', 1, '{}', 0 from sites where id = ?1",
+  )
+    .bind(site)
+    .run();
+  expect(await troubleOf(site)).toEqual({ dead_letters: 'warn' });
+});
+
+test('notices closed days that nobody moves to the lake', async () => {
+  const site = await makeSite({ settings: { hot_days: 2 } });
+  await send(site, { at: NOW - 20 * DAY });
+  await send(site);
+  expect(await troubleOf(site)).toEqual({});
+  expect(await troubleOf(site, NOW, { LAKE: env.TEST_LAKE })).toEqual({ archive: 'warn' });
+  const { checks } = await healthOf(site, NOW, { LAKE: env.TEST_LAKE });
+  expect(checks.at(-1)).toMatchObject({ check: 'archive', value: 18 });
+});
+
+test('is described as it is answered', async () => {
+  const site = await makeSite();
+  const response = await ask(`/v1/sites/${site}/health`, { key: OPERATOR });
+  expect(response.status).toBe(200);
+});

@@ -1,0 +1,86 @@
+import { LATENESS } from '../../collect/late.ts';
+import { readLedger, sumOf, type Entry } from '../../collect/read-ledger.ts';
+import { Newest } from '../../history/newest.ts';
+import deadLettersCountSite from '../../sql/dead_letters.count-site.sql';
+import ledgerReadDays from '../../sql/ledger.read-days.sql';
+import sessionsOldest from '../../sql/sessions.oldest.sql';
+import touchpointsReadLatest from '../../sql/touchpoints.read-latest.sql';
+import type { Databases } from '../../stitch/databases.ts';
+import type { Site } from '../site.ts';
+
+const DAY = 86_400_000;
+
+/** Sessions that tell of clocks and of the last event: what a site has in an hour or a week. */
+const NEWEST = 200;
+
+/** What the checks judge. */
+export interface Findings {
+  /** When the last event happened, milliseconds; undefined: none ever came. */
+  lastAt: number | undefined;
+  /** What became of events yesterday and today, UTC. */
+  books: Entry;
+  /** Of pages, about: those that came an hour or a day after they happened. */
+  late: { hour: number; day: number };
+  /** Events of pages among the newest sessions, and those whose clock was off by more than a minute. */
+  clocks: { events: number; skewed: number; most: number };
+  /** Sessions among the newest, and those of bots. */
+  bots: { sessions: number; bots: number };
+  letters: number;
+  /** When the oldest session began that stands in D1; undefined: there is none. */
+  oldest: number | undefined;
+}
+
+export async function findingsOf(
+  databases: Databases,
+  { site, at }: { site: Site; at: number },
+): Promise<Findings> {
+  const { db, more } = databases;
+  const today = Math.floor(at / DAY);
+  const newest = new Newest(databases, site.number);
+  // First, as it writes what waits to be told.
+  const days = await readLedger(databases, { site: site.number, from: today - 1, to: today + 1 });
+  const [sessions, touchpoint, counts, letters, oldest] = await Promise.all([
+    newest.read({ since: 0, count: NEWEST }),
+    db.prepare(touchpointsReadLatest).bind(site.number, at, 1).first<{ start: number | null }>(),
+    db
+      .prepare(ledgerReadDays)
+      .bind(site.number, today - 1, today + 1)
+      .all<{ outcome: string; count: number }>(),
+    db.prepare(deadLettersCountSite).bind(site.number).first<number>('count'),
+    Promise.all(
+      [...(more?.values() ?? [db])].map((one) =>
+        one.prepare(sessionsOldest).bind(site.number).first<number>('start'),
+      ),
+    ),
+  ]);
+  const late = { hour: 0, day: 0 };
+  for (const { outcome, count } of counts.results) {
+    if (outcome === LATENESS.hour) late.hour += count;
+    else if (outcome === LATENESS.day) late.day += count;
+  }
+  const clocks = { events: 0, skewed: 0, most: 0 };
+  const bots = { sessions: 0, bots: 0 };
+  let lastAt = touchpoint?.start ?? undefined;
+  for (const { bot, events } of sessions) {
+    bots.sessions++;
+    if (bot) bots.bots++;
+    for (const { at: time, context } of events) {
+      if (time > (lastAt ?? -Infinity)) lastAt = time;
+      if (context.by !== undefined) continue;
+      clocks.events++;
+      if (context.skew === undefined) continue;
+      clocks.skewed++;
+      clocks.most = Math.max(clocks.most, Math.abs(context.skew));
+    }
+  }
+  const starts = oldest.filter((start) => start !== null);
+  return {
+    lastAt,
+    books: sumOf(days),
+    late,
+    clocks,
+    bots,
+    letters: letters ?? 0,
+    oldest: starts.length === 0 ? undefined : Math.min(...starts),
+  };
+}
