@@ -106,6 +106,6 @@ async function update(
 function sessionOf({ visitor, start, end }: Head, row: Row, { symbols }: SiteDatabase): NewSession {
   const { flags, channel, device, country } = row;
   const bot = (flags & SESSION.bot) !== 0;
-  const events = unpackEvents(row, symbols.textOf);
+  const events = unpackEvents({ ...row, start }, symbols.textOf);
   return { visitor, start, end, bot, channel, device, country, events };
 }
