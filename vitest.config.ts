@@ -5,7 +5,7 @@ import { BUGS } from './test/bugs.ts';
 
 // The folders whose tests run inside workerd, next to a real D1. All others run in Node.
 const inWorkerd = [
-  'schema', 'stitch', 'collect', 'history', 'reports', 'shards', 'api', 'worker',
+  'schema', 'stitch', 'collect', 'history', 'reports', 'shards', 'api', 'worker', 'privacy',
 ].map((folder) => `test/${folder}/**/*.test.ts`); // prettier-ignore
 
 // wrangler.toml binds it as assets, which must exist even where nothing was built yet.

@@ -39,6 +39,7 @@ imports.post('/v1/sites/:site/imports', async (c) => {
     stored: stored?.stored ?? 0,
     duplicates: stored?.duplicates ?? 0,
     overflow: stored?.overflowed ?? 0,
+    erased: stored?.erased ?? 0,
     identity: lines.length - faults.length - eventsIn(intake),
     quarantined: faults,
     rows_written: stored?.rowsWritten ?? 0,

@@ -43,6 +43,8 @@ interface Counts {
   duplicates: number;
   /** Events that a full session could not keep. */
   overflow: number;
+  /** Of people who were erased after these happened. */
+  erased: number;
   /** Rows that say who somebody is, and are no event. */
   identity: number;
   refused: number;
@@ -58,8 +60,8 @@ interface RowsChunk extends Chunk {
 async function importFile(job: Job): Promise<{ counts: Counts; refusals: Map<string, number[]> }> {
   const { target, site, bookmark, skip } = job;
   const counts: Counts = {
-    rows: 0, skipped: skip, stored: 0, duplicates: 0, overflow: 0, identity: 0, refused: 0,
-    rows_written: 0,
+    rows: 0, skipped: skip, stored: 0, duplicates: 0, overflow: 0, erased: 0, identity: 0,
+    refused: 0, rows_written: 0,
   }; // prettier-ignore
   const refusals = new Map<string, number[]>();
   const progress = new Progress('Importing');
@@ -107,6 +109,7 @@ function add(
   counts.stored += answer.stored;
   counts.duplicates += answer.duplicates;
   counts.overflow += answer.overflow;
+  counts.erased += answer.erased;
   counts.identity += answer.identity;
   counts.refused += answer.quarantined.length;
   counts.rows_written += answer.rows_written;
@@ -160,7 +163,7 @@ async function main(): Promise<void> {
 }
 
 function summary(counts: Counts, seconds: number): string {
-  const { rows, stored, duplicates, overflow, identity, refused, rows_written } = counts;
+  const { rows, stored, duplicates, overflow, erased, identity, refused, rows_written } = counts;
   const [a, b, c, d, e] = [rows, stored, duplicates, refused, rows_written].map((count) =>
     count.toLocaleString('en'),
   );
@@ -168,7 +171,8 @@ function summary(counts: Counts, seconds: number): string {
     `${a} rows in ${seconds.toFixed(1)} s: ${b} events stored, ${c} were there already, ` +
     `${d} refused; ${e} database rows written.` +
     (identity > 0 ? ` ${identity.toLocaleString('en')} said who somebody is.` : '') +
-    (overflow > 0 ? ` ${overflow.toLocaleString('en')} were too many for one session.` : '')
+    (overflow > 0 ? ` ${overflow.toLocaleString('en')} were too many for one session.` : '') +
+    (erased > 0 ? ` ${erased.toLocaleString('en')} are of people who were erased.` : '')
   );
 }
 

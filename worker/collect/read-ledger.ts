@@ -25,6 +25,8 @@ export interface Entry {
   identity: number;
   /** The site's own people's, which are not stored. */
   staff: number;
+  /** Erased with the person they were of, stored or sent again (worker/privacy/). */
+  erased: number;
   /** By reason, counted from rows. */
   quarantined: Tally;
   /** Copies that said something else than the one that is kept. They are among the duplicates. */
@@ -80,7 +82,7 @@ export async function readLedger(
 
 function emptyEntry(): Entry {
   return {
-    stored: 0, duplicates: 0, overflow: 0, identity: 0, staff: 0, quarantined: {}, conflicting_copies: 0,
+    stored: 0, duplicates: 0, overflow: 0, identity: 0, staff: 0, erased: 0, quarantined: {}, conflicting_copies: 0,
     rejected: {}, lost: {}, expired: {},
   }; // prettier-ignore
 }
@@ -91,8 +93,12 @@ function enter(entry: Entry | undefined, outcome: string, count: number): void {
   if (reason === COPY) {
     if (kind === 'quarantined') entry.conflicting_copies += count;
   } else if (kind === 'duplicate') entry.duplicates += count;
-  else if (kind === 'overflow' || kind === 'identity' || kind === 'staff') entry[kind] += count;
+  else if (isCount(kind)) entry[kind] += count;
   else if (isByReason(kind)) entry[kind][reason] = (entry[kind][reason] ?? 0) + count;
+}
+
+function isCount(kind: string | undefined): kind is 'overflow' | 'identity' | 'staff' | 'erased' {
+  return kind === 'overflow' || kind === 'identity' || kind === 'staff' || kind === 'erased';
 }
 
 function isByReason(
@@ -111,6 +117,7 @@ export function sumOf(days: readonly Entry[]): Entry {
       'overflow',
       'identity',
       'staff',
+      'erased',
       'conflicting_copies',
     ] as const) {
       sum[kind] += day[kind];
@@ -126,10 +133,10 @@ export function sumOf(days: readonly Entry[]): Entry {
 
 /** Events an entry accounts for: as many as were sent. */
 export function accountedIn(entry: Entry): number {
-  const { stored, duplicates, overflow, identity, staff, quarantined, rejected, lost, expired } =
-    entry;
+  const { stored, duplicates, overflow, identity, staff, erased } = entry;
+  const { quarantined, rejected, lost, expired } = entry;
   const byReason = [quarantined, rejected, lost, expired].flatMap((tally) => Object.values(tally));
-  return [stored, duplicates, overflow, identity, staff, ...byReason].reduce(
+  return [stored, duplicates, overflow, identity, staff, erased, ...byReason].reduce(
     (sum, n) => sum + n,
     0,
   );

@@ -51,6 +51,7 @@ export async function settle(about: Settle): Promise<Stored> {
     ...(isNew ? lost : {}),
     duplicate: isCopy ? duplicate : 0,
     overflow: stored.overflowed,
+    erased: stored.erased,
   };
   note(db, ctx, { site: intake.site.number, at: intake.receivedAt, tally: entries });
   return stored;

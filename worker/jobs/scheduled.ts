@@ -2,6 +2,7 @@ import { now } from '../clock.ts';
 import type { Env } from '../env.ts';
 import { archive } from './archive/archive.ts';
 import { expireQuarantine } from './expire-quarantine.ts';
+import { erasePeople } from './erase-people.ts';
 import { databasesOf } from '../stitch/databases.ts';
 import { forgetFlushes } from './forget-flushes.ts';
 import { moveBuckets } from './move-buckets.ts';
@@ -18,4 +19,5 @@ export async function runJobs(env: Env): Promise<void> {
     const makeId = (): string => crypto.randomUUID();
     await archive({ ...databases, bucket: env.LAKE, now: now(env), makeId });
   }
+  await erasePeople(databases, now(env));
 }

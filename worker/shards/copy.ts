@@ -3,6 +3,7 @@ import sessionsOfVisitors from '../sql/sessions.of-visitors.sql';
 import type { LakeRow } from '../lake/sessions-file.ts';
 import { noSymbol, toArchived } from '../stitch/archived.ts';
 import { commit } from '../stitch/commit.ts';
+import { guardErasures, learnErasures, type Erasures } from '../stitch/erasures.ts';
 import type { Session } from '../stitch/merge.ts';
 import { persist } from '../stitch/persist.ts';
 import { planSpans } from '../stitch/session-plan.ts';
@@ -20,9 +21,11 @@ interface Target {
   guard: D1PreparedStatement;
   /** Symbols the site has where they go, about. */
   symbols: number;
+  /** As it was before what is copied was read: what somebody had erased since is not brought back. */
+  erasures: Erasures;
 }
 
-export interface Copy extends Target {
+export interface Copy extends Omit<Target, 'erasures'> {
   from: string;
   visitors: readonly string[];
 }
@@ -44,11 +47,16 @@ export async function copyVisitors(shards: SiteShards, copy: Copy): Promise<Copi
 }
 
 async function copyTogether(shards: SiteShards, copy: Copy): Promise<Copied[]> {
+  const erasures = await learnErasures(databaseOf(shards, copy.to), shards.site);
   const rows = await rowsOf(shards, copy);
   if (rows.length === 0) return [];
   const { textOf } = symbolsOf(databaseOf(shards, copy.from), shards.site);
   const visitors = Map.groupBy(rows, ({ visitor }) => visitor);
-  await mergeInto(shards, copy, { visitors, sessionOf: (row) => sessionOf(row, textOf) });
+  await mergeInto(
+    shards,
+    { ...copy, erasures },
+    { visitors, sessionOf: (row) => sessionOf(row, textOf) },
+  );
   return rows.map(({ id, version }) => ({ id, version }));
 }
 
@@ -68,7 +76,7 @@ export async function copyArchived(
 
 async function mergeInto<Row>(
   shards: SiteShards,
-  { to: name, guard, symbols }: Target,
+  { to: name, guard, symbols, erasures }: Target,
   rows: { visitors: ReadonlyMap<string, readonly Row[]>; sessionOf: (row: Row) => Session },
 ): Promise<void> {
   const { site, channelCode, lake } = shards;
@@ -82,7 +90,8 @@ async function mergeInto<Row>(
     const addSymbols = isHome(name) ? {} : { addSymbols: heldAddSymbols };
     const options = { channelCode, lake, attempt, count, ...addSymbols };
     const plan = await planSpans(to, incoming, options);
-    const statements = [guard, ...plan.guards, ...plan.writes];
+    const guards = [guard, guardErasures(to, site, erasures), ...plan.guards];
+    const statements = [...guards, ...plan.writes];
     await commit(to, site, { statements, fresh: plan.fresh, count });
   });
 }

@@ -6,6 +6,7 @@ import sitesSpread from '../sql/sites.spread.sql';
 import spreadsInsert from '../sql/spreads.insert.sql';
 import { BUCKETS, bucketOf } from '../stitch/bucket.ts';
 import { HOME } from '../stitch/databases.ts';
+import { learnErasures } from '../stitch/erasures.ts';
 import {
   ALL,
   changeHeld,
@@ -117,10 +118,13 @@ async function note({ shards, move, from }: Step): Promise<void> {
  */
 async function copyNextPart({ shards, spread, move, to }: Step): Promise<void> {
   const { from: database, closed = 0 } = move;
+  const there = databaseOf(shards, move.to);
+  const erasures = await learnErasures(there, shards.site);
   const found = await nextArchived(shards, { database, buckets: move.buckets, from: closed });
   if (found.rows.length > 0) {
-    const guard = databaseOf(shards, move.to).prepare(heldGuardTaking).bind(shards.site, move.id);
-    await copyArchived(shards, { to: move.to, guard, symbols: to.symbols }, found.rows);
+    const guard = there.prepare(heldGuardTaking).bind(shards.site, move.id);
+    const target = { to: move.to, guard, symbols: to.symbols, erasures };
+    await copyArchived(shards, target, found.rows);
   }
   const moving = { ...move, closed: found.next ?? ALL_CLOSED };
   await changeSpread(shards.home, shards.site, { ...spread, move: moving });

@@ -27,6 +27,8 @@ export interface Stored {
   /** Events a full session could not keep. */
   overflowed: number;
   quarantined: number;
+  /** Events that were left out, as somebody had them erased. */
+  erased: number;
   rowsRead: number;
   rowsWritten: number;
 }

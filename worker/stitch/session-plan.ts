@@ -7,6 +7,7 @@ import sitesAddSymbols from '../sql/sites.add-symbols.sql';
 import symbolsGuard from '../sql/symbols.guard.sql';
 import symbolsInsert from '../sql/symbols.insert.sql';
 import { isArchived, readArchived, takeBack, type Archived } from './archived.ts';
+import { knownErasures } from './erasures.ts';
 import type { Line, Quarantined } from './event.ts';
 import type { Intake } from './intake.ts';
 import { mergeSpans, SESSION_GAP, spanOf, type Session } from './merge.ts';
@@ -93,7 +94,7 @@ export async function planSpans(
   const packing: Packing = {
     places,
     textOf: symbols.textOf,
-    idOf: symbols.ids(plan.fresh, used),
+    idOf: symbols.ids(plan.fresh, used, knownErasures(db, site).doomed),
     ...options,
   };
   const changes: Changes = { back: [], deleted: [], inserted: [], updated: [] };

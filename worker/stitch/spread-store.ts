@@ -5,6 +5,7 @@ import { bucketOf } from './bucket.ts';
 import { commit } from './commit.ts';
 import { isPassing } from './d1-error.ts';
 import { HOME } from './databases.ts';
+import { guardErasures, knownErasures, learnErasures, type Erasures } from './erasures.ts';
 import type { Line } from './event.ts';
 import { has, type Held } from './held.ts';
 import type { Intake, Stored } from './intake.ts';
@@ -19,6 +20,7 @@ import { notBound, placeOf } from './spread.ts';
 import { forgetSpread, knownHeld, knownSpread } from './spread-known.ts';
 import { planTouchpoints } from './touchpoint-plan.ts';
 import { planTraits } from './traits-plan.ts';
+import { withoutErased } from './without-erased.ts';
 
 /** How long a bucket that is being switched is waited for, and between two looks, in milliseconds. */
 const PATIENCE = 1_500;
@@ -67,6 +69,7 @@ interface Part {
   name: string;
   db: D1Database;
   held: Held;
+  erasures: Erasures;
   lines: Line[];
   plan: SessionPlan;
 }
@@ -74,7 +77,7 @@ interface Part {
 type Planned = Pick<SessionPlan, 'stored' | 'duplicates'> & { overflowed?: number };
 
 function outcomeOf(plans: readonly Planned[], quarantined: number): Outcome {
-  const outcome: Outcome = { stored: 0, duplicates: 0, overflowed: 0, quarantined };
+  const outcome: Outcome = { stored: 0, duplicates: 0, overflowed: 0, quarantined, erased: 0 };
   for (const { stored, duplicates, overflowed = 0 } of plans) {
     outcome.stored += stored;
     outcome.duplicates += duplicates;
@@ -86,10 +89,11 @@ function outcomeOf(plans: readonly Planned[], quarantined: number): Outcome {
 /** An intake on its way. What one database has committed is not asked of it, nor counted, again. */
 class Storing {
   readonly stored: Stored = {
-    stored: 0, duplicates: 0, overflowed: 0, quarantined: 0, rowsRead: 0, rowsWritten: 0,
+    stored: 0, duplicates: 0, overflowed: 0, quarantined: 0, erased: 0, rowsRead: 0,
+    rowsWritten: 0,
   }; // prettier-ignore
   readonly #options: SpreadOptions;
-  readonly #intake: Intake;
+  #intake: Intake;
   /** Lines of visitors that are not stored yet. */
   #waiting: Line[];
   #isHomeDone = false;
@@ -105,13 +109,35 @@ class Storing {
   /** Stores all that waits. */
   async attempt(races: number): Promise<undefined> {
     const { home } = this.#options;
-    if (races > 0) forgetSpread(home, this.#intake.site.number);
+    if (races > 0) {
+      forgetSpread(home, this.#intake.site.number);
+      await this.#learnErasures();
+    }
+    const erasures = knownErasures(home, this.#intake.site.number);
+    await this.#leaveErased(erasures);
     const parts = await this.#parts(races);
-    await this.#storeAtHome(parts);
+    await this.#storeAtHome(parts, erasures);
     const others = parts.filter(({ name }) => name !== HOME);
     const results = await Promise.allSettled(others.map((part) => this.#storePart(part)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
     return undefined;
+  }
+
+  /** Home last: it is the first to know, so that nobody knows of an erasure without its tombstones. */
+  async #learnErasures(): Promise<void> {
+    const { home, more } = this.#options;
+    const { number } = this.#intake.site;
+    for (const db of more.values()) if (db !== home) await learnErasures(db, number);
+    await learnErasures(home, number);
+  }
+
+  async #leaveErased(erasures: Erasures): Promise<void> {
+    const { home } = this.#options;
+    const { intake, erased } = await withoutErased(home, this.#intake, erasures);
+    const of = { ...intake, lines: this.#waiting };
+    this.#waiting = (await withoutErased(home, of, erasures)).intake.lines;
+    this.#intake = intake;
+    this.stored.erased += erased;
   }
 
   readonly #count: CountCost = (meta) => {
@@ -134,6 +160,7 @@ class Storing {
         const held = await knownHeld({ home, site, name, db });
         if (!lines.every(({ visitor = '' }) => has(held.buckets, bucketOf(visitor))))
           throw new BucketClosed();
+        const erasures = knownErasures(db, site);
         const isHome = name === HOME;
         const symbols = isHome ? this.#intake.site.symbols : held.symbols;
         const plan = await planSessions(
@@ -144,13 +171,13 @@ class Storing {
             ...(!isHome && { addSymbols: heldAddSymbols }),
           },
         ); // prettier-ignore
-        return { name, db, held, lines, plan };
+        return { name, db, held, erasures, lines, plan };
       }),
     );
   }
 
   /** All that has no visitor's bucket, with the copies that lost in any of the parts. */
-  async #storeAtHome(parts: readonly Part[]): Promise<void> {
+  async #storeAtHome(parts: readonly Part[], erasures: Erasures): Promise<void> {
     const { home } = this.#options;
     const { site, edges, quarantined } = this.#intake;
     const [orders, users, touchpoints] = await this.#plansOfHome();
@@ -174,7 +201,9 @@ class Storing {
     const fresh = own?.plan.fresh ?? new Map<string, string>();
     const outcome = outcomeOf([touchpoints, ...(own ? [own.plan] : [])], kept.length);
     await this.#heard(HOME, outcome, async () => {
-      const about = { statements, fresh, count: this.#count };
+      const guarded =
+        statements.length === 0 ? [] : [guardErasures(home, site.number, erasures), ...statements];
+      const about = { statements: guarded, fresh, count: this.#count };
       const results = await commit(home, site.number, about);
       outcome.quarantined = rowsChanged(results.slice(results.length - quarantining.length));
     });
@@ -232,7 +261,13 @@ class Storing {
   }
 
   /** Where nothing is new, nothing is written, and nothing needs a guard. */
-  #statementsOf({ db, held, lines, plan }: Part): [D1PreparedStatement[], D1PreparedStatement[]] {
+  #statementsOf({
+    db,
+    held,
+    erasures,
+    lines,
+    plan,
+  }: Part): [D1PreparedStatement[], D1PreparedStatement[]] {
     if (plan.writes.length === 0) return [[], []];
     const site = this.#intake.site.number;
     const noted = new Set(lines.map(({ visitor = '' }) => visitor));
@@ -240,7 +275,7 @@ class Storing {
     const notes = chunksOf(names).map((chunk) => db.prepare(notedAdd).bind(site, chunk));
     const guard = db.prepare(heldGuard).bind(site, held.version);
     return [
-      [guard, ...plan.guards],
+      [guard, guardErasures(db, site, erasures), ...plan.guards],
       [...plan.writes, ...notes],
     ];
   }

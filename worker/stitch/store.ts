@@ -1,5 +1,6 @@
 import { isPassing } from './d1-error.ts';
 import type { Databases } from './databases.ts';
+import { guardErasures, knownErasures, learnErasures } from './erasures.ts';
 import type { Intake, Stored } from './intake.ts';
 import { planOrders } from './order-plan.ts';
 import { mostStored, rowsChanged, type Outcome } from './outcome.ts';
@@ -13,6 +14,7 @@ import { storeSpread } from './spread-store.ts';
 import { symbolsOf } from './symbol-cache.ts';
 import { planTouchpoints } from './touchpoint-plan.ts';
 import { planTraits } from './traits-plan.ts';
+import { withoutErased } from './without-erased.ts';
 
 /**
  * Reads what the intake touches, merges it in memory and writes it in one transaction that fails if
@@ -46,13 +48,16 @@ interface Attempt {
 
 async function tryToStore(
   db: D1Database,
-  intake: Intake,
+  given: Intake,
   { channelCode, lake, attempt, cost, unheard }: Attempt,
 ): Promise<Stored> {
   const count: CountCost = (meta) => {
     cost.rowsRead += meta.rows_read;
     cost.rowsWritten += meta.rows_written;
   };
+  const { number } = given.site;
+  const erasures = await (attempt > 0 ? learnErasures(db, number) : knownErasures(db, number));
+  const { intake, erased } = await withoutErased(db, given, erasures);
   const [sessions, orders, users, touchpoints] = await Promise.all([
     planSessions(db, intake, { channelCode, lake, attempt, count }),
     planOrders(db, intake, count),
@@ -73,11 +78,12 @@ async function tryToStore(
     duplicates: sessions.duplicates + touchpoints.duplicates,
     overflowed: sessions.overflowed,
     quarantined: kept.length,
+    erased,
   };
   const symbols = symbolsOf(db, intake.site.number);
   if (statements.length > 0) {
     try {
-      const results = await db.batch(statements);
+      const results = await db.batch([guardErasures(db, number, erasures), ...statements]);
       for (const { meta } of results) count(meta);
       outcome.quarantined = rowsChanged(results.slice(results.length - quarantining.length));
     } catch (error) {

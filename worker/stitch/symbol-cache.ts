@@ -58,13 +58,14 @@ export class SiteSymbols {
 
   /**
    * Ids for packing. Texts that are not known to be symbols yet are collected in `fresh`, to be
-   * inserted with what is packed; with the site's symbols at their cap they stay inline.
+   * inserted with what is packed; with the site's symbols at their cap, or doomed, they stay inline.
    */
-  ids(fresh: Map<string, string>, used: number): SymbolId {
+  ids(fresh: Map<string, string>, used: number, doomed?: ReadonlySet<string>): SymbolId {
     // What was said of a text once holds for all that is packed together.
     const said = new Map<string, string | undefined>();
     const idOf: SymbolId = (text) => {
       const id = symbolId(text);
+      if (doomed?.has(id)) return undefined;
       const known = this.#texts.get(id) ?? fresh.get(id);
       if (known !== undefined) return known === text ? id : undefined;
       if (used + fresh.size >= SYMBOL_CAP) return undefined;
@@ -97,6 +98,11 @@ export function symbolsOf(db: D1Database, site: number): SiteSymbols {
   let symbols = sites.get(site);
   if (symbols === undefined) sites.set(site, (symbols = new SiteSymbols(site)));
   return symbols;
+}
+
+/** Some of them may be there no more: the next to ask learns them anew. */
+export function forgetSymbols(db: D1Database, site: number): void {
+  caches.get(db)?.delete(site);
 }
 
 function totalOf(sites: Map<number, SiteSymbols>): number {

@@ -144,6 +144,7 @@ const NOTHING: Stored = {
   duplicates: 0,
   overflowed: 0,
   quarantined: 0,
+  erased: 0,
   rowsRead: 0,
   rowsWritten: 0,
 };

@@ -183,6 +183,10 @@ export const ingestDescriptions: readonly Operation[] = [
           stored: count,
           duplicates: count,
           overflow: v.pipe(count, v.description('Events that a full session could not keep.')),
+          erased: v.pipe(
+            count,
+            v.description('Left out, as the person they are of was erased after they happened.'),
+          ),
           identity: v.pipe(
             count,
             v.description('Lines that say who somebody is, and are no event.'),
@@ -207,6 +211,7 @@ export const ingestDescriptions: readonly Operation[] = [
         stored: 1,
         duplicates: 0,
         overflow: 0,
+        erased: 0,
         identity: 0,
         quarantined: [],
         rows_written: 5,

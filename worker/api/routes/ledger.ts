@@ -8,23 +8,10 @@ import {
 } from '../../collect/read-ledger.ts';
 import type { Env } from '../../env.ts';
 import { databasesOf } from '../../stitch/databases.ts';
-import { documentedAs } from '../documented.ts';
 import { operation, type Operation } from '../operation.ts';
-import { Problem } from '../problem.ts';
 import { count } from '../shapes.ts';
 import type { Site } from '../site.ts';
-
-const DAY = 86_400_000;
-/** Days of one answer. */
-const MOST_DAYS = 366;
-/** Days where the client does not say. */
-const USUAL_DAYS = 7;
-
-const day: v.GenericSchema<string> = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d{2}-\d{2}$/, 'A day: 2026-11-21'),
-  v.check(isDay, 'No day of the calendar from 1970 to 2105'),
-);
+import { day, dayParameters, daysAsked, MOST_DAYS, nameOf, USUAL_DAYS } from '../utc-days.ts';
 
 const tally = v.record(v.string(), count);
 
@@ -34,6 +21,10 @@ const entry = {
   overflow: v.pipe(count, v.description('Events that a full session could not keep.')),
   identity: v.pipe(count, v.description('Messages that say something of a user and are no event.')),
   staff: v.pipe(count, v.description('Of the site’s own people, see `settings.staff_networks`.')),
+  erased: v.pipe(
+    count,
+    v.description('Erased with the person they were of, and what came of them again.'),
+  ),
   quarantined: v.pipe(tally, v.description('By reason, counted from rows.')),
   conflicting_copies: v.pipe(
     count,
@@ -63,6 +54,7 @@ const exampleEntry: Entry = {
   overflow: 0,
   identity: 0,
   staff: 0,
+  erased: 0,
   quarantined: { amount_negative: 3, too_old: 14 },
   conflicting_copies: 1,
   rejected: {},
@@ -78,18 +70,13 @@ export const ledger: readonly Operation[] = [
     tag: 'Operations',
     summary: 'Account for every event',
     description:
-      'What was sent = stored + duplicates + overflow + identity + staff + quarantined + rejected + lost + expired. ' +
+      'What was sent = stored + duplicates + overflow + identity + staff + erased + quarantined + rejected + lost + ' +
+      'expired. ' +
       'Stored and quarantined are counted from the rows at this moment. The other counts are written ' +
       'within seconds; a part of the network that dies in between forgets its last few, never an event. ' +
       `Days are of UTC. At most ${MOST_DAYS}; the last ${USUAL_DAYS} where nothing is asked.`,
     needs: 'read:reports',
-    query: {
-      from: documentedAs(v.exactOptional(day), { type: 'string', description: 'First day, UTC.' }),
-      to: documentedAs(v.exactOptional(day), {
-        type: 'string',
-        description: 'Last day, UTC, which is included.',
-      }),
-    },
+    query: dayParameters,
     answers: { 200: { description: 'A line a day, and their sum', schema: ledgerBody } },
     example: {
       query: { from: '2026-11-21', to: '2026-11-21' },
@@ -107,17 +94,6 @@ export const ledger: readonly Operation[] = [
   }),
 ];
 
-function daysAsked(
-  { from, to }: { from?: string | undefined; to?: string | undefined },
-  at: number,
-): { first: number; last: number } {
-  const last = to === undefined ? Math.floor(at / DAY) : numberOf(to);
-  const first = from === undefined ? Math.max(0, last - USUAL_DAYS + 1) : numberOf(from);
-  if (first > last) throw unfit('/to', 'The range ends before it begins');
-  if (last - first >= MOST_DAYS) throw unfit('/from', `At most ${MOST_DAYS} days at once`);
-  return { first, last };
-}
-
 async function ledgerOf(
   env: Env,
   site: Site,
@@ -132,22 +108,4 @@ async function ledgerOf(
     data: days.map(({ day: number, ...rest }: DayEntry) => ({ day: nameOf(number), ...rest })),
     totals: { ...sum, accounted: accountedIn(sum) },
   };
-}
-
-function numberOf(name: string): number {
-  return Date.parse(`${name}T00:00:00Z`) / DAY;
-}
-
-function nameOf(number: number): string {
-  return new Date(number * DAY).toISOString().slice(0, 10);
-}
-
-function isDay(name: string): boolean {
-  const number = numberOf(name);
-  // `Date.parse` takes 2026-02-31 for the third of March.
-  return number >= 0 && number < 49_674 && nameOf(number) === name;
-}
-
-function unfit(pointer: string, detail: string): Problem {
-  return new Problem('invalid-input', detail, { errors: [{ in: 'query', pointer, detail }] });
 }

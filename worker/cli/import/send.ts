@@ -9,6 +9,7 @@ export interface Answer {
   stored: number;
   duplicates: number;
   overflow: number;
+  erased: number;
   identity: number;
   quarantined: { line: number; reason: string; detail: string }[];
   rows_written: number;

@@ -1,0 +1,50 @@
+import { env } from 'cloudflare:workers';
+
+/** Every table of a database, as its own list says. */
+export async function tablesOf(db: D1Database): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `select name from sqlite_schema
+       where type = 'table' and name not like 'sqlite%' and name not like '_cf%' and name <> 'd1_migrations'`,
+    )
+    .all<{ name: string }>();
+  return results.map(({ name }) => name).sort();
+}
+
+/** Where any of some texts stands: `table.column: text`, whatever its case. */
+export async function foundIn(db: D1Database, texts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of await tablesOf(db)) {
+    // Names of tables come from the database itself.
+    const { results } = await db.prepare(`select * from "${table}"`).all();
+    for (const row of results) {
+      for (const [column, value] of Object.entries(row)) {
+        for (const text of texts) {
+          if (String(value).toLowerCase().includes(text.toLowerCase()))
+            found.push(`${table}.${column}: ${text}`);
+        }
+      }
+    }
+  }
+  return [...new Set(found)].sort();
+}
+
+/** Likewise in the objects of a bucket, also as UTF-8 inside of compressed pages. */
+export async function foundInBucket(
+  bucket: R2Bucket,
+  texts: readonly string[],
+  read: (key: string, bytes: ArrayBuffer) => Promise<string>,
+): Promise<string[]> {
+  const found: string[] = [];
+  const { objects } = await bucket.list();
+  for (const { key } of objects) {
+    const object = await bucket.get(key);
+    if (object === null) continue;
+    const text = `${key} ${await read(key, await object.arrayBuffer())}`.toLowerCase();
+    for (const wanted of texts)
+      if (text.includes(wanted.toLowerCase())) found.push(`${key}: ${wanted}`);
+  }
+  return found;
+}
+
+export const home: D1Database = env.DB;

@@ -1,0 +1,114 @@
+import type { Json } from '../../schema/index.ts';
+import { replaceAddresses } from '../stitch/addresses.ts';
+import type { Event } from '../stitch/event.ts';
+import type { OrderCopy } from '../stitch/orders.ts';
+import { namedIn, timeIn } from '../stitch/without-erased.ts';
+import { isWhole, type Span, type Who } from './subject.ts';
+
+/** What stands where a person's id or address was, in texts that others wrote. */
+export const ERASED = '(erased)';
+
+/** Ids that are no text by accident: long enough, and no word that a setting may be called by. */
+const TELLING = /^(?=.{6})(?=.*[^A-Za-z_])/s;
+
+/** Tells what is somebody's. */
+export class Person {
+  readonly who: Who;
+  readonly #visitors: ReadonlyMap<string, readonly Span[]>;
+  readonly #users: ReadonlySet<string>;
+  readonly #emails: ReadonlySet<string>;
+  /** Visitors that are theirs alone. */
+  readonly #whole: ReadonlySet<string>;
+
+  constructor(who: Who) {
+    this.who = who;
+    this.#visitors = new Map(who.visitors.map(({ id, spans }) => [id, spans]));
+    this.#users = new Set(who.users);
+    this.#emails = new Set(who.emails);
+    const whole = who.visitors.filter(({ spans }) => isWhole(spans));
+    this.#whole = new Set(whole.map(({ id }) => id));
+  }
+
+  /** Every id under which something may be filed, once. */
+  get lines(): string[] {
+    return [...new Set([...this.#visitors.keys(), ...this.who.naming])];
+  }
+
+  isWholly(visitor: string): boolean {
+    return this.#whole.has(visitor);
+  }
+
+  isEvent(visitor: string, { at, user }: Pick<Event, 'at' | 'user'>): boolean {
+    return (user !== undefined && this.#users.has(user)) || this.#owns(visitor, at);
+  }
+
+  isCopy({ visitor, user, at }: OrderCopy): boolean {
+    return (
+      (user !== undefined && this.#users.has(user)) ||
+      (visitor !== undefined && this.#owns(visitor, at))
+    );
+  }
+
+  isUser(user: string): boolean {
+    return this.#users.has(user);
+  }
+
+  /** Whether something that broke a rule is theirs, or speaks of them. Undated, it is taken for theirs. */
+  isNamedIn({ visitor, body, envelope }: { visitor: string; body: Json; envelope: Json }): boolean {
+    const at = timeIn(body);
+    const owns = (id: string): boolean => {
+      const spans = this.#visitors.get(id);
+      return spans !== undefined && (at === undefined || this.#owns(id, at));
+    };
+    if (owns(visitor)) return true;
+    const named = [...namedIn(body), ...namedIn(envelope)];
+    return (
+      named.some(({ kind, id }) =>
+        kind === 'user' ? this.#users.has(id) : kind === 'email' ? this.#emails.has(id) : owns(id),
+      ) || this.redacted(body).times > 0
+    );
+  }
+
+  /** A value without the person's addresses and ids, and how many there were. */
+  redacted(value: Json): { value: Json; times: number } {
+    let times = 0;
+    const textWithout = (text: string): string => {
+      if (this.#isId(text)) {
+        times++;
+        return ERASED;
+      }
+      const isAsked = (address: string): boolean => this.#emails.has(address);
+      const replaced = replaceAddresses(text, { isAsked, by: ERASED });
+      times += replaced.times;
+      return replaced.text;
+    };
+    const without = (one: Json): Json => {
+      if (typeof one === 'string') return textWithout(one);
+      if (Array.isArray(one)) return one.map(without);
+      if (one === null || typeof one !== 'object') return one;
+      return Object.fromEntries(
+        Object.entries(one).map(([key, member]) => [textWithout(key), without(member)]),
+      );
+    };
+    return { value: without(value), times };
+  }
+
+  /** Texts of which one stands in every row that may be theirs, as it is and as JSON has it. */
+  get needles(): string[] {
+    const ids = [...this.lines, ...this.#users, ...this.#emails].map(inLowerCase);
+    return [...new Set(ids.flatMap((id) => [id, JSON.stringify(id).slice(1, -1)]))];
+  }
+
+  #isId(text: string): boolean {
+    return TELLING.test(text) && (this.#users.has(text) || this.#whole.has(text));
+  }
+
+  #owns(visitor: string, at: number): boolean {
+    return this.#visitors.get(visitor)?.some(([from, to]) => at >= from && at <= to) ?? false;
+  }
+}
+
+/** As SQLite's `lower`: other letters than ASCII's stay. */
+function inLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

@@ -1,0 +1,7 @@
+-- ?1 site, ?2 id to go on after, ?3 rows
+select id, body
+from segments
+where site = ?1
+  and id > ?2
+order by id
+limit ?3
