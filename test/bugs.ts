@@ -689,4 +689,11 @@ export const BUGS: readonly Bug[] = [
     wrong: 'count: 0,',
     test: 'test/api/health.test.ts',
   },
+  {
+    name: 'a live event is told again with each look',
+    file: 'worker/api/live/view.ts',
+    right: 'recent.filter(({ key }) => !this.#told.has(key))',
+    wrong: 'recent.filter(() => true)',
+    test: 'test/api/live.test.ts',
+  },
 ];

@@ -54,8 +54,11 @@ async function send(
   const url = new URL(path, server.url).href;
   const response = await fetch(url, { method, headers, redirect: 'manual', ...(body !== undefined && { body }) }); // prettier-ignore
   const { status } = response;
+  const type = response.headers.get('content-type') ?? '';
   const faults = await description.faultsOf({ method, url }, response);
   if (status >= 500) faults.push(`${method} ${path} ${status}: ${await response.text()}`);
+  // One that goes on by itself is listened to no further.
+  else if (type.startsWith('text/event-stream')) await response.body?.cancel();
   else await response.arrayBuffer();
   return { status, faults };
 }

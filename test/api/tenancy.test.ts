@@ -34,6 +34,7 @@ const may: Record<string, readonly string[]> = {
   linkIds: ['admin'],
   unlinkIds: ['admin'],
   getUsage: ['read:reports', 'read:customers', 'admin'],
+  getLive: ['read:reports', 'read:customers', 'admin'],
   getSiteHealth: ['read:reports', 'read:customers', 'admin'],
   getLedger: ['read:reports', 'read:customers', 'admin'],
   listQuarantine: ['admin'],

@@ -10,6 +10,7 @@ import { ingestDescriptions } from './routes/ingest.ts';
 import { journeys } from './routes/journeys.ts';
 import { keys } from './routes/keys.ts';
 import { ledger } from './routes/ledger.ts';
+import { liveOperations } from './routes/live.ts';
 import { mail } from './routes/mail.ts';
 import { mcp } from './routes/mcp.ts';
 import { privacy } from './routes/privacy.ts';
@@ -37,6 +38,7 @@ export const table: readonly Operation[] = [
   ...reportTable,
   ...savedThings,
   ...exports,
+  ...liveOperations,
   ...siteHealth,
   ...ledger,
   ...usageOperations,
