@@ -1,5 +1,3 @@
-import { env } from 'cloudflare:workers';
-
 /** Every table of a database, as its own list says. */
 export async function tablesOf(db: D1Database): Promise<string[]> {
   const { results } = await db
@@ -11,13 +9,18 @@ export async function tablesOf(db: D1Database): Promise<string[]> {
   return results.map(({ name }) => name).sort();
 }
 
-/** Where any of some texts stands: `table.column: text`, whatever its case. */
-export async function foundIn(db: D1Database, texts: readonly string[]): Promise<string[]> {
+/** Where any of some texts stands of a site, or of none: `table.column: text`, whatever its case. */
+export async function foundIn(
+  db: D1Database,
+  site: number,
+  texts: readonly string[],
+): Promise<string[]> {
   const found: string[] = [];
   for (const table of await tablesOf(db)) {
     // Names of tables come from the database itself.
     const { results } = await db.prepare(`select * from "${table}"`).all();
     for (const row of results) {
+      if (typeof row['site'] === 'number' && row['site'] !== site && row['site'] !== 0) continue;
       for (const [column, value] of Object.entries(row)) {
         for (const text of texts) {
           if (String(value).toLowerCase().includes(text.toLowerCase()))
@@ -46,5 +49,3 @@ export async function foundInBucket(
   }
   return found;
 }
-
-export const home: D1Database = env.DB;

@@ -19,6 +19,8 @@ export class Person {
   readonly #emails: ReadonlySet<string>;
   /** Visitors that are theirs alone. */
   readonly #whole: ReadonlySet<string>;
+  /** Their ids, as far as these tell something. */
+  readonly #ids: RegExp | undefined;
 
   constructor(who: Who) {
     this.who = who;
@@ -27,6 +29,8 @@ export class Person {
     this.#emails = new Set(who.emails);
     const whole = who.visitors.filter(({ spans }) => isWhole(spans));
     this.#whole = new Set(whole.map(({ id }) => id));
+    const telling = [...this.#users, ...this.#whole].filter((id) => TELLING.test(id));
+    if (telling.length > 0) this.#ids = wordsOf(telling);
   }
 
   /** Every id under which something may be filed, once. */
@@ -73,14 +77,14 @@ export class Person {
   redacted(value: Json): { value: Json; times: number } {
     let times = 0;
     const textWithout = (text: string): string => {
-      if (this.#isId(text)) {
-        times++;
-        return ERASED;
-      }
       const isAsked = (address: string): boolean => this.#emails.has(address);
       const replaced = replaceAddresses(text, { isAsked, by: ERASED });
       times += replaced.times;
-      return replaced.text;
+      if (this.#ids === undefined) return replaced.text;
+      return replaced.text.replace(this.#ids, () => {
+        times++;
+        return ERASED;
+      });
     };
     const without = (one: Json): Json => {
       if (typeof one === 'string') return textWithout(one);
@@ -99,10 +103,6 @@ export class Person {
     return [...new Set(ids.flatMap((id) => [id, JSON.stringify(id).slice(1, -1)]))];
   }
 
-  #isId(text: string): boolean {
-    return TELLING.test(text) && (this.#users.has(text) || this.#whole.has(text));
-  }
-
   #owns(visitor: string, at: number): boolean {
     return this.#visitors.get(visitor)?.some(([from, to]) => at >= from && at <= to) ?? false;
   }
@@ -111,4 +111,13 @@ export class Person {
 /** As SQLite's `lower`: other letters than ASCII's stay. */
 function inLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Any of some texts where it stands by itself. */
+function wordsOf(texts: readonly string[]): RegExp {
+  // The longest first: one may begin another.
+  const all = texts
+    .toSorted((a, b) => b.length - a.length)
+    .map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp(`(?<![\\w-])(?:${all.join('|')})(?![\\w-])`, 'g');
 }
