@@ -613,10 +613,17 @@ export const BUGS: readonly Bug[] = [
     test: 'test/history/chunks.test.ts',
   },
   {
+    name: 'a symbol is one page in two databases',
+    file: 'worker/history/page-numbers.ts',
+    right: 'if (textOf !== this.#textOf) this.#turnTo(textOf);',
+    wrong: 'this.#textOf ??= textOf;',
+    test: 'test/history/page-numbers.test.ts',
+  },
+  {
     name: 'a device of two users counts as plain',
     file: 'worker/history/plain-lines.ts',
-    right: 'else touched.add(other).add(b);',
-    wrong: 'else touched.add(other);',
+    right: 'for (const one of [other - 1, user]) touched.set(one, 1);',
+    wrong: 'touched.set(other - 1, 1);',
     test: 'test/history/identity.test.ts',
   },
   {
@@ -695,5 +702,12 @@ export const BUGS: readonly Bug[] = [
     right: 'recent.filter(({ key }) => !this.#told.has(key))',
     wrong: 'recent.filter(() => true)',
     test: 'test/api/live.test.ts',
+  },
+  {
+    name: 'an event off the site is taken for a slip of the pen',
+    file: 'worker/api/warnings/unseen.ts',
+    right: 'new Set([...events, ...contacts.results].map(({ name }) => name))',
+    wrong: 'new Set([...events].map(({ name }) => name))',
+    test: 'test/api/warnings.test.ts',
   },
 ];

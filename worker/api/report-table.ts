@@ -10,6 +10,7 @@ import { searchTermsReport } from './routes/search-terms.ts';
 import { stagesReport } from './routes/stages.ts';
 import { tabular } from './report-csv.ts';
 import { segmented } from './saved/segmented.ts';
+import { warned } from './warnings/warned.ts';
 
 /** Every report. Each takes a segment and a period to compare with, can be saved, and is a tool of MCP. */
 export const reportTable: readonly Operation[] = [
@@ -21,7 +22,7 @@ export const reportTable: readonly Operation[] = [
   cartsReport,
   searchTermsReport,
   stagesReport,
-].map((report) => tabular(compared(segmented(report))));
+].map((report) => tabular(warned(compared(segmented(report)))));
 
 /** The name of a report, which is the end of its path. */
 export function reportName({ path }: Operation): string {

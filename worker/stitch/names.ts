@@ -23,6 +23,11 @@ const INLINE = '}';
 
 const CODES = new Map(COMMON.map((name, index): [string, string] => [name, digit(index)]));
 
+/** Whether every site uses the name: nothing is stored that would tell whether this one has. */
+export function isCommon(name: string): boolean {
+  return CODES.has(name);
+}
+
 /** The name as it stands in the `names` column. */
 export function writeName(name: string, idOf: SymbolId): string {
   const code = CODES.get(name);

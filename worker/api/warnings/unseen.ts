@@ -1,0 +1,89 @@
+import { toGa4 } from '../../../schema/index.ts';
+import { Newest } from '../../history/newest.ts';
+import { isPersonal } from '../../reports/index.ts';
+import { fieldOfEvent } from '../../reports/filter.ts';
+import touchpointsNames from '../../sql/touchpoints.names.sql';
+import type { Databases } from '../../stitch/databases.ts';
+import { isCommon } from '../../stitch/names.ts';
+import { symbolsOf } from '../../stitch/symbol-cache.ts';
+import { symbolId } from '../../stitch/symbols.ts';
+import { nearest } from '../nearest.ts';
+import type { AskedName } from './names-asked.ts';
+
+/** The newest sessions and contacts that are looked through for names, where one is not known otherwise. */
+const [SESSIONS, CONTACTS] = [300, 1_000];
+
+export interface Unseen extends AskedName {
+  /** What was seen lately that is most like it. */
+  nearest: string | undefined;
+}
+
+export interface UnseenNames {
+  unseen: Unseen[];
+  rowsRead: number;
+}
+
+/**
+ * Those of some names that a site has not had. What a report has just read is known in this isolate, by
+ * its symbols: nothing is asked for that. Else a symbol is a row; and only of a name that is none either,
+ * which is a slip of the pen as a rule, the newest sessions are looked through, also for what was meant.
+ */
+export async function unseenOf(
+  databases: Databases,
+  site: number,
+  asked: readonly AskedName[],
+): Promise<UnseenNames> {
+  const unknown = asked.filter(({ field, value }) => field !== 'event' || !isCommon(value));
+  const { rest, looked } = await withoutSymbols(databases, site, unknown);
+  if (rest.length === 0) return { unseen: [], rowsRead: looked };
+  const newest = new Newest(databases, site);
+  const [sessions, contacts] = await Promise.all([
+    newest.read({ since: 0, count: SESSIONS }),
+    databases.db.prepare(touchpointsNames).bind(site, CONTACTS).all<{ name: string }>(),
+  ]);
+  const events = sessions.flatMap((session) => session.events);
+  const seen = (field: string): Set<string> => {
+    if (field !== 'event')
+      return new Set(events.flatMap((one) => fieldOfEvent(one, field)).map(String));
+    return new Set([...events, ...contacts.results].map(({ name }) => name));
+  };
+  const unseen = rest.flatMap(({ field, value }): Unseen[] => {
+    const names = seen(field);
+    if (names.has(value)) return [];
+    return [{ field, value, nearest: nearestOf(field, value, names) }];
+  });
+  const rowsRead = looked + newest.rowsRead + contacts.meta.rows_read;
+  return { unseen, rowsRead };
+}
+
+/** Symbols are what all sessions share: whatever is one has been there. Also how many rows were looked for. */
+async function withoutSymbols(
+  { db, more }: Databases,
+  site: number,
+  asked: readonly AskedName[],
+): Promise<{ rest: AskedName[]; looked: number }> {
+  let [rest, looked] = [[...asked], 0];
+  for (const one of more?.values() ?? [db]) {
+    const symbols = symbolsOf(one, site);
+    const isKnown = ({ value }: AskedName): boolean => symbols.textOf(symbolId(value)) === value;
+    rest = rest.filter((name) => !isKnown(name));
+    if (rest.length === 0) break;
+    looked += rest.length;
+    await symbols.load(
+      one,
+      rest.map(({ value }) => symbolId(value)),
+    );
+    rest = rest.filter((name) => !isKnown(name));
+  }
+  return { rest, looked };
+}
+
+function nearestOf(field: string, value: string, names: ReadonlySet<string>): string | undefined {
+  // Who reads no persons is not told of one by asking for somebody like it.
+  if (isPersonal(field.replace(/^\w+\./, ''))) return undefined;
+  if (field === 'event') {
+    const { name } = toGa4(value, {});
+    if (name !== value) return name;
+  }
+  return nearest(value, [...names]);
+}

@@ -1,0 +1,45 @@
+import { databasesOf } from '../../stitch/databases.ts';
+import { USD } from '../../prices.ts';
+import { isEnvelope, type Envelope } from '../envelope.ts';
+import type { AnyCall, Operation } from '../operation.ts';
+import { namesAsked } from './names-asked.ts';
+import { unseenOf, type Unseen } from './unseen.ts';
+
+/** A report that says so where its query names what the site has never had: a slip counts nobody. */
+export function warned(operation: Operation): Operation {
+  const { reply } = operation;
+  if (reply === undefined) throw new Error(`${operation.operationId} is no report`);
+  return {
+    ...operation,
+    reply: async (call) => {
+      const answer = await reply(call);
+      const { body } = answer;
+      return isEnvelope(body) ? { ...answer, body: await withWarnings(call, body) } : answer;
+    },
+  };
+}
+
+async function withWarnings({ env, site, body }: AnyCall, report: Envelope): Promise<Envelope> {
+  const asked = namesAsked(body);
+  if (site === undefined || asked.length === 0) return report;
+  const { unseen, rowsRead } = await unseenOf(databasesOf(env), site.number, asked);
+  const { meta } = report;
+  const rows = meta.cost.rows_read + rowsRead;
+  const usd = Number((meta.cost.usd + rowsRead * USD.rowRead).toPrecision(6));
+  return {
+    ...report,
+    meta: {
+      ...meta,
+      cost: { ...meta.cost, rows_read: rows, usd },
+      warnings: [...meta.warnings, ...unseen.map(warningOf)],
+    },
+  };
+}
+
+function warningOf({ field, value, nearest }: Unseen): string {
+  const meant = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  const end = meant === '' ? '.' : '';
+  if (field === 'event') return `No event "${value}" was found on this site${meant}${end}`;
+  if (field === 'page') return `No page "${value}" was found lately${meant}${end}`;
+  return `Nothing was found lately that has "${value}" as ${field}${meant}${end}`;
+}
