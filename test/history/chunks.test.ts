@@ -77,9 +77,9 @@ describe('a chunk of sessions', () => {
     const pages = await rowsOf(database, { pages: true });
     expect(pages).toEqual(results.map(({ props: _0, facts: _1, ...row }) => row));
     const { textOf } = database.symbols;
-    const sessions = whole.map((row) => new StoredSession(row, 'someone', textOf));
+    const sessions = whole.map((row) => new StoredSession(row, textOf));
     for (const [i, row] of pages.entries()) {
-      const session = new StoredSession(row, 'someone', textOf);
+      const session = new StoredSession(row, textOf);
       const events = sessions[i]?.events() ?? [];
       expect(events.map((_, n) => session.page(n))).toEqual(events.map(({ page }) => page));
       expect(session.ids()).toEqual(events.map(({ id }) => id));
@@ -102,7 +102,7 @@ describe('a chunk of sessions', () => {
       const all = await rowsOf(database, {});
       const { textOf } = database.symbols;
       const holds = (row: StoredRow): boolean =>
-        new StoredSession(row, '', textOf).names.some((name) => wanted.includes(name));
+        new StoredSession(row, textOf).names.some((name) => wanted.includes(name));
       expect(found).toEqual(all.filter(holds));
       expect(found.length).toBeGreaterThan(0);
       expect(found.length).toBeLessThan(all.length);

@@ -10,6 +10,7 @@ import { rateOf } from '../../worker/reports/rate.ts';
 import { rfmOf, segmentOf } from '../../worker/reports/rfm.ts';
 import { StageFacts } from '../../worker/reports/stages.ts';
 import { journeyOf, storyOf } from '../../worker/reports/story.ts';
+import { someone } from './people.ts';
 
 const DAY = 86_400_000;
 const ALWAYS = { from: 0, to: 1_000 * DAY };
@@ -24,7 +25,7 @@ function visit(visitor: string, seeds: readonly Seed[]): Session {
     context: {},
     ...(order !== undefined && { props: { transaction_id: order } }),
   }));
-  return sessionFrom({ customer: 'anna', visitor, events });
+  return sessionFrom({ ...someone('anna'), visitor, events });
 }
 
 const orderAt = (id: string, at: number, currency = 'EUR'): OrderFact => ({

@@ -8,6 +8,7 @@ import type { FunnelQuery, Step } from '../../worker/reports/query.ts';
 import { sharedJson } from '../support/shared-data.ts';
 import { ga360Sessions } from './ga360.ts';
 import { naiveLevel, type Done } from './naive-funnel.ts';
+import { someone } from './people.ts';
 
 const ALWAYS = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const DAY = 86_400_000;
@@ -22,7 +23,7 @@ function visit(customer: string, seeds: readonly Seed[], channel = 'Direct'): Se
     context: {},
     ...(props && { props }),
   }));
-  return sessionFrom({ customer, visitor: customer, events, channel });
+  return sessionFrom({ ...someone(customer), visitor: customer, events, channel });
 }
 
 function run(

@@ -3,6 +3,7 @@ import { sessionFrom, type Session } from '../../worker/history/item.ts';
 import type { Event } from '../../worker/stitch/event.ts';
 import { mergeSessions } from '../../worker/stitch/merge.ts';
 import { sharedText } from '../support/shared-data.ts';
+import { someone } from './people.ts';
 
 const ACTIONS: Record<string, string> = {
   2: 'view_item',
@@ -22,7 +23,7 @@ export async function ga360Sessions(): Promise<Session[] | undefined> {
     mergeSessions(
       [],
       all.map(({ event }) => event),
-    ).sessions.map(({ events }) => sessionFrom({ customer: visitor, visitor, events })),
+    ).sessions.map(({ events }) => sessionFrom({ ...someone(visitor), visitor, events })),
   );
   return sessions.sort((a, b) => a.start - b.start || (a.visitor < b.visitor ? -1 : 1));
 }

@@ -457,7 +457,7 @@ describe('paths of random histories', () => {
       fc.property(random, query, (list, asked) => {
         const more = { ...asked, unit: 'customer' } as const;
         const walked = new Map<number, string[]>();
-        const onPath = (customer: string, way: number): void => {
+        const onPath = ({ customer }: { customer: string }, way: number): void => {
           walked.set(way, [...(walked.get(way) ?? []), customer]);
         };
         const fold = new PathsFold({ ...USUAL, ...more }, { dataUntil: 1e15, onPath });

@@ -5,6 +5,7 @@ import {
   type Session,
   type Touchpoint,
 } from '../../worker/history/item.ts';
+import { someone } from './people.ts';
 
 /** One event of a hand-made session: a text that begins with a slash is a view of that page. */
 export type Did = [at: number, what: string, props?: Properties];
@@ -25,13 +26,18 @@ export function visited(customer: string, did: readonly Did[], around: Around = 
     ...(what.startsWith('/') && { page: what }),
     ...(props && { props }),
   }));
-  return sessionFrom({ customer, visitor, events, channel: around.channel ?? 'Direct' });
+  return sessionFrom({
+    ...someone(customer),
+    visitor,
+    events,
+    channel: around.channel ?? 'Direct',
+  });
 }
 
 /** A contact off the site. */
 export function contacted(customer: string, at: number, name: string): Touchpoint {
   const event = { id: `${customer}-${at}.0`, at, name, context: {} };
-  return { kind: 'touchpoint', customer, user: customer, event };
+  return { kind: 'touchpoint', ...someone(customer), user: customer, event };
 }
 
 export function ordered(

@@ -6,10 +6,10 @@ import { hashedId } from '../../worker/stitch/event-id.ts';
 import {
   eventIds,
   eventNames,
-  eventPages,
   eventProps,
   eventTimes,
   packEvents,
+  PageReader,
   unpackEvents,
 } from '../../worker/stitch/pack.ts';
 import { compareEvents } from '../../worker/stitch/order.ts';
@@ -76,7 +76,8 @@ test('gives back every event it packed', () => {
         expect(unpackEvents(row, textOf)).toEqual(events);
         expect(eventNames(row, textOf)).toEqual(events.map(({ name }) => name));
         expect(eventTimes(row)).toEqual(events.map(({ at }) => at));
-        const pageOf = eventPages(row, textOf);
+        const pages = new PageReader(row);
+        const pageOf = (i: number): string | undefined => pages.text(i, textOf);
         expect(events.map((_, i) => pageOf(i))).toEqual(events.map(({ page }) => page));
         expect(eventIds(row, textOf)).toEqual(events.map((one) => one.id));
         const propsOf = eventProps(row, textOf);

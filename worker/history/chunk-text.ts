@@ -1,4 +1,4 @@
-import { Fields, ownText } from './fields.ts';
+import { Fields } from './fields.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /**
@@ -10,36 +10,44 @@ const END_OF_STRINGS = '\x7f ';
 /** What a chunk holds of each session, as the statements of sessions.read-range*.sql have it. */
 export type Depth = 'names' | 'pages' | 'whole';
 
-/** The rows of a chunk that came as one text. */
-export function rowsOfText(text: string, depth: Depth): StoredRow[] {
+/** A chunk of sessions as two texts. */
+export interface ChunkText {
+  /** All columns but one; null where there is no session. */
+  packed: string | null;
+  /** What the others point at, where more than names and times was read. */
+  strings?: string | null;
+}
+
+/** The rows of a chunk that came as text. */
+export function rowsOfText({ packed, strings }: ChunkText, depth: Depth): StoredRow[] {
   const rows: StoredRow[] = [];
-  const fields = new Fields(text);
-  while (!fields.done) rows.push(ROW_OF[depth](fields));
+  const [fields, texts] = [new Fields(packed ?? ''), new Fields(strings ?? '')];
+  while (!fields.done) rows.push(ROW_OF[depth](fields, texts));
   return rows;
 }
 
-const ROW_OF: Record<Depth, (fields: Fields) => StoredRow> = {
+const ROW_OF: Record<Depth, (fields: Fields, texts: Fields) => StoredRow> = {
   names: rowOf,
-  pages: (fields) => {
+  pages: (fields, texts) => {
     const row = rowOf(fields);
     row.pages = fields.text();
     row.ids = fields.text();
-    row.strings = fields.text(END_OF_STRINGS);
+    row.strings = texts.text(END_OF_STRINGS);
     return row;
   },
-  whole: (fields) => {
+  whole: (fields, texts) => {
     const row = rowOf(fields);
     row.pages = fields.text();
     row.ids = fields.text();
     row.props = fields.text();
     row.facts = fields.text();
-    row.strings = fields.text(END_OF_STRINGS);
+    row.strings = texts.text(END_OF_STRINGS);
     return row;
   },
 };
 
 function rowOf(fields: Fields): StoredRow {
-  const visitor = ownText(fields.text());
+  const visitor = fields.text();
   const start = fields.number();
   const end = start + fields.number();
   const marks = fields.number();

@@ -55,8 +55,13 @@ export class D1Source implements SessionSource {
   async ofVisitors(visitors: readonly string[]): Promise<Rows[]> {
     if (visitors.length === 0) return [];
     const asked = JSON.stringify(visitors);
-    const texts = await this.#rows<{ packed: string }>(sessionsReadVisitors, asked);
-    const rows = rowsOfText(texts.map(({ packed }) => packed).join(''), 'whole');
+    const texts = await this.#rows<{ packed: string; strings: string }>(
+      sessionsReadVisitors,
+      asked,
+    );
+    const packed = texts.map((one) => one.packed).join('');
+    const strings = texts.map((one) => one.strings).join('');
+    const rows = rowsOfText({ packed, strings }, 'whole');
     await this.#database.learn(rows);
     return [{ rows, textOf: this.#database.symbols.textOf }];
   }

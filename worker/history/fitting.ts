@@ -1,5 +1,5 @@
-/** Characters a statement's text is meant to have: D1 gives out no value over 2 MB, which is UTF-8. */
-const SIZE = 600_000;
+/** Characters a statement's texts are meant to have: D1 gives out no value over 2 MB, which is UTF-8. */
+const SIZE = 1_200_000;
 
 /** How many rows go into one text: as many as the text before says, and fewer where D1 refuses. */
 export class FittingLimit {
@@ -12,13 +12,14 @@ export class FittingLimit {
   }
 
   /** The answer of `read`, which is given the limit, and that limit. */
-  async read<T extends { packed: string | null }>(
+  async read<T extends { packed: string | null; strings?: string | null }>(
     read: (limit: number) => Promise<T>,
   ): Promise<{ answer: T; limit: number }> {
     const limit = this.#limit;
     try {
       const answer = await read(limit);
-      const each = Math.max(1, (answer.packed ?? '').length / limit);
+      const size = (answer.packed ?? '').length + (answer.strings ?? '').length;
+      const each = Math.max(1, size / limit);
       this.#limit = Math.max(1, Math.min(this.#most, 2 * limit, Math.floor(SIZE / each)));
       return { answer, limit };
     } catch (error) {

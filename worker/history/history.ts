@@ -5,7 +5,7 @@ import type { Reader } from './reader.ts';
 import type { RangeQuery } from './session-source.ts';
 import { sessionsOf } from './stored-session.ts';
 import { eventOf, type TouchpointRow } from './touchpoint-row.ts';
-import { othersTurn } from './turn.ts';
+import { Turns } from './turn.ts';
 
 /** Sessions and touchpoints that reach into [from, to). */
 export interface HistoryQuery extends RangeQuery {
@@ -15,9 +15,6 @@ export interface HistoryQuery extends RangeQuery {
 
 /** Touchpoints a statement reads. */
 const CHUNK = 2_000;
-
-/** Sessions told of before others have their turn: some ten milliseconds. */
-const TURN = 1_000;
 
 /**
  * What happened on a site, in order of start, each with its customer: chunk by chunk, so that a year
@@ -29,8 +26,8 @@ export async function* history(
   query: HistoryQuery,
 ): AsyncGenerator<Item[]> {
   const touchpoints = new TouchpointStream(reader, identity, query);
+  const turns = new Turns();
   let waiting: Item[] = [];
-  let read = 0;
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
       if ((row.flags & 1) === 1 && !query.bots) continue;
@@ -44,10 +41,7 @@ export async function* history(
     waiting = waiting.filter((item) => startOf(item) >= until);
     ready.push(...(await touchpoints.until(Math.min(until, query.to))));
     if (ready.length > 0) yield ready.sort(compareItems);
-    read += rows.length;
-    if (read < TURN) continue;
-    read = 0;
-    await othersTurn();
+    await turns.others();
   }
   waiting.push(...(await touchpoints.until(query.to)));
   if (waiting.length > 0) yield waiting.sort(compareItems);
@@ -59,6 +53,7 @@ class TouchpointStream {
   readonly #identity: Identity;
   readonly #query: HistoryQuery;
   readonly #chunk: number;
+  readonly #names: string | null;
   #ready: Touchpoint[] = [];
   #last: Pick<TouchpointRow, 'at' | 'user' | 'id'>;
   #isDone = false;
@@ -68,6 +63,7 @@ class TouchpointStream {
     this.#identity = identity;
     this.#query = query;
     this.#chunk = query.chunk ?? CHUNK;
+    this.#names = query.names === undefined ? null : JSON.stringify(query.names);
     this.#last = { at: query.from, user: '', id: '' };
   }
 
@@ -80,7 +76,7 @@ class TouchpointStream {
 
   async #read(): Promise<void> {
     const { at, user, id } = this.#last;
-    const values = [at, this.#query.to, user, id, this.#chunk];
+    const values = [at, this.#query.to, user, id, this.#chunk, this.#names];
     const rows = await this.#reader.rows<TouchpointRow>(touchpointsReadRange, ...values);
     this.#isDone = rows.length < this.#chunk;
     this.#last = rows.at(-1) ?? this.#last;
@@ -88,7 +84,8 @@ class TouchpointStream {
       const event = eventOf(row);
       if (event.context.bot !== undefined && !this.#query.bots) continue;
       const customer = this.#identity.ofUser(row.user);
-      this.#ready.push({ kind: 'touchpoint', customer, user: row.user, event });
+      const person = this.#identity.people.numberOf(customer);
+      this.#ready.push({ kind: 'touchpoint', customer, person, user: row.user, event });
     }
   }
 }

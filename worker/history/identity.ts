@@ -1,14 +1,19 @@
 import type { Edge } from '../stitch/event.ts';
 import { bareId, bondsOf, isUser, USER, VISITOR, type Bond } from './edges.ts';
 import { Groups } from './groups.ts';
-import { PlainLines } from './plain-lines.ts';
 import { guarded, type Conflict, type GuardSettings } from './guards.ts';
+import { IntList } from './int-list.ts';
+import { People, type PersonSet } from './people.ts';
+import { PlainLines } from './plain-lines.ts';
 
 /** From `at` on the visitor is this customer's. The first piece begins at -Infinity. */
 export interface Piece {
   at: number;
   customer: string;
 }
+
+/** In place of a person, where a visitor's line is that of several. */
+export const CUT = -1;
 
 /** An event of a visitor that named a user. */
 export interface Naming {
@@ -30,6 +35,10 @@ export interface IdentityInput {
  */
 export class Identity {
   readonly conflicts: Conflict[];
+  /** Everybody that was asked about, by number. */
+  readonly people: People = new People();
+  /** By visitor: whose its line is, plus two; 0 where nobody asked yet. */
+  readonly #owners = new IntList();
   readonly #users = new Groups();
   readonly #visitors = new Groups();
   /** By the root of a group of visitors. */
@@ -40,7 +49,7 @@ export class Identity {
   readonly #plain: PlainLines;
 
   constructor(input: IdentityInput) {
-    this.#plain = new PlainLines(input.edges, input.guards);
+    this.#plain = new PlainLines(input.edges, input.guards, this.people);
     const edges = this.#plain.rest;
     const { bonds, conflicts } = guarded(bondsOf(edges), input.guards);
     for (const edge of edges) this.#know(edge);
@@ -69,23 +78,31 @@ export class Identity {
   }
 
   ofUser(user: string): string {
-    if (this.#plain.visitorsOf(user) !== undefined) return user;
+    if (this.#isPlainUser(user)) return user;
     return this.#canonical.get(this.#users.rootOf(USER + user)) ?? userName(user);
   }
 
-  /** Whose the visitor's line is; undefined where it is cut. Quicker than its pieces. */
-  onlyOwnerOf(visitor: string): string | undefined {
-    const plain = this.#plain.of(visitor);
-    if (plain?.user !== undefined) return plain.user;
-    const isAlone = plain === undefined && this.#visitors.isEmpty && this.#users.isEmpty;
-    if (isAlone) return isPrefixed(visitor) ? VISITOR + visitor : visitor;
-    const pieces = this.pieces(visitor);
-    return pieces.length === 1 ? pieces[0]?.customer : undefined;
+  /** Whose a visitor's line is, both by number; `CUT` where it is cut. Quicker than its pieces. */
+  ownerOf(visitor: number): number {
+    const known = this.#owners.get(visitor);
+    if (known !== 0) return known - 2;
+    const person = this.#plain.userOf(visitor) ?? this.#findOwner(visitor);
+    this.#owners.set(visitor, person + 2);
+    return person;
+  }
+
+  /** Whose the line of a visitor is whom no plain edge names. */
+  #findOwner(visitor: number): number {
+    const id = this.people.nameOf(visitor);
+    const isAlone = this.#visitors.isEmpty && this.#users.isEmpty;
+    if (isAlone && !this.#plain.isUser(visitor) && !isPrefixed(id)) return visitor;
+    const [piece, ...others] = this.pieces(id);
+    return piece && others.length === 0 ? this.people.numberOf(piece.customer) : CUT;
   }
 
   /** Whose the visitor's line is from when on; one piece unless the device is shared. */
   pieces(visitor: string): readonly Piece[] {
-    const user = this.#plain.userOf(visitor);
+    const user = this.#plainUserOf(visitor);
     if (user !== undefined) return [{ at: -Infinity, customer: user }];
     const root = this.#visitors.rootOf(VISITOR + visitor);
     const cut = this.#lines.get(root);
@@ -114,35 +131,51 @@ export class Identity {
 
   /** All ids of a customer, sorted. A customer that no edge knows is one visitor or one user. */
   members(customer: string): { users: readonly string[]; visitors: readonly string[] } {
-    const visitors = this.#plain.visitorsOf(customer);
-    if (visitors !== undefined) return { users: [customer], visitors: [...visitors].sort() };
+    const visitors = this.#plainVisitorsOf(customer);
+    if (visitors.length > 0) return { users: [customer], visitors: visitors.sort() };
     return this.#members.get(customer) ?? { users: [], visitors: [] };
   }
 
   /** Whether more than one id was joined to it. */
   isJoined(customer: string): boolean {
-    if (this.#plain.visitorsOf(customer) !== undefined) return true;
+    if (this.#isPlainUser(customer)) return true;
     const { users, visitors } = this.members(customer);
     return users.length + visitors.length > 1;
   }
 
-  /** How many of some customers are joined: nearly all are not, so those that are get looked up. */
-  joinedAmong(customers: ReadonlySet<string>): number {
+  /** How many of some people are joined: nearly all are not, so those that are get looked up. */
+  joinedAmong(people: PersonSet): number {
     let count = 0;
-    for (const user of this.#plain.users()) if (customers.has(user)) count++;
+    for (const user of this.#plain.users) if (people.has(user)) count++;
     for (const [customer, { users, visitors }] of this.#members) {
-      const isCounted = this.#plain.visitorsOf(customer) !== undefined;
-      if (!isCounted && users.length + visitors.length > 1 && customers.has(customer)) count++;
+      if (users.length + visitors.length < 2 || this.#isPlainUser(customer)) continue;
+      if (people.has(this.people.numberOf(customer))) count++;
     }
     return count;
   }
 
   #isUser(user: string): boolean {
-    return this.#plain.visitorsOf(user) !== undefined || this.#users.has(USER + user);
+    return this.#isPlainUser(user) || this.#users.has(USER + user);
   }
 
   #isVisitor(visitor: string): boolean {
-    return this.#plain.userOf(visitor) !== undefined || this.#visitors.has(VISITOR + visitor);
+    return this.#plainUserOf(visitor) !== undefined || this.#visitors.has(VISITOR + visitor);
+  }
+
+  #isPlainUser(id: string): boolean {
+    const number = this.people.find(id);
+    return number !== undefined && this.#plain.isUser(number);
+  }
+
+  #plainVisitorsOf(user: string): string[] {
+    const number = this.people.find(user);
+    return number === undefined ? [] : this.#plain.visitorsOf(number);
+  }
+
+  #plainUserOf(visitor: string): string | undefined {
+    const number = this.people.find(visitor);
+    const user = number === undefined ? undefined : this.#plain.userOf(number);
+    return user === undefined ? undefined : this.people.nameOf(user);
   }
 
   #know(edge: Edge): void {

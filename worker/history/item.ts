@@ -1,6 +1,7 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
 import type { Event } from '../stitch/event.ts';
 import type { NameBits, Visit } from './name-bits.ts';
+import type { PageNumbers } from './page-numbers.ts';
 
 /** Shown for what a session does not have. */
 export const NOT_SET = '(not set)';
@@ -17,8 +18,10 @@ export interface Marks {
 export interface Session {
   kind: 'session';
   /** Canonical id of the customer, see identity.ts. */
-  customer: string;
-  visitor: string;
+  readonly customer: string;
+  /** The customer's number: what a report keeps of people goes by it (people.ts). */
+  readonly person: number;
+  readonly visitor: string;
   start: number;
   /** Up to when it reached: at or after its last event, of which a later copy may have come. */
   end: number;
@@ -45,6 +48,8 @@ export interface Session {
   props: (index: number) => Properties | undefined;
   /** The page of one event, by its position; quicker than `events` where it is stored packed. */
   page: (index: number) => string | undefined;
+  /** The page of one event as a number; -1 where it has none. Quicker than `page` likewise. */
+  pageNumber: (index: number, numbers: PageNumbers) => number;
   /** Ids of its events, in order; quicker than `events` likewise. */
   ids: () => readonly string[];
   /** Visits the events that are looked for; quicker than `names` where the session is stored packed. */
@@ -55,6 +60,7 @@ export interface Session {
 export interface Touchpoint {
   kind: 'touchpoint';
   customer: string;
+  person: number;
   user: string;
   event: Event;
 }
@@ -106,6 +112,7 @@ function tieOf(item: Item): string {
 
 export interface SessionSeed {
   customer: string;
+  person: number;
   visitor: string;
   /** At least one, in order. */
   events: readonly Event[];
@@ -115,37 +122,93 @@ export interface SessionSeed {
 
 /** A session from its events, where no row stands behind it. */
 export function sessionFrom(seed: SessionSeed): Session {
-  const { events } = seed;
-  const context = events[0]?.context;
-  return {
-    kind: 'session',
-    customer: seed.customer,
-    visitor: seed.visitor,
-    start: events[0]?.at ?? 0,
-    end: events.at(-1)?.at ?? 0,
-    lastAt: events.at(-1)?.at ?? 0,
-    marks: seed.marks ?? {},
-    channel: seed.channel ?? 'Direct',
-    device: context?.device ?? 'unknown',
-    country: context?.country ?? '',
-    size: events.length,
-    views: events.filter(({ name }) => name === EVENT.pageView).length,
-    names: events.map((event) => event.name),
-    times: events.map((event) => event.at),
-    events: () => events,
-    props: (index) => events[index]?.props,
-    page: (index) => events[index]?.page,
-    ids: () => events.map(({ id }) => id),
-    scan: (wanted, visit) => {
-      events.forEach(({ name, at }, i) => {
-        const bits = wanted.of(name);
-        if (bits !== 0) visit(at, bits, i);
-      });
-    },
-  };
+  return new ToldSession(seed);
+}
+
+class ToldSession implements Session {
+  readonly kind = 'session';
+  readonly customer: string;
+  readonly person: number;
+  readonly visitor: string;
+  readonly marks: Marks;
+  readonly channel: string;
+  readonly #events: readonly Event[];
+
+  constructor({ customer, person, visitor, events, channel, marks }: SessionSeed) {
+    this.customer = customer;
+    this.person = person;
+    this.visitor = visitor;
+    this.marks = marks ?? {};
+    this.channel = channel ?? 'Direct';
+    this.#events = events;
+  }
+
+  get start(): number {
+    return this.#events[0]?.at ?? 0;
+  }
+
+  get end(): number {
+    return this.lastAt;
+  }
+
+  get lastAt(): number {
+    return this.#events.at(-1)?.at ?? 0;
+  }
+
+  get device(): string {
+    return this.#events[0]?.context.device ?? 'unknown';
+  }
+
+  get country(): string {
+    return this.#events[0]?.context.country ?? '';
+  }
+
+  get size(): number {
+    return this.#events.length;
+  }
+
+  get views(): number {
+    return this.#events.filter(({ name }) => name === EVENT.pageView).length;
+  }
+
+  get names(): string[] {
+    return this.#events.map(({ name }) => name);
+  }
+
+  get times(): number[] {
+    return this.#events.map(({ at }) => at);
+  }
+
+  events(): readonly Event[] {
+    return this.#events;
+  }
+
+  props(index: number): Properties | undefined {
+    return this.#events[index]?.props;
+  }
+
+  page(index: number): string | undefined {
+    return this.#events[index]?.page;
+  }
+
+  pageNumber(index: number, numbers: PageNumbers): number {
+    const page = this.page(index);
+    return page === undefined ? -1 : numbers.of(page);
+  }
+
+  ids(): string[] {
+    return this.#events.map(({ id }) => id);
+  }
+
+  scan(wanted: NameBits, visit: Visit): void {
+    this.#events.forEach(({ name, at }, i) => {
+      const bits = wanted.of(name);
+      if (bits !== 0) visit(at, bits, i);
+    });
+  }
 }
 
 /** A touchpoint where a report looks at sessions: one event, no visitor, no channel. */
-export function onItsOwn({ customer, event }: Touchpoint): Session {
-  return sessionFrom({ customer, visitor: '', events: [event], channel: NOT_SET });
+export function onItsOwn({ customer, person, event }: Touchpoint): Session {
+  return sessionFrom({ customer, person, visitor: '', events: [event], channel: NOT_SET });
 }

@@ -102,7 +102,8 @@ async function touchpointsOfUsers(
   const rows = await reader.rows<TouchpointRow>(touchpointsReadUsers, asked);
   return rows.map((row) => {
     const customer = identity.ofUser(row.user);
-    return { kind: 'touchpoint', customer, user: row.user, event: eventOf(row) };
+    const person = identity.people.numberOf(customer);
+    return { kind: 'touchpoint', customer, person, user: row.user, event: eventOf(row) };
   });
 }
 

@@ -3,7 +3,7 @@ import ordersReadIds from '../sql/orders.read-ids.sql';
 import ordersReadRange from '../sql/orders.read-range.sql';
 import { namingCopy, type OrderCopy } from '../stitch/orders.ts';
 import { chunksOf } from '../stitch/plan.ts';
-import type { Identity } from './identity.ts';
+import { CUT, type Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
 import type { Reader } from './reader.ts';
 
@@ -39,7 +39,7 @@ async function withOwners(
   rows: readonly OrderRow[],
 ): Promise<OrderFact[]> {
   const shared = rows.filter(
-    ({ visitor }) => visitor !== '' && identity.onlyOwnerOf(visitor) === undefined,
+    ({ visitor }) => visitor !== '' && identity.ownerOf(identity.people.numberOf(visitor)) === CUT,
   );
   const named = new Map<string, number>();
   for (const chunk of chunksOf(shared.map(({ id }) => id))) {

@@ -2,14 +2,14 @@ import sessionsReadRangePages from '../sql/sessions.read-range-pages.sql';
 import sessionsReadRangeWhole from '../sql/sessions.read-range-whole.sql';
 import sessionsReadRange from '../sql/sessions.read-range.sql';
 import { nameNeedles } from '../stitch/names.ts';
-import { rowsOfText, type Depth } from './chunk-text.ts';
+import { rowsOfText, type ChunkText, type Depth } from './chunk-text.ts';
 import { FittingLimit } from './fitting.ts';
 import type { RangeQuery } from './session-source.ts';
 import type { SiteDatabase } from './site-database.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /** Sessions of the first chunk, and at most: some milliseconds of the database's time (design.md, Ingest). */
-const [FIRST, MOST] = [1_000, 4_000];
+const [FIRST, MOST] = [2_000, 8_000];
 
 /** Characters that a pattern of D1 may have. */
 const PATTERN = 50;
@@ -20,12 +20,11 @@ export interface ReadChunk {
   isLast: boolean;
 }
 
-interface ChunkRow {
+interface ChunkRow extends ChunkText {
   /** Rowid of the last session looked at. */
   last: string | null;
   /** How many were looked at. */
   sessions: number;
-  packed: string | null;
 }
 
 const STATEMENT: Record<Depth, FixedSql> = {
@@ -59,9 +58,9 @@ export class RangeReading {
   /** The next chunk; one after the other. */
   async next(): Promise<ReadChunk> {
     const { answer, limit } = await this.#limit.read((most) => this.#read(most));
-    const { last, sessions, packed } = answer;
+    const { last, sessions } = answer;
     this.#last = last ?? this.#last;
-    const rows = rowsOfText(packed ?? '', this.#depth);
+    const rows = rowsOfText(answer, this.#depth);
     await this.#database.learn(rows);
     return { rows, isLast: sessions < limit };
   }

@@ -9,6 +9,7 @@ import { DAY, type GuardSettings } from './guards.ts';
 import { Identity, type Naming } from './identity.ts';
 import type { Reader } from './reader.ts';
 import { StoredSession } from './stored-session.ts';
+import { Turns } from './turn.ts';
 
 /** A user with more visitors than this on one day is suspect (design.md, Identity). */
 const VISITORS_A_DAY = 100;
@@ -32,13 +33,16 @@ interface EdgeRow extends Omit<Edge, 'verified'> {
 export async function identityOfSite(reader: Reader): Promise<Identity> {
   const edges: Edge[] = [];
   const chunk = new FittingLimit({ first: 2_000, most: CHUNK });
-  for (;;) {
+  const turns = new Turns();
+  for (; ; await turns.others()) {
     const { kind, a, b } = edges.at(-1) ?? { kind: '', a: '', b: '' };
     const { answer, limit } = await chunk.read((most) => readEdges(reader, [kind, a, b, most]));
     for (const edge of edgesOfText(answer.packed ?? '')) edges.push(edge);
     if (answer.edges < limit) break;
   }
-  return identityFrom(reader, edges);
+  const identity = await identityFrom(reader, edges);
+  await turns.others();
+  return identity;
 }
 
 async function readEdges(
@@ -164,7 +168,7 @@ async function namingsOf(
     for (const row of rows) {
       const all = namings.get(row.visitor) ?? [];
       namings.set(row.visitor, all);
-      for (const { at, user } of new StoredSession(row, row.visitor, textOf).events()) {
+      for (const { at, user } of new StoredSession(row, textOf).events()) {
         if (user !== undefined) all.push({ at, user });
       }
     }

@@ -21,7 +21,7 @@ export interface RangeQuery {
   events: boolean;
   /** Whether the pages and ids of events are, where `events` is false. */
   pages?: boolean;
-  /** Sessions without any of these names may be left out, or come without names and times. */
+  /** What has none of these names may be left out; sessions may come without names and times. */
   names?: readonly string[];
   /** Sessions a statement reads at most: between two of them others get their turn with the database. */
   chunk?: number;

@@ -4,10 +4,12 @@ import type { Event } from '../stitch/event.ts';
 import {
   eventIds,
   eventNames,
-  eventPages,
   eventProps,
   eventTimes,
   lastTime,
+  NO_PAGE,
+  OWN_TEXT,
+  PageReader,
   unpackEvents,
   type Packed,
 } from '../stitch/pack.ts';
@@ -15,7 +17,9 @@ import { DEVICES, SESSION } from '../stitch/session-row.ts';
 import type { SymbolText } from '../stitch/symbols.ts';
 import type { Marks, Session } from './item.ts';
 import type { NameBits, Visit } from './name-bits.ts';
-import type { Identity } from './identity.ts';
+import { CUT, type Identity } from './identity.ts';
+import type { PageNumbers } from './page-numbers.ts';
+import type { People } from './people.ts';
 
 /** A row of sessions as it is read; the packed columns beyond names and times only where asked for. */
 export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
@@ -34,30 +38,46 @@ export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
   views: number;
 }
 
+/** Whose a session is, and on which device, by number. */
+interface Owner {
+  person: number;
+  visitor: number;
+  people: People;
+}
+
 /** A session over its row: what no report asks for is never unpacked. */
 export class StoredSession implements Session {
   readonly kind = 'session';
-  readonly customer: string;
+  readonly person: number;
   readonly start: number;
   readonly end: number;
+  readonly #people: People | undefined;
+  readonly #visitor: number;
   readonly #row: StoredRow;
   readonly #textOf: SymbolText;
   #names: string[] | undefined;
   #times: number[] | undefined;
   #events: Event[] | undefined;
   #props: ((index: number) => Properties | undefined) | undefined;
-  #pages: ((index: number) => string | undefined) | undefined;
+  #pages: PageReader | undefined;
 
-  constructor(row: StoredRow, customer: string, textOf: SymbolText) {
-    this.customer = customer;
+  constructor(row: StoredRow, textOf: SymbolText, owner?: Owner) {
+    this.person = owner?.person ?? CUT;
     this.start = row.start;
     this.end = row.end;
+    this.#people = owner?.people;
+    this.#visitor = owner?.visitor ?? CUT;
     this.#row = row;
     this.#textOf = textOf;
   }
 
+  get customer(): string {
+    return this.#people?.nameOf(this.person) ?? '';
+  }
+
   get visitor(): string {
-    return this.#row.visitor;
+    // What is kept for long must not be a piece of a chunk's text.
+    return this.#people?.nameOf(this.#visitor) ?? this.#row.visitor;
   }
 
   get channel(): string {
@@ -124,10 +144,21 @@ export class StoredSession implements Session {
   }
 
   page(index: number): string | undefined {
+    return this.#pageReader().text(index, this.#textOf);
+  }
+
+  pageNumber(index: number, numbers: PageNumbers): number {
+    const pages = this.#pageReader();
+    const code = pages.code(index);
+    if (code === NO_PAGE) return -1;
+    if (code === OWN_TEXT) return numbers.of(this.page(index) ?? '');
+    return numbers.ofSymbol(code, this.#textOf) ?? numbers.tell(code, this.page(index) ?? '');
+  }
+
+  #pageReader(): PageReader {
     const { pages, strings } = this.#row;
     if (pages === undefined || strings === undefined) throw namesAlone();
-    this.#pages ??= eventPages({ pages, strings }, this.#textOf);
-    return this.#pages(index);
+    return (this.#pages ??= new PageReader({ pages, strings }));
   }
 
   ids(): readonly string[] {
@@ -143,21 +174,32 @@ function namesAlone(): Error {
 
 /** The session as its owners have it: one, or a piece for each where the visitor is cut within it. */
 export function sessionsOf(row: StoredRow, identity: Identity, textOf: SymbolText): Session[] {
-  const only = identity.onlyOwnerOf(row.visitor);
-  if (only !== undefined) return [new StoredSession(row, only, textOf)];
+  const { people } = identity;
+  const visitor = people.numberOf(row.visitor);
+  const person = identity.ownerOf(visitor);
+  if (person !== CUT) return [new StoredSession(row, textOf, { person, visitor, people })];
   const pieces = identity.pieces(row.visitor);
   const owners = pieces.filter(
     (piece, i) => piece.at <= row.end && (pieces[i + 1]?.at ?? Infinity) > row.start,
   );
-  const whole = new StoredSession(row, owners[0]?.customer ?? row.visitor, textOf);
+  const first = people.numberOf(owners[0]?.customer ?? row.visitor);
+  const whole = new StoredSession(row, textOf, { person: first, visitor, people });
   if (owners.length < 2) return [whole];
   return owners.flatMap(({ at, customer }, i) =>
-    pieceOf(whole, customer, at, owners[i + 1]?.at ?? Infinity),
+    pieceOf(
+      whole,
+      { customer, person: people.numberOf(customer) },
+      { from: at, to: owners[i + 1]?.at ?? Infinity },
+    ),
   );
 }
 
 /** The events in [from, to) as a session of its own; none where there are none. */
-function pieceOf(whole: Session, customer: string, from: number, to: number): Session[] {
+function pieceOf(
+  whole: Session,
+  owner: Pick<Session, 'customer' | 'person'>,
+  { from, to }: { from: number; to: number },
+): Session[] {
   const first = whole.times.findIndex((at) => at >= from);
   const after = whole.times.findIndex((at) => at >= to);
   const last = after < 0 ? whole.times.length : after;
@@ -168,7 +210,7 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
   return [
     {
       kind: 'session',
-      customer,
+      ...owner,
       visitor,
       marks,
       cutFrom: { start: whole.start, end: whole.end },
@@ -185,6 +227,7 @@ function pieceOf(whole: Session, customer: string, from: number, to: number): Se
       events: () => whole.events().slice(first, last),
       props: (index) => whole.props(first + index),
       page: (index) => whole.page(first + index),
+      pageNumber: (index, numbers) => whole.pageNumber(first + index, numbers),
       ids: () => whole.ids().slice(first, last),
       scan: (wanted, visit) =>
         whole.scan(wanted, (at, bits, i) => {

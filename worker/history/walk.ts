@@ -86,7 +86,7 @@ async function touchpointsSeen(reader: Reader, from: number, to: number): Promis
   const seen: Seen[] = [];
   let last = { at: from, user: '', id: '' };
   for (;;) {
-    const values = [last.at, to, last.user, last.id, CHUNK];
+    const values = [last.at, to, last.user, last.id, CHUNK, null];
     const rows = await reader.rows<TouchpointRow>(touchpointsReadRange, ...values);
     for (const { user, at } of rows) seen.push({ user, start: at, end: at, cookieless: false });
     const end = rows.at(-1);

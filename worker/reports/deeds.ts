@@ -1,6 +1,6 @@
 import { onItsOwn, type Item } from '../history/item.ts';
 import { durationOf } from './duration.ts';
-import { DEFAULT_WINDOW, FunnelFold } from './funnel.ts';
+import { DEFAULT_WINDOW, FunnelFold, type Reached } from './funnel.ts';
 import { stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
 import type { Deed, Range, Sequence } from './query.ts';
 
@@ -47,7 +47,7 @@ export class SequenceCount implements DeedFold {
 
   constructor({ steps, window = DEFAULT_WINDOW, within }: Sequence, range: Range, now: number) {
     const query = { range: spanOf(within, range), steps, window };
-    const onPerson = (customer: string, level: number): void => {
+    const onPerson = ({ customer, level }: Reached): void => {
       if (level === steps.length) this.#people.add(customer);
     };
     this.#fold = new FunnelFold(query, { dataUntil: now, onPerson });

@@ -1,10 +1,10 @@
-import { history, identityOfSite, type Identity } from '../history/index.ts';
+import { history, identityOfSite, PersonSet, type Identity } from '../history/index.ts';
 import type { Answer, Funnel } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import type { FunnelPick } from './cell.ts';
 import { durationOf } from './duration.ts';
 import { OTHER } from './facets.ts';
-import { DEFAULT_WINDOW, FunnelFold, funnelNeeds } from './funnel.ts';
+import { DEFAULT_WINDOW, FunnelFold, funnelNeeds, type Reached } from './funnel.ts';
 import { withPeople } from './person-conditions.ts';
 import type { FunnelQuery } from './query.ts';
 import { inTurns } from './turns.ts';
@@ -14,8 +14,8 @@ import { inTurns } from './turns.ts';
  * also where that is beyond the range.
  */
 export async function funnel(context: ReportContext, query: FunnelQuery): Promise<Answer<Funnel>> {
-  const people = new Set<string>();
-  const { data, rowsRead, identity } = await run(context, query, (one) => people.add(one));
+  const people = new PersonSet();
+  const { data, rowsRead, identity } = await run(context, query, (one) => people.add(one.person));
   const stitchedShare = shareOf(identity.joinedAmong(people), people.size);
   return { data, rowsRead, stitchedShare };
 }
@@ -27,10 +27,10 @@ export async function funnelPeople(
   { step, row }: FunnelPick,
 ): Promise<string[]> {
   const byKey = new Map<string, Set<string>>();
-  const { shown } = await run(context, query, (one, level, key) => {
+  const { shown } = await run(context, query, ({ customer, level, key }) => {
     if (level < step) return;
     const people = byKey.get(key) ?? new Set();
-    byKey.set(key, people.add(one));
+    byKey.set(key, people.add(customer));
   });
   const rest = new Set(shown);
   const isWanted = (key: string): boolean =>
@@ -50,7 +50,7 @@ interface Run {
 async function run(
   context: ReportContext,
   asked: FunnelQuery,
-  onPerson: (customer: string, level: number, key: string) => void,
+  onPerson: (reached: Reached) => void,
 ): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);

@@ -1,5 +1,6 @@
 import { NameBits, type Visit } from '../history/name-bits.ts';
 import { onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
+import { Subjects } from '../history/people.ts';
 import type { Funnel } from './answers.ts';
 import { durationOf } from './duration.ts';
 import { facetOf, needsEvents, OTHER } from './facets.ts';
@@ -26,8 +27,8 @@ export const DEFAULT_WINDOW = 'P30D';
 /** Bits of an event of which its name tells nothing. */
 const ALL = -1;
 
-/** People told of in one turn: some ten milliseconds. */
-const SOME = 5_000;
+/** People told of before the clock is looked at: some milliseconds. */
+const SOME = 1_000;
 
 const NOTHING_HELD: readonly number[] = [0];
 
@@ -36,8 +37,18 @@ export interface FunnelOptions {
   dataUntil: number;
   /** IANA; of the periods of a trend. */
   timeZone?: string;
-  /** Called with each person, how many steps it reached, and the key of its row of the breakdown. */
-  onPerson?: (customer: string, level: number, key: string) => void;
+  /** Called with each person. */
+  onPerson?: (reached: Reached) => void;
+}
+
+/** How far somebody came. */
+export interface Reached {
+  customer: string;
+  person: number;
+  /** How many steps. */
+  level: number;
+  /** Of the person's row of the breakdown. */
+  key: string;
 }
 
 /** The funnel of definitions.md 5, folded over history. */
@@ -53,10 +64,10 @@ export class FunnelFold {
   readonly #filter: Matcher | undefined;
   readonly #holds: boolean;
   #log = new Log();
-  /** Numbers of customers in the log, where they are its subjects. */
-  readonly #subjects = new Map<string, number>();
+  /** Numbers of people in the log, where they are its subjects. */
+  readonly #subjects = new Subjects();
   /** By subject. */
-  readonly #customers: string[] = [];
+  readonly #people: Pick<Reached, 'customer' | 'person'>[] = [];
   /** Numbers of what is held constant. */
   readonly #held = new Map<string, number>();
   readonly #visit: Visit;
@@ -96,6 +107,7 @@ export class FunnelFold {
   step(item: Item): void {
     const bySession = this.#query.unit === 'session';
     if (bySession && (item.kind === 'touchpoint' || !this.#startsInRange(item))) return;
+    if (item.kind === 'touchpoint' && this.#names?.of(item.event.name) === 0) return;
     const session = item.kind === 'session' ? item : onItsOwn(item);
     if (this.#filter && !this.#filter(session)) return;
     this.#session = session;
@@ -145,11 +157,11 @@ export class FunnelFold {
   }
 
   /** Number of the subject that the session is, or is part of. */
-  #subjectOf({ customer }: Session): number {
-    const bySession = this.#query.unit === 'session';
-    const known = this.#subject ?? (bySession ? undefined : this.#subjects.get(customer));
-    const subject = known ?? this.#customers.push(customer) - 1;
-    if (known === undefined && !bySession) this.#subjects.set(customer, subject);
+  #subjectOf({ customer, person }: Session): number {
+    if (this.#subject !== undefined) return this.#subject;
+    const next = this.#people.length;
+    const subject = this.#query.unit === 'session' ? next : this.#subjects.of(person);
+    if (subject === next) this.#people.push({ customer, person });
     return (this.#subject = subject);
   }
 
@@ -231,8 +243,9 @@ export class FunnelFold {
     const key = best.line.keys[best.start] ?? 0;
     this.#tallies[key]?.add(best.reached, open);
     this.#trend[dayAt(this.#periods, best.reached[0] ?? 0)]?.add(best.reached, open);
-    const customer = this.#customers[subject] ?? '';
-    this.#options.onPerson?.(customer, best.reached.length, this.#keyNames[key] ?? '');
+    const one = this.#people[subject];
+    const level = best.reached.length;
+    if (one) this.#options.onPerson?.({ ...one, level, key: this.#keyNames[key] ?? '' });
   }
 
   /** Whether the window of the latest possible start ends after what is known. */

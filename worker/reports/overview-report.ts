@@ -62,7 +62,7 @@ export function isStitched(identity: Identity, customer: string): boolean {
 export async function customersBefore(
   reader: Reader,
   identity: Identity,
-  customers: ReadonlySet<string>,
+  customers: Iterable<string>,
   from: number,
 ): Promise<Set<string>> {
   const before = new Set<string>();

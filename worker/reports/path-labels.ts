@@ -1,4 +1,5 @@
 import type { Session } from '../history/item.ts';
+import { PageNumbers } from '../history/page-numbers.ts';
 import { OTHER, pathOf } from './facets.ts';
 import { kindOf } from './kinds.ts';
 import type { PageGroup, PathsQuery } from './paths-query.ts';
@@ -47,18 +48,11 @@ export function nodeReader(query: PathsQuery, labels: Labels): NodeOf {
 
 function pageReader(groups: readonly PageGroup[], labels: Labels): NodeOf {
   const rules = groups.map(({ name, pattern }) => ({ name, matches: globOf(pattern) }));
-  const known = new Map<string, number>();
-  return (session, index) => {
-    const page = session.page(index);
-    if (page === undefined) return NONE;
-    let id = known.get(page);
-    if (id === undefined) {
-      const path = pathOf(page);
-      id = labels.id(rules.find(({ matches }) => matches(path))?.name ?? path);
-      known.set(page, id);
-    }
-    return id;
-  };
+  const pages = new PageNumbers((page) => {
+    const path = pathOf(page);
+    return labels.id(rules.find(({ matches }) => matches(path))?.name ?? path);
+  });
+  return (session, index) => session.pageNumber(index, pages);
 }
 
 function eventReader(events: readonly string[] | undefined, labels: Labels): NodeOf {

@@ -1,8 +1,14 @@
-import { history, identityOfSite, ordersWithin, type Identity } from '../history/index.ts';
+import {
+  history,
+  identityOfSite,
+  ordersWithin,
+  PersonSet,
+  type Identity,
+} from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { durationOf } from './duration.ts';
-import { PathsFold, pathsNeeds, tellsStages } from './paths.ts';
+import { PathsFold, pathsNeeds, tellsStages, type Who } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
@@ -10,9 +16,9 @@ import { inTurns } from './turns.ts';
 
 /** Starts are those within the range; what lies in their window counts beyond it too. */
 export async function paths(context: ReportContext, query: PathsQuery): Promise<Answer<Paths>> {
-  const customers = new Set<string>();
-  const { data, rowsRead, identity } = await run(context, query, (one) => customers.add(one));
-  const stitchedShare = shareOf(identity.joinedAmong(customers), customers.size);
+  const people = new PersonSet();
+  const { data, rowsRead, identity } = await run(context, query, (one) => people.add(one.person));
+  const stitchedShare = shareOf(identity.joinedAmong(people), people.size);
   return { data, rowsRead, stitchedShare };
 }
 
@@ -23,7 +29,7 @@ export async function pathsPeople(
   pick: PathsPick,
 ): Promise<string[]> {
   const walked: [customer: string, way: number][] = [];
-  const { fold } = await run(context, query, (...one) => walked.push(one));
+  const { fold } = await run(context, query, (one, way) => walked.push([one.customer, way]));
   const ways = fold.waysOf(pick);
   return [...new Set(walked.flatMap(([one, way]) => (ways.has(way) ? [one] : [])))].sort();
 }
@@ -38,7 +44,7 @@ interface Run {
 async function run(
   context: ReportContext,
   asked: PathsQuery,
-  onPath: (customer: string, way: number) => void,
+  onPath: (who: Who, way: number) => void,
 ): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);

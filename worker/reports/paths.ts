@@ -6,6 +6,7 @@ import {
   type OrderFact,
   type Session,
 } from '../history/item.ts';
+import { Subjects } from '../history/people.ts';
 import { compareIds } from '../stitch/event-id.ts';
 import { SESSION_GAP } from '../stitch/merge.ts';
 import { durationOf } from './duration.ts';
@@ -21,8 +22,11 @@ import type { StageRules } from './stage-rules.ts';
 import { StageFacts } from './stages.ts';
 import { atOnce } from './turns.ts';
 
+/** Whose a path is. */
+export type Who = Pick<Item, 'customer' | 'person'>;
+
 interface Subject {
-  customer: string;
+  who: Who;
   /** Of the customer; sessions have their own. */
   walk: Walk;
   /** Sessions on several devices overlap: what began before the others ended waits for them. */
@@ -41,11 +45,11 @@ export interface PathsOptions {
   /** Where stages are asked for: all orders up to the end of the last window. */
   orders?: readonly OrderFact[];
   /** Called with each customer, or customer of a session, and the number of the way it went. */
-  onPath?: (customer: string, way: number) => void;
+  onPath?: (who: Who, way: number) => void;
 }
 
-/** People told of in one turn: some ten milliseconds. */
-const SOME = 5_000;
+/** People told of before the clock is looked at: some milliseconds. */
+const SOME = 1_000;
 
 /** Sessions that wait are looked through when there are so many more. */
 const SWEEP = 1_000;
@@ -62,7 +66,8 @@ export class PathsFold {
   /** Of one session after the other, where each has its own. */
   readonly #walk: Walk;
   readonly #feed: (mark: Mark) => void;
-  readonly #subjects = new Map<string, Subject>();
+  readonly #numbers = new Subjects();
+  #subjects: Subject[] = [];
   /** Those with sessions that wait, and how many may be before some are let go. */
   #waiting: Subject[] = [];
   #sweepAt = SWEEP;
@@ -107,11 +112,11 @@ export class PathsFold {
       // Marks are of those events alone that a path cares about; most sessions are long over anyway.
       const mayGoOn = session.end + SESSION_GAP >= this.#options.dataUntil;
       if (mayGoOn) walk.lastAt = Math.max(walk.lastAt, session.lastAt);
-      this.#conclude(item.customer, walk);
+      this.#conclude(item, walk);
       return;
     }
     this.#sweep(startOf(item));
-    const subject = this.#subjectOf(item.customer);
+    const subject = this.#subjectOf(item);
     if (startOf(item) > subject.end) this.#flush(subject);
     if (!this.#tellsStages && subject.walk.isSettled(startOf(item))) return;
     subject.end = Math.max(subject.end, endOf(item));
@@ -138,12 +143,12 @@ export class PathsFold {
   /** The result, made step by step. */
   *results(): Generator<undefined, Paths> {
     let told = 0;
-    for (const subject of this.#subjects.values()) {
+    for (const subject of this.#subjects) {
       this.#flush(subject);
-      if (this.#query.unit !== 'session') this.#conclude(subject.customer, subject.walk);
+      if (this.#query.unit !== 'session') this.#conclude(subject.who, subject.walk);
       if (++told % SOME === 0) yield;
     }
-    this.#subjects.clear();
+    this.#subjects = [];
     return yield* this.#tally.results();
   }
 
@@ -156,20 +161,20 @@ export class PathsFold {
     return start >= this.#rules.from && start < this.#rules.to;
   }
 
-  #subjectOf(customer: string): Subject {
-    let subject = this.#subjects.get(customer);
-    if (subject === undefined) {
-      const orders = (this.#orders.get(customer) ?? []).toSorted((a, b) => a.at - b.at);
-      const walk = new Walk(this.#rules);
-      const facts = this.#tellsStages ? new StageFacts(this.#options.stages) : this.#noFacts;
-      subject = { customer, walk, waiting: [], end: -Infinity, facts, orders };
-      this.#subjects.set(customer, subject);
-    }
-    return subject;
+  #subjectOf({ customer, person }: Item): Subject {
+    const number = this.#numbers.of(person);
+    return (this.#subjects[number] ??= this.#newSubject({ customer, person }));
+  }
+
+  #newSubject(who: Who): Subject {
+    const orders = (this.#orders.get(who.customer) ?? []).toSorted((a, b) => a.at - b.at);
+    const walk = new Walk(this.#rules);
+    const facts = this.#tellsStages ? new StageFacts(this.#options.stages) : this.#noFacts;
+    return { who, walk, waiting: [], end: -Infinity, facts, orders };
   }
 
   #flush(subject: Subject): void {
-    const { waiting, customer } = subject;
+    const { waiting, who } = subject;
     if (waiting.length === 0) return;
     subject.waiting = [];
     subject.end = -Infinity;
@@ -184,7 +189,7 @@ export class PathsFold {
     else for (const mark of this.#inOrder(waiting)) tell(mark);
     if (last && this.#tellsStages) this.#tellOrders(subject, last.at + 1, last.walk);
     if (this.#query.unit !== 'session') return;
-    for (const { walk } of waiting) if (walk) this.#conclude(customer, walk);
+    for (const { walk } of waiting) if (walk) this.#conclude(who, walk);
   }
 
   #inOrder(waiting: readonly Held[]): HeldMark[] {
@@ -234,7 +239,7 @@ export class PathsFold {
     return one === undefined || other === undefined ? 0 : compareIds(one, other);
   }
 
-  #conclude(customer: string, walk: Walk): void {
+  #conclude(who: Who, walk: Walk): void {
     if (walk.startAt === undefined) return;
     const { direction, steps } = this.#rules;
     const { dataUntil } = this.#options;
@@ -242,7 +247,7 @@ export class PathsFold {
     const hasEnded = nodes.length < steps;
     const isOpen = hasEnded && direction === 'forward' && this.#endOf(walk) >= dataUntil;
     const way = this.#tally.add({ nodes, hasEnded, hasConverted, isOpen });
-    this.#options.onPath?.(customer, way);
+    this.#options.onPath?.(who, way);
   }
 
   /** Up to when a path may go on. */

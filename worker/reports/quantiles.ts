@@ -2,7 +2,7 @@ import type { Quantiles } from './answers.ts';
 
 /** Quantiles of durations in milliseconds, as seconds, interpolated (R's type 7); null of none. */
 export function quantilesOf(durations: readonly number[]): Quantiles {
-  const sorted = [...durations].sort((a, b) => a - b);
+  const sorted = Float64Array.from(durations).sort();
   const at = (share: number): number | null => {
     const place = (sorted.length - 1) * share;
     const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];

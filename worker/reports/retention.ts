@@ -1,4 +1,5 @@
 import { onItsOwn, type Item, type Session } from '../history/item.ts';
+import { PersonSet, Subjects } from '../history/people.ts';
 import type { Rate } from './answers.ts';
 import { dayAt } from './days.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
@@ -16,6 +17,8 @@ import { atOnce } from './turns.ts';
 
 const DAY = 86_400_000;
 
+const NEVER = { from: Infinity, to: -Infinity };
+
 /** Length of a rolling period, milliseconds. */
 export const ROLLING: Record<PeriodUnit, number> = { day: DAY, week: 7 * DAY, month: 30 * DAY };
 
@@ -26,20 +29,22 @@ export interface RetentionOptions {
 }
 
 interface Person {
+  customer: string;
+  person: number;
   /** First start of all, the range or not. */
   first: number;
   /** First start in the range; Infinity where there is none. */
   entered: number;
   /** Of the recurring: first start by the period of the range it lies in. */
   starts: Map<number, number> | undefined;
-  /** When they came back, what is between two within one rolling day left out. */
+  /** When they came back: by the calendar the position of the period, else the time (`#comeBack`). */
   returns: number[];
 }
 
-/** Who entered together: customer and when. */
+/** Who entered together, and when. */
 interface Entered {
   period: Period;
-  people: [customer: string, at: number, person: Person][];
+  people: [person: Person, at: number][];
 }
 
 /** The retention of definitions.md 7, folded over history. */
@@ -51,9 +56,13 @@ export class RetentionFold {
   readonly #filter: Matcher | undefined;
   /** Periods of the range, and as many more as are asked for. */
   readonly #periods: Period[];
-  readonly #people = new Map<string, Person>();
+  readonly #numbers = new Subjects();
+  readonly #people: Person[] = [];
   /** Anything is a start, anything a coming back. */
   readonly #isAnything: boolean;
+  readonly #isCalendar: boolean;
+  /** Position of the period that was looked for last: history goes on. */
+  #recent = -1;
   /** Of the person that is looked at. */
   readonly #cells: Uint8Array;
   #last: { seenBefore: ReadonlySet<string>; cohorts: Entered[] } | undefined;
@@ -65,6 +74,7 @@ export class RetentionFold {
     this.#returns = query.return ? stepTest(query.return) : () => true;
     this.#filter = query.filter && matcherOf(query.filter);
     this.#cells = new Uint8Array(query.periods + 1);
+    this.#isCalendar = query.clock === 'calendar';
     this.#isAnything = query.start === undefined && query.return === undefined;
     this.#periods = periodsOf(untilKnown(query, options), {
       unit: query.period,
@@ -75,30 +85,30 @@ export class RetentionFold {
 
   /** Everybody who may have entered. */
   get customers(): Iterable<string> {
-    return this.#people.keys();
+    return this.#people.values().map(({ customer }) => customer);
   }
 
   step(item: Item): void {
     const session = item.kind === 'session' ? item : onItsOwn(item);
     const isAsked = !this.#filter || this.#filter(session);
     if (item.kind === 'session' && this.#isPlain(item)) {
-      const person = this.#personOf(item.customer);
+      const person = this.#personOf(item);
       this.#enter(person, item.start, isAsked);
       if (!isAsked) return;
-      comeBack(person.returns, item.start);
-      const { lastAt } = item;
-      if (lastAt > item.start) comeBack(person.returns, lastAt);
+      this.#comeBack(person, item.start);
+      if (!this.#isOneReturn(item)) this.#comeBack(person, item.lastAt);
       return;
     }
+    const { times } = session;
     let person: Person | undefined;
-    for (let i = 0; i < session.times.length; i++) {
+    for (let i = 0; i < times.length; i++) {
       const isStart = this.#starts(session, i);
       const isReturn = isAsked && this.#returns(session, i);
       if (!isStart && !isReturn) continue;
-      person ??= this.#personOf(session.customer);
-      const at = session.times[i] ?? 0;
+      person ??= this.#personOf(session);
+      const at = times[i] ?? 0;
       if (isStart) this.#enter(person, at, isAsked);
-      if (isReturn && at >= this.#query.range.from) comeBack(person.returns, at);
+      if (isReturn && at >= this.#query.range.from) this.#comeBack(person, at);
     }
   }
 
@@ -110,6 +120,24 @@ export class RetentionFold {
     if (cohort !== 'recurring') return true;
     if (end >= range.to) return start >= range.to;
     return dayAt(this.#periods, start) === dayAt(this.#periods, end);
+  }
+
+  /** Whether its last event, too, came in the period it began in. */
+  #isOneReturn({ start, end }: Session): boolean {
+    return this.#isCalendar && this.#positionAt(start) === this.#positionAt(end);
+  }
+
+  #comeBack({ returns }: Person, at: number): void {
+    if (!this.#isCalendar) keepReturn(returns, at);
+    else if (returns.at(-1) !== this.#positionAt(at)) returns.push(this.#positionAt(at));
+  }
+
+  /** The period a time is in: -1 before the first, one more than there are beyond the last. */
+  #positionAt(at: number): number {
+    const { from, to } = this.#periods[this.#recent] ?? NEVER;
+    if (at >= from && at < to) return this.#recent;
+    if (at >= (this.#periods.at(-1)?.to ?? Infinity)) return this.#periods.length;
+    return (this.#recent = dayAt(this.#periods, at));
   }
 
   /** `seenBefore` holds those who are known to have had their first start before the range. */
@@ -135,8 +163,12 @@ export class RetentionFold {
   }
 
   /** Everybody in a cohort. */
-  entered(seenBefore: ReadonlySet<string>): Set<string> {
-    return new Set(this.#cohorts(seenBefore).flatMap(({ people }) => people.map(([one]) => one)));
+  entered(seenBefore: ReadonlySet<string>): PersonSet {
+    const all = new PersonSet();
+    for (const { people } of this.#cohorts(seenBefore)) {
+      for (const [{ person }] of people) all.add(person);
+    }
+    return all;
   }
 
   /** The customers behind a cell. */
@@ -145,16 +177,12 @@ export class RetentionFold {
     if (found === undefined) return [];
     const cohort = this.#indexOf(found.period);
     return found.people
-      .filter(([, at, person]) => this.#cellsOf(person, { at, cohort })[pick.period] === 1)
-      .map(([customer]) => customer);
+      .filter(([person, at]) => this.#cellsOf(person, { at, cohort })[pick.period] === 1)
+      .map(([{ customer }]) => customer);
   }
 
-  #personOf(customer: string): Person {
-    let person = this.#people.get(customer);
-    if (person === undefined) {
-      this.#people.set(customer, (person = newPerson()));
-    }
-    return person;
+  #personOf({ customer, person }: Session): Person {
+    return (this.#people[this.#numbers.of(person)] ??= newPerson(customer, person));
   }
 
   /** The filter decides who is counted, not which start was the first. */
@@ -187,16 +215,16 @@ export class RetentionFold {
     const cohorts = this.#periods
       .filter(({ from }) => from < known.to)
       .map((period): Entered => ({ period, people: [] }));
-    for (const [customer, person] of this.#people) {
-      const isLate = person.first < range.from || seenBefore.has(customer);
+    for (const person of this.#people) {
+      const isLate = person.first < range.from || seenBefore.has(person.customer);
       if (cohort === 'first_ever' && isLate) continue;
       if (cohort !== 'recurring') {
         const at = person.entered;
-        if (at < Infinity) cohorts[dayAt(this.#periods, at)]?.people.push([customer, at, person]);
+        if (at < Infinity) cohorts[this.#positionAt(at)]?.people.push([person, at]);
         continue;
       }
       for (const [period, at] of person.starts ?? []) {
-        cohorts[period]?.people.push([customer, at, person]);
+        cohorts[period]?.people.push([person, at]);
       }
     }
     return cohorts;
@@ -206,7 +234,7 @@ export class RetentionFold {
     const cohort = this.#indexOf(period);
     const latest = people.reduce((last, [, at]) => Math.max(last, at), period.from);
     const counts = new Uint32Array(this.#query.periods + 1);
-    for (const [, at, person] of people) {
+    for (const [person, at] of people) {
       const hit = this.#cellsOf(person, { at, cohort });
       for (let k = 0; k < counts.length; k++) counts[k] = (counts[k] ?? 0) + (hit[k] ?? 0);
     }
@@ -242,8 +270,8 @@ export class RetentionFold {
     cells[0] = 1;
     const isBounded = this.#query.kind === 'bounded';
     let last = 0;
-    for (const time of returns) {
-      const period = this.#periodOf(time, { at, cohort });
+    for (const back of returns) {
+      const period = this.#periodOf(back, { at, cohort });
       if (isBounded && period > 0 && period < cells.length) cells[period] = 1;
       if (period > last) last = period;
     }
@@ -252,14 +280,9 @@ export class RetentionFold {
   }
 
   /** How many periods after its entry a person was there: below 1 in that of the entry, or before. */
-  #periodOf(time: number, { at, cohort }: { at: number; cohort: number }): number {
-    if (this.#query.clock === 'rolling') {
-      return Math.floor((time - at) / ROLLING[this.#query.period]);
-    }
-    const last = this.#periods.at(-1);
-    if (last !== undefined && time >= last.to) return this.#periods.length - cohort;
-    const period = dayAt(this.#periods, time);
-    return period < 0 ? 0 : period - cohort;
+  #periodOf(back: number, { at, cohort }: { at: number; cohort: number }): number {
+    if (this.#isCalendar) return Math.max(back, 0) - cohort;
+    return Math.floor((back - at) / ROLLING[this.#query.period]);
   }
 
   /** The last period up to which somebody returned who did so in `last` or later: there is none beyond ours. */
@@ -273,8 +296,9 @@ export class RetentionFold {
   }
 }
 
-function newPerson(): Person {
-  return { first: Infinity, entered: Infinity, starts: undefined, returns: [] };
+function newPerson(customer: string, person: number): Person {
+  const [first, entered] = [Infinity, Infinity];
+  return { customer, person, first, entered, starts: undefined, returns: [] };
 }
 
 /** Longer lists than this begin with the first cohort that has somebody. */
@@ -294,10 +318,11 @@ function untilKnown(
   return { from: range.from, to: Math.min(range.to, dataUntil + 1) };
 }
 
-/** A time between two others this close decides nothing: no calendar day is shorter. */
+/** Between two times this close another decides nothing: no calendar day is shorter. */
 const APART = 20 * 3_600_000;
 
-function comeBack(returns: number[], at: number): void {
+/** Of rolling periods, where what is between two others of one day says nothing. */
+function keepReturn(returns: number[], at: number): void {
   const [a, b] = [returns.at(-2), returns.at(-1)];
   if (a !== undefined && b !== undefined && a <= b && b <= at && at - a < APART) {
     returns[returns.length - 1] = at;

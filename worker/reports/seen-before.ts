@@ -19,7 +19,7 @@ export async function seenBefore(
   fold: { customers: Iterable<string>; step: (item: Item) => void },
   isAnything: boolean,
 ): Promise<ReadonlySet<string>> {
-  if (isAnything) return customersBefore(reader, identity, new Set(fold.customers), before);
+  if (isAnything) return customersBefore(reader, identity, fold.customers, before);
   const { events, names } = needs;
   const asked = { from: 0, to: before, events, ...(names && { names }) };
   for await (const items of history(reader, identity, asked)) {

@@ -1,14 +1,15 @@
-import { othersTurn } from '../history/turn.ts';
+import { Turns } from '../history/turn.ts';
 
 /**
  * Does a long piece of work step by step, and lets others have their turn in between: a page's batch must
  * not wait until a report has told of everybody.
  */
 export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
+  const turns = new Turns();
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-    await othersTurn();
+    await turns.others();
   }
 }
 

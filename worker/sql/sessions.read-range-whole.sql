@@ -1,4 +1,4 @@
--- As sessions.read-range.sql, with all that the sessions hold.
+-- As sessions.read-range-pages.sql, with all that the sessions hold.
 -- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows
 select
   cast(max(chunk.id) as text) as last,
@@ -8,10 +8,11 @@ select
       char(127), chunk.visitor, chunk.start, chunk.end - chunk.start,
       chunk.flags | (chunk.channel << 8) | (chunk.device << 16) | (chunk.views << 20) | (chunk.events << 32),
       chunk.country, chunk.names, chunk.times, chunk.pages, chunk.ids, chunk.props, chunk.facts,
-      chunk.strings, ' '
+      ''
     ),
     ''
-  ) as packed
+  ) as packed,
+  group_concat(concat(chunk.strings, char(127), ' '), '') as strings
 from (
   select
     s.id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country, s.events, s.views,

@@ -56,20 +56,3 @@ export function unpackIds(column: string, strings: readonly string[]): string[] 
   }
   return ids;
 }
-
-/** Positions of the strings that ids refer to. */
-export function eachIdString(column: string, see: (position: number) => unknown): void {
-  const reader = new DigitReader(column);
-  while (!reader.done) {
-    const mark = reader.number();
-    if (mark === 0) {
-      reader.take(HASHED_LENGTH);
-    } else if (mark % 2 === 1) {
-      see((mark - 1) / 2);
-    } else {
-      see((mark - 2) / 2);
-      reader.number();
-      reader.number();
-    }
-  }
-}

@@ -1,9 +1,9 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
 import { DigitReader, writeNumber } from './digits.ts';
-import { eachIdString, packIds, unpackIds } from './ids.ts';
+import { packIds, unpackIds } from './ids.ts';
 import type { Context, Event, Source } from './event.ts';
 import { readNames, writeName } from './names.ts';
-import { eachSymbol, readStrings, StringReader, StringWriter } from './strings.ts';
+import { readStrings, StringReader, StringWriter } from './strings.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
 import { readObject, skipObject, writeObject } from './values.ts';
 
@@ -120,45 +120,47 @@ export function eventIds(row: Pick<Packed, 'ids' | 'strings'>, textOf: SymbolTex
   return unpackIds(row.ids, readStrings(row.strings, textOf));
 }
 
-/**
- * Pages alone, of the event at an index; undefined where it has none. Only those asked for are made, most
- * quickly in order of index.
- */
-export function eventPages(
-  row: Pick<Packed, 'pages' | 'strings'>,
-  textOf: SymbolText,
-): (index: number) => string | undefined {
-  const strings = new StringReader(row.strings, textOf);
-  const reader = new DigitReader(row.pages);
-  /** The event that was come to, and its page's position plus one. */
-  let [at, place] = [-1, 0];
-  /** The page that was made last, and its position plus one: neighbours share a page. */
-  let [made, page] = [0, undefined as string | undefined];
-  return (index) => {
-    if (index < at) [at, reader.position] = [-1, 0];
-    for (; at < index && !reader.done; at++) place = reader.number();
-    if (at < index || place === 0) return undefined;
-    if (place !== made) [made, page] = [place, strings.text(place - 1)];
-    return page;
-  };
-}
+/** What stands for an event's page where that is no symbol: there is none, or it is stored as it is. */
+export const NO_PAGE = -1;
+export const OWN_TEXT = -2;
 
-/** The symbols that pages and ids alone need: called with the position of each id in the column. */
-export function eachPageSymbol(
-  { pages, ids, strings }: Pick<Packed, 'pages' | 'ids' | 'strings'>,
-  see: (column: string, at: number) => void,
-): void {
-  const wanted = new Set<number>();
-  const reader = new DigitReader(pages);
-  let before = 0;
-  while (!reader.done) {
-    const position = reader.number();
-    // Neighbours share a page.
-    if (position !== before && position !== 0) wanted.add(position - 1);
-    before = position;
+/** Pages alone, of the event at an index. Only those asked for are made, most quickly in order of index. */
+export class PageReader {
+  readonly #places: DigitReader;
+  readonly #strings: StringReader;
+  /** The event that was come to, and its page's position plus one. */
+  #at = -1;
+  #place = 0;
+  /** What was told last, and of which position plus one: neighbours share a page. */
+  #told = 0;
+  #code = NO_PAGE;
+
+  constructor({ pages, strings }: Pick<Packed, 'pages' | 'strings'>) {
+    this.#places = new DigitReader(pages);
+    this.#strings = new StringReader(strings);
   }
-  eachIdString(ids, (position) => wanted.add(position));
-  eachSymbol(strings, see, wanted);
+
+  /** The page's symbol as a number, `OWN_TEXT` where it is none, `NO_PAGE` where the event has none. */
+  code(index: number): number {
+    const place = this.#placeOf(index);
+    if (place === 0) return NO_PAGE;
+    if (place === this.#told) return this.#code;
+    this.#told = place;
+    return (this.#code = this.#strings.code(place - 1) ?? OWN_TEXT);
+  }
+
+  /** Undefined where the event has none. */
+  text(index: number, textOf: SymbolText): string | undefined {
+    const place = this.#placeOf(index);
+    return place === 0 ? undefined : this.#strings.text(place - 1, textOf);
+  }
+
+  #placeOf(index: number): number {
+    const places = this.#places;
+    if (index < this.#at) [this.#at, places.position] = [-1, 0];
+    for (; this.#at < index && !places.done; this.#at++) this.#place = places.number();
+    return this.#at < index ? 0 : this.#place;
+  }
 }
 
 function packFacts(events: readonly Event[], strings: StringWriter): string {

@@ -1,4 +1,4 @@
-import { SYMBOL_LENGTH, suitsSymbol, type SymbolId, type SymbolText } from './symbols.ts';
+import { codeAt, SYMBOL_LENGTH, suitsSymbol, type SymbolId, type SymbolText } from './symbols.ts';
 
 const SYMBOL = '#';
 const SYMBOL_CODE = SYMBOL.charCodeAt(0);
@@ -58,44 +58,40 @@ export class StringWriter {
 /** Texts of a session by position, each made when it is asked for; quickest in order of position. */
 export class StringReader {
   readonly #column: string;
-  readonly #textOf: SymbolText;
   /** The text that was come to, and where it begins. */
   #position = 0;
   #at = 0;
 
-  constructor(column: string, textOf: SymbolText) {
+  constructor(column: string) {
     this.#column = column;
-    this.#textOf = textOf;
   }
 
   /** '' beyond the last. */
-  text(position: number): string {
+  text(position: number, textOf: SymbolText): string {
+    const at = this.#placeOf(position);
+    if (at >= this.#column.length) return '';
+    return stringAt(this.#column, { at, end: endOfString(this.#column, at), textOf });
+  }
+
+  /** The code of the symbol it is; undefined where it is none. */
+  code(position: number): number | undefined {
+    const at = this.#placeOf(position);
+    return this.#column.charCodeAt(at) === SYMBOL_CODE ? codeAt(this.#column, at + 1) : undefined;
+  }
+
+  #placeOf(position: number): number {
     if (position < this.#position) [this.#position, this.#at] = [0, 0];
     for (; this.#position < position && this.#at < this.#column.length; this.#position++) {
       this.#at = endOfString(this.#column, this.#at);
     }
-    if (this.#at >= this.#column.length) return '';
-    const at = this.#at;
-    return stringAt(this.#column, { at, end: endOfString(this.#column, at), textOf: this.#textOf });
+    return this.#at;
   }
 }
 
-/**
- * Where the symbols of a column stand: called with the position of each id, or of those alone whose place
- * among the strings is `wanted`.
- */
-export function eachSymbol(
-  column: string,
-  see: (column: string, at: number) => void,
-  wanted?: ReadonlySet<number>,
-): void {
-  let left = wanted?.size ?? Infinity;
-  for (let at = 0, place = 0; at < column.length && left > 0; place++) {
-    if (wanted === undefined || wanted.has(place)) {
-      left--;
-      if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
-    }
-    at = endOfString(column, at);
+/** Where the symbols of a column stand: called with the position of each id. */
+export function eachSymbol(column: string, see: (column: string, at: number) => void): void {
+  for (let at = 0; at < column.length; at = endOfString(column, at)) {
+    if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
   }
 }
 

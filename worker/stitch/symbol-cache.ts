@@ -1,7 +1,7 @@
 import symbolsById from '../sql/symbols.by-id.sql';
-import { eachPageSymbol, type Packed } from './pack.ts';
+import type { Packed } from './pack.ts';
 import { eachSymbol } from './strings.ts';
-import { SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
+import { codeAt, SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
 
 /** Symbols an isolate remembers over all sites before it starts afresh: some 20 MB. */
 const REMEMBERED = 200_000;
@@ -30,16 +30,14 @@ export class SiteSymbols {
     }
   }
 
-  /** Ids among packed columns whose text is not known here; of rows without `props` those of pages and ids. */
+  /** Ids among packed columns whose text is not known here. */
   unknownIn(rows: readonly (Pick<Packed, 'names'> & Partial<Packed>)[]): string[] {
     const unknown = new Set<string>();
     const see = (column: string, at: number): void => {
       if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
     };
-    for (const { names, strings, props, pages, ids = '' } of rows) {
-      if (strings !== undefined && pages !== undefined && props === undefined)
-        eachPageSymbol({ pages, ids, strings }, see);
-      else if (strings !== undefined) eachSymbol(strings, see);
+    for (const { names, strings } of rows) {
+      if (strings !== undefined) eachSymbol(strings, see);
       for (let at = names.indexOf('~'); at >= 0; at = names.indexOf('~', at + 1)) {
         see(names, at + 1);
       }
@@ -79,13 +77,6 @@ export class SiteSymbols {
       return id;
     };
   }
-}
-
-/** The id that stands at a place of a column, as a number. */
-function codeAt(column: string, at: number): number {
-  let code = 0;
-  for (let i = at; i < at + SYMBOL_LENGTH; i++) code = code * 128 + column.charCodeAt(i);
-  return code;
 }
 
 /** Per database binding, so that two databases in one isolate do not share what they hold. */

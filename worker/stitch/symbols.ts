@@ -34,6 +34,13 @@ export function symbolId(text: string): string {
   return writeFixed(hash53(text) % 92 ** SYMBOL_LENGTH, SYMBOL_LENGTH);
 }
 
+/** The id that stands at a place of a column, as a number. */
+export function codeAt(column: string, at: number): number {
+  let code = 0;
+  for (let i = at; i < at + SYMBOL_LENGTH; i++) code = code * 128 + column.charCodeAt(i);
+  return code;
+}
+
 /** Shorter texts cost no more inline; longer ones are seldom seen twice. */
 export function suitsSymbol(text: string): boolean {
   return text.length > SYMBOL_LENGTH && text.length <= 512;

@@ -46,7 +46,7 @@ async function writeEvents(rows: readonly LakeRow[]): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = [];
   for (let from = 0; from < rows.length; from += GROUP) {
     const events = rows.slice(from, from + GROUP).flatMap((row) => {
-      const item = new StoredSession({ ...row, id: '' }, '', noSymbol);
+      const item = new StoredSession({ ...row, id: '' }, noSymbol);
       const session = sessionId(row.visitor, row.start);
       return item.events().map((event) => eventRow(event, { item, session, masked: false }));
     });
