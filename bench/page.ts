@@ -1,13 +1,12 @@
 // What scripts cost the pages that wear them, in Chromium: main thread, layouts, long tasks, requests.
+// PAGE_SCRIPTS names those to be measured, PAGE_UMAMI a build of Umami's.
 
 import { brotliCompressSync } from 'node:zlib';
 import { launchBrowser } from '../test/support/node/browser.ts';
 import type { Figures, Options, Result } from './index.ts';
-import { dirtyLayouts, type Load, load, openStage, tenViews } from './page/loads.ts';
+import { dirtyLayouts, openStage, tenViews } from './page/loads.ts';
+import { firstLoads, furtherLoads } from './page/rounds.ts';
 import { scripts, type Worn } from './page/scripts.ts';
-
-/** A low-end phone beside a desktop. */
-const slowdowns = [1, 6] as const;
 
 const median = (values: number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -21,21 +20,10 @@ export const run = async ({ events: loads = 20 }: Options): Promise<Result> => {
   const agent =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
   const browser = await launchBrowser(`--user-agent=${agent}`);
-  const all: (Worn | undefined)[] = [undefined, ...worn];
-  const measured = new Map<string, Load[]>();
-  const keyOf = (one: Worn | undefined, slowdown: number): string => `${one?.name} ${slowdown}`;
-  // Round robin: what else the machine does meets all of them.
-  for (let n = 0; n < loads; n++) {
-    for (const slowdown of slowdowns) {
-      for (const one of all) {
-        const cost = await load(browser, stage, { worn: one, slowdown });
-        const key = keyOf(one, slowdown);
-        measured.set(key, [...(measured.get(key) ?? []), cost]);
-      }
-    }
-  }
-  const of = (one: Worn | undefined, slowdown: number, name: keyof Load): number[] =>
-    (measured.get(keyOf(one, slowdown)) ?? []).map((cost) => cost[name]);
+  const bench = { browser, stage, loads };
+  const of = await firstLoads(bench, [undefined, ...worn]);
+  const ofNew = await furtherLoads(bench, worn, true);
+  const ofNext = await furtherLoads(bench, worn, false);
   /** Beyond the same page without a script, ms. */
   const beyond = (one: Worn, slowdown: number, name: 'own' | 'script' | 'task'): number =>
     median(of(one, slowdown, name)) - median(of(undefined, slowdown, name));
@@ -45,6 +33,10 @@ export const run = async ({ events: loads = 20 }: Options): Promise<Result> => {
       brotli: brotliCompressSync(one.file).length,
       cpu_ms: beyond(one, 1, 'own'),
       cpu_ms_slow: beyond(one, 6, 'own'),
+      cpu_ms_warm_new: median(ofNew(one, 1)),
+      cpu_ms_warm_new_slow: median(ofNew(one, 6)),
+      cpu_ms_next_page: median(ofNext(one, 1)),
+      cpu_ms_next_page_slow: median(ofNext(one, 6)),
       longest_ms_slow: median(of(one, 6, 'longest')),
       script_ms: beyond(one, 1, 'script'),
       script_ms_slow: beyond(one, 6, 'script'),
@@ -62,7 +54,7 @@ export const run = async ({ events: loads = 20 }: Options): Promise<Result> => {
   }
   await browser.close();
   stage.close();
-  const names = Object.keys(json['s.js'] ?? {});
+  const names = Object.keys(Object.values(json)[0] ?? {});
   const row = (cells: unknown[]): string => `| ${cells.join(' | ')} |`;
   const rows = Object.entries(json).map(([name, figures]) =>
     row([name, ...Object.values(figures).map((value) => Math.round(Number(value) * 10) / 10)]),

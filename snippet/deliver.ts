@@ -88,22 +88,26 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   if (!remove(id, batch)) busy.delete(id);
 };
 
-const sendAll = async (): Promise<void> => {
+/** `isAlone`: no other tab sends meanwhile, as far as anybody can say. */
+const sendAll = async (isAlone?: unknown): Promise<void> => {
   const batches = await waiting();
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
+    if (busy.has(id)) continue;
+    // Where there is nothing to send, no lock is asked for: the first costs 0.4 ms.
+    if (!isAlone) return navigator.locks.request(nameHere, sendAll);
     // What lies there may be another program's; what is half written, the collector refuses.
     if (surplus-- > 0 || !Array.isArray(batch)) {
       lose('queue', Array.isArray(batch) ? batch.length - 1 : 1);
       remove(id, batch);
-    } else if (!busy.has(id)) await attempt(id, batch);
+    } else await attempt(id, batch);
   }
 };
 
 /** Sends all that waits, one batch at a time, one tab at a time. */
 export const drain = (): Promise<void> =>
   (draining = draining
-    .then(() => navigator.locks.request(nameHere, sendAll))
+    .then(sendAll)
     // Without Web Locks, as in old browsers and sandboxed frames.
     .catch(sendAll));
 

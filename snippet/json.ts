@@ -46,4 +46,5 @@ export const json = (value: unknown, depth = 0): string => {
 
 // A lone surrogate needs no care: a request's body turns it into U+FFFD.
 const quote = (text: string): string =>
-  `"${text.slice(0, stringMax).replace(/["\\\p{Cc}]/gu, (sign) => `\\u00${escape(sign).slice(1)}`)}"`;
+  // oxlint-disable-next-line no-control-regex
+  `"${text.slice(0, stringMax).replace(/["\\\0-\x1f]/g, (sign) => `\\u00${escape(sign).slice(1)}`)}"`;

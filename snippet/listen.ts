@@ -6,7 +6,7 @@ export const listen = (
   handle: (event: never) => unknown,
   target: EventTarget = window,
 ): void => {
-  for (const type of types.split(' ')) {
+  types.split(' ').forEach((type) => {
     target.addEventListener(type, guard(handle) as EventListener, true);
-  }
+  });
 };

@@ -75,7 +75,7 @@ export const remove = (id: string, batch?: Sealed): boolean => {
 /** From now on batches are kept on the device. */
 export const keepBatches = (): void => {
   store ??= open();
-  for (const [id, batch] of memory) put(id, batch);
+  memory.forEach((batch, id) => put(id, batch));
 };
 
 export const eraseBatches = (): void => {

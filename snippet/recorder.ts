@@ -58,7 +58,7 @@ const write = (): void => {
       screen: `${screen.width}x${screen.height}`,
       utc_offset: -new Date().getTimezoneOffset(),
       library: VERSION,
-      cookieless: mode === COOKIELESS || undefined,
+      cookieless: mode === COOKIELESS,
     },
     lost: recall().lost,
   }).slice(1, -1);

@@ -59,13 +59,15 @@ export const openStage = async (): Promise<Stage> => {
   const network = await listening(collector);
   const site = createServer((request, response) => {
     if (request.url === '/file.js') {
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(worn?.file);
+      const headers = { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' };
+      response.writeHead(200, headers).end(worn?.file);
     } else if (request.url === '/favicon.ico') {
       response.writeHead(204).end();
     } else {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      const head = request.url === '/bare' ? '' : (worn?.head(network) ?? '');
       response.end(
-        `<!doctype html><html lang="en"><head><title>Page</title>${worn?.head(network) ?? ''}</head><body><div id="box">Box</div>${text}</body></html>`,
+        `<!doctype html><html lang="en"><head><title>Page</title>${head}</head><body><div id="box">Box</div>${text}</body></html>`,
       );
     }
   });

@@ -17,6 +17,15 @@ const ours = (name: string, file: Uint8Array | undefined): Worn => ({
     `<script defer src="/file.js" data-site="shop" data-host="${network}"></script>`,
 });
 
+/** As little as any script that reports a view can do: what is left is the machine's and Chromium's. */
+const least: Worn = {
+  name: 'one fetch',
+  file: new TextEncoder().encode(
+    `fetch(document.currentScript.dataset.host + '/e', { method: 'POST', body: '{}', keepalive: true });`,
+  ),
+  head: (network) => `<script defer src="/file.js" data-host="${network}"></script>`,
+};
+
 /** Rivals that record views by themselves, as their documentation loads them. */
 const others: Record<string, [spec: string, file: string, head: Worn['head']]> = {
   plausible: [
@@ -37,10 +46,14 @@ _i: [['phc_k', { api_host: '${network}', opt_out_useragent_filter: true }, 'post
 const umamiHead: Worn['head'] = (network) =>
   `<script defer src="/file.js" data-website-id="00000000-0000-4000-8000-000000000000" data-host-url="${network}"></script>`;
 
-/** All that are measured, and the names of those that could not be had. */
+/** All that are measured, or those that PAGE_SCRIPTS names; and the names of those that could not be had. */
 export const scripts = async (): Promise<{ worn: Worn[]; missing: string[] }> => {
   const files = await bundleAll();
-  const worn = [ours('s.js', files.get('/s.js')), ours('s/lite.js', files.get('/s/lite.js'))];
+  const worn = [
+    least,
+    ours('s.js', files.get('/s.js')),
+    ours('s/lite.js', files.get('/s/lite.js')),
+  ];
   const missing: string[] = [];
   const umami = process.env['PAGE_UMAMI'];
   if (umami) worn.push({ name: 'umami', file: await readFile(umami), head: umamiHead });
@@ -57,5 +70,6 @@ export const scripts = async (): Promise<{ worn: Worn[]; missing: string[] }> =>
     if (file) worn.push({ name, file, head });
     else missing.push(name);
   }
-  return { worn, missing };
+  const chosen = process.env['PAGE_SCRIPTS']?.split(',');
+  return { worn: worn.filter(({ name }) => chosen?.includes(name) ?? true), missing };
 };

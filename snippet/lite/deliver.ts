@@ -55,19 +55,23 @@ export const attempt = async (id: string): Promise<void> => {
   }
 };
 
-const sendAll = async (): Promise<void> => {
+/** `isAlone`: no other tab sends meanwhile, as far as anybody can say. */
+const sendAll = async (isAlone?: unknown): Promise<void> => {
   const ids = waiting();
   let surplus = ids.length - waitingMax;
   for (const id of ids) {
+    if (id === filling) continue;
+    // Where there is nothing to send, no lock is asked for: the first costs 0.4 ms.
+    if (!isAlone) return navigator.locks.request(nameHere, sendAll);
     if (surplus-- > 0) end(id, read(id) ?? '', 'queue');
-    else if (id !== filling) await attempt(id);
+    else await attempt(id);
   }
 };
 
 /** Sends all that waits, one batch at a time, one tab at a time. */
 export const drain = (): Promise<void> =>
   (draining = draining
-    .then(() => navigator.locks.request(nameHere, sendAll))
+    .then(sendAll)
     // Without Web Locks, as in old browsers and sandboxed frames.
     .catch(sendAll));
 

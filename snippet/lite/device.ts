@@ -25,8 +25,9 @@ const keep = (key: string, text: string): unknown =>
 /** Read anew each time: another tab may have withdrawn. */
 export const recall = (): Memory => {
   guard(() => {
-    const stored = parse(localStorage[nameHere]) as Memory;
-    if ((stored.visitor as string)[15]) memory = stored;
+    // Nothing there is no error: to throw one costs a new visitor's page 1 ms and more.
+    const stored = parse(localStorage[nameHere] || 0) as Memory;
+    if (stored.visitor?.[15]) memory = stored;
   })();
   memory.visitor ??= random();
   return memory;
@@ -39,8 +40,9 @@ export const remember = (changed: Memory): void => {
 
 /** Counts events that are given up. What is sealed next says so, on whichever page. */
 export const lose = (reason: string, events: number): void => {
-  const { lost } = recall();
-  remember({ lost: { ...lost, [reason]: ~~(lost?.[reason] as number) + events } });
+  const lost = { ...recall().lost };
+  lost[reason] = ~~(lost[reason] as number) + events;
+  remember({ lost });
 };
 
 /** Ids of the batches that wait, oldest first: this page's and those of closed and other tabs. */

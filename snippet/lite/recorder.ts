@@ -95,7 +95,7 @@ export const record = (
     name: String(name).slice(0, 64),
     page: page ?? url,
     // As they are now. What is no JSON is left out.
-    properties: guard(() => parse(stringify(properties)) as object)(),
+    properties: properties && guard(() => parse(stringify(properties)) as object)(),
   };
   const bytes = new TextEncoder().encode(stringify(event)).length;
   if (bytes > eventBytes) return lose('event_too_large', 1);
