@@ -253,11 +253,11 @@ describe('a person', () => {
     async (_, subject) => {
       const before = await found(OF_ANN);
       // What is planted stands everywhere that a person can.
-      const tables = new Set(before.map((place) => place.split('.')[0]));
-      expect([...tables].sort()).toEqual([
+      const tables = new Set(before.map((place) => place.slice(0, place.indexOf('.'))));
+      expect(tables).toEqual(new Set([
       'accounts', 'annotations', 'dead_letters', 'edges', 'orders', 'privacy', 'quarantine', 'saved', 'segments',
       'sessions', 'sites', 'symbols', 'touchpoints', 'users',
-    ]); // prettier-ignore
+    ])); // prettier-ignore
       const accounted = (await get<{ totals: { accounted: number } }>('/ledger')).totals.accounted;
       const { receipt, id } = await erase(subject);
       expect(await found(OF_ANN)).toEqual([]);
@@ -269,8 +269,6 @@ describe('a person', () => {
       const traits = await get<{ traits: object }>('/customers/bob-0815');
       expect(traits.traits).toEqual({ email: 'bob@shop.example' });
       expect(await found(['shared-coupon'])).not.toEqual([]);
-      const account = await get<{ traits: object }>('/accounts/acme').catch(() => undefined);
-      void account;
       // The letter that is left is Bob's, and can be delivered.
       const replayed = await ask(`/v1/sites/${site}/dead-letters/replay`, {
         key: OPERATOR,

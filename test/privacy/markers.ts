@@ -1,3 +1,6 @@
+import { parquetMetadataAsync } from 'hyparquet/src/metadata.js';
+import { parquetRead } from 'hyparquet/src/read.js';
+
 /** Every table of a database, as its own list says. */
 export async function tablesOf(db: D1Database): Promise<string[]> {
   const { results } = await db
@@ -32,20 +35,37 @@ export async function foundIn(
   return [...new Set(found)].sort();
 }
 
-/** Likewise in the objects of a bucket, also as UTF-8 inside of compressed pages. */
+/** Likewise in the files of a site in a bucket, with all that stands compressed in them. */
 export async function foundInBucket(
   bucket: R2Bucket,
+  site: string,
   texts: readonly string[],
-  read: (key: string, bytes: ArrayBuffer) => Promise<string>,
 ): Promise<string[]> {
   const found: string[] = [];
-  const { objects } = await bucket.list();
+  const { objects } = await bucket.list({ prefix: `site=${site}/` });
   for (const { key } of objects) {
     const object = await bucket.get(key);
     if (object === null) continue;
-    const text = `${key} ${await read(key, await object.arrayBuffer())}`.toLowerCase();
+    const text = await textOf(key, await object.arrayBuffer());
     for (const wanted of texts)
-      if (text.includes(wanted.toLowerCase())) found.push(`${key}: ${wanted}`);
+      if (text.toLowerCase().includes(wanted.toLowerCase())) found.push(`${key}: ${wanted}`);
   }
   return found;
+}
+
+/** All of a Parquet file, as JSON; any other as it is. */
+async function textOf(key: string, bytes: ArrayBuffer): Promise<string> {
+  if (!key.endsWith('.parquet')) return new TextDecoder().decode(bytes);
+  const rows: unknown[] = [];
+  const file = {
+    byteLength: bytes.byteLength,
+    slice: (from: number, to?: number) => bytes.slice(from, to),
+  };
+  const metadata = await parquetMetadataAsync(file);
+  await parquetRead({
+    file, metadata, rowFormat: 'object', onComplete: (read) => rows.push(...read),
+  }); // prettier-ignore
+  return JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
 }

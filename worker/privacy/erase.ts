@@ -135,8 +135,6 @@ async function eraseLine(step: Step, place: OnePlace): Promise<void> {
   if (done === undefined) return;
   const { erased, events } = done;
   await count(work, events);
-  const known = progress.symbols[place.name] ?? [];
-  progress.symbols[place.name] = [...new Set([...known, ...erased.symbols])];
   progress.days = [...new Set([...progress.days, ...erased.days])];
   const { sessions, archived } = erased;
   const searched = BY_VISITOR;
@@ -280,27 +278,18 @@ async function forgetRequests(work: Work, person: Person, own: string): Promise<
 
 /** Database after database. */
 async function symbols({ work, progress, receipt }: Step): Promise<Next> {
-  const [name = '', after = ''] = progress.after.split(' ');
   const places = placesOf(work);
-  const at = name === '' ? 0 : places.findIndex((place) => place.name === name);
+  const at = Number(progress.after || '0');
   const place = places[at];
   if (place === undefined) return undefined;
-  const ids = progress.symbols[place.name] ?? [];
-  let erased = 0;
-  if (ids.length > 0) {
-    const swept = await sweepSymbols(work, place, { ids, after });
-    if (swept.left !== undefined) {
-      progress.symbols[place.name] = swept.left.ids;
-      return `${place.name} ${swept.left.after}`;
-    }
-    erased = swept.erased;
-  }
+  const { next, erased } = await sweepSymbols(work, place, progress.sweep);
   enter(receipt, {
-    store: 'symbols', searched: 'what the person’s sessions used, against every other session',
-    found: ids.length, erased, note: 'Texts that other people’s sessions use too stay.',
+    store: 'symbols', searched: 'every text, against every session', found: erased, erased,
+    note: 'Texts that no session uses any more. Those that other people’s sessions use too stay.',
   }); // prettier-ignore
-  const next = places[at + 1];
-  return next && `${next.name} `;
+  if (next === undefined) delete progress.sweep;
+  else progress.sweep = next;
+  return String(next === undefined ? at + 1 : at);
 }
 
 async function lake({ work, progress, person, receipt }: Step): Promise<Next> {

@@ -6,6 +6,7 @@ import { hashOfId } from '../stitch/tombstones.ts';
 import { saltOf } from './bury.ts';
 import type { Receipt } from './receipt.ts';
 import { nameOf, type Scope, type Subject, type Who } from './subject.ts';
+import type { Sweep } from './symbols.ts';
 import type { Work } from './work.ts';
 
 /** In this order; each may be broken off anywhere and begun again. */
@@ -27,8 +28,8 @@ export interface Progress {
   /** The latest that was erased: by its time, and by its sender's own clock. */
   end: number;
   clock: number;
-  /** Symbols that were used by what is erased, by database. */
-  symbols: Record<string, string[]>;
+  /** Of the database whose texts are looked at. */
+  sweep?: Sweep;
   /** Days (UTC) of which files may have older copies. */
   days: string[];
 }
@@ -89,7 +90,7 @@ export async function beginJob(work: Work, { type, subject, scope }: Asked): Pro
     if (known !== undefined) return known;
   }
   const progress: Progress = {
-    subject, scope, phase: 'who', after: '', end: now, clock: 0, symbols: {}, days: [],
+    subject, scope, phase: 'who', after: '', end: now, clock: 0, days: [],
   }; // prettier-ignore
   const id = `pr_${crypto.getRandomValues(new Uint8Array(12)).toBase64({ alphabet: 'base64url' })}`;
   await databases.db

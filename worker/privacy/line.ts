@@ -20,7 +20,7 @@ import { mergeSpans, SESSION_GAP, spanOf, type Session } from '../stitch/merge.t
 import { Places } from '../stitch/places.ts';
 import { chunksOf } from '../stitch/plan.ts';
 import { columnsOf, sessionOf, type SessionRow } from '../stitch/session-row.ts';
-import { SiteSymbols, symbolsOf } from '../stitch/symbol-cache.ts';
+import { symbolsOf } from '../stitch/symbol-cache.ts';
 import type { SymbolId } from '../stitch/symbols.ts';
 import type { Person } from './person.ts';
 import type { Work } from './work.ts';
@@ -89,8 +89,6 @@ export interface ErasedLine {
   /** Sessions of the database, and of the lake, of which something was erased. */
   sessions: number;
   archived: number;
-  /** Symbols that they used. */
-  symbols: string[];
   /** Days (UTC) on which they began: files of others may have older copies. */
   days: string[];
 }
@@ -143,9 +141,7 @@ export async function eraseStretch(
   if (person.isWholly(visitor)) statements.push(run(notedDeleteVisitors, asked));
   await db.batch(statements);
   symbolsOf(db, number).remember(fresh);
-  // A cache that knows nothing yet names all that stand in the rows.
-  const symbols = new SiteSymbols(number).unknownIn(gone);
-  return { sessions: gone.length, archived: inLake.length, symbols, days };
+  return { sessions: gone.length, archived: inLake.length, days };
 }
 
 /** The visitor's sessions as they were read, as sessions.guard.sql wants them. */

@@ -1,0 +1,4 @@
+-- ?1 site
+select id
+from symbols
+where site = ?1
