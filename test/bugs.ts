@@ -14,6 +14,9 @@ const PEOPLE = 'test/reports/people.property.test.ts';
 const MOVES = 'test/shards/move.test.ts';
 const TABLES = 'test/stitch/tables.property.test.ts';
 const LAKE = 'test/reports/lake.test.ts';
+const ERASE = 'test/privacy/erase.test.ts';
+const ERASED_PLACES = 'test/privacy/places.property.test.ts';
+const ERASE_RACES = 'test/privacy/races.test.ts';
 
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
@@ -709,5 +712,119 @@ export const BUGS: readonly Bug[] = [
     right: 'new Set([...events, ...contacts.results].map(({ name }) => name))',
     wrong: 'new Set([...events].map(({ name }) => name))',
     test: 'test/api/warnings.test.ts',
+  },
+  {
+    name: 'people behind the last row of an overview are those of one of its parts',
+    file: 'worker/reports/overview-counts.ts',
+    right: 'for (const customer of other.#buyers) this.#buyers.add(customer);',
+    wrong: 'void other;',
+    test: 'test/reports/reconcile.property.test.ts',
+  },
+  {
+    name: 'erasure: what is sent again with its clock of then is stored',
+    file: 'worker/stitch/tombstones.ts',
+    right: 'return skew !== undefined && at + skew <= clock;',
+    wrong: 'return skew !== undefined && clock < 0;',
+    test: ERASE,
+  },
+  {
+    name: 'erasure: a batch that is sent again is stored',
+    file: 'worker/stitch/without-erased.ts',
+    right: 'if (erasures.version === 0) return',
+    wrong: 'if (erasures.version >= 0) return',
+    test: ERASED_PLACES,
+  },
+  {
+    name: 'erasure: writers do not look whether somebody was erased since',
+    file: 'worker/sql/erasures.guard.sql',
+    right: `'1', 'stale'`,
+    wrong: `'1', '2'`,
+    test: ERASE_RACES,
+  },
+  {
+    name: 'erasure: a text that is about to be deleted is used anew',
+    file: 'worker/stitch/symbol-cache.ts',
+    right: 'if (doomed?.has(id)) return undefined;',
+    wrong: '',
+    test: ERASE_RACES,
+  },
+  {
+    name: 'erasure: an isolate goes on with texts that were deleted',
+    file: 'worker/stitch/erasures.ts',
+    right: `  forgetSymbols(db, site);
+`,
+    wrong: '',
+    test: ERASE_RACES,
+  },
+  {
+    name: 'erasure: texts of nobody stay',
+    file: 'worker/privacy/symbols.ts',
+    right: 'if (isDoomed) return { erased: await remove(db, number, left) };',
+    wrong: 'if (isDoomed) return { erased: 0 };',
+    test: ERASE,
+  },
+  {
+    name: 'erasure: a shared device goes as a whole',
+    file: 'worker/privacy/who.ts',
+    right: 'if (pieces.every(({ customer }) => customers.includes(customer))) return [EVER];',
+    wrong: 'if (pieces.length > 0) return [EVER];',
+    test: ERASED_PLACES,
+  },
+  {
+    name: 'erasure: orders stay',
+    file: 'worker/privacy/orders.ts',
+    right: 'const theirs = all.filter((copy) => person.isCopy(copy));',
+    wrong: 'const theirs = all.filter((copy) => person.isCopy(copy) && !all.includes(copy));',
+    test: ERASE,
+  },
+  {
+    name: 'erasure: copies in files that came late are in no hurry',
+    file: 'worker/sql/lake_gone.erase-moved.sql',
+    right: 'and erased <> 1',
+    wrong: 'and erased = 2',
+    test: ERASED_PLACES,
+  },
+  {
+    name: 'erasure: replaced files are kept for a month',
+    file: 'worker/sql/lake_unused.hurry.sql',
+    right: 'and delete_at > ?3',
+    wrong: 'and delete_at > ?3 + 1e15',
+    test: ERASED_PLACES,
+  },
+  {
+    name: 'erasure: the home database alone is looked at',
+    file: 'worker/privacy/work.ts',
+    right: '...others.map(([name, other]) => ({ name, db: other, isHome: false })),',
+    wrong:
+      '...others.slice(others.length).map(([name, other]) => ({ name, db: other, isHome: false })),',
+    test: ERASED_PLACES,
+  },
+  {
+    name: 'erasure: quarantine is not searched',
+    file: 'worker/privacy/quarantine.ts',
+    right: 'return person.isNamedIn({ visitor, ...parts });',
+    wrong: `return visitor !== '' && person.isNamedIn({ visitor, ...parts });`,
+    test: ERASE,
+  },
+  {
+    name: 'erasure: what others say of the person stays',
+    file: 'worker/privacy/traits.ts',
+    right: 'person.redacted(value).times === 0',
+    wrong: 'person.redacted(value).times >= 0',
+    test: ERASE,
+  },
+  {
+    name: 'erasure: what is erased is in no book',
+    file: 'worker/privacy/erase.ts',
+    right: `const rows = [...days].map(([day, { length }]) => [site.number, day, 'erased', length]);`,
+    wrong: `const rows = [...days].map(([day]) => [site.number, day, 'erased', 0]);`,
+    test: ERASE,
+  },
+  {
+    name: 'erasure: what somebody asked to see can be seen after it',
+    file: 'worker/sql/privacy.forget-subject.sql',
+    right: `body = '{}',`,
+    wrong: 'body = body,',
+    test: ERASE,
   },
 ];

@@ -17,6 +17,7 @@ import {
   type ReportContext,
   type RetentionQuery,
 } from '../../worker/reports/index.ts';
+import type { OverviewFigure, OverviewPick } from '../../worker/reports/overview-pick.ts';
 import type { Edge, Line } from '../../worker/stitch/event.ts';
 import { contact, identify, newSite, tell, visit } from './store.ts';
 
@@ -184,6 +185,48 @@ describe('reports of a random site', () => {
         },
       ),
       { numRuns: 15, seed: 11 },
+    );
+  });
+
+  test('open the people behind every figure of the overview, its rows and its days', async () => {
+    const unit = fc.constantFrom<('customer' | 'session')[]>('customer', 'session');
+    await fc.assert(
+      fc.asyncProperty(world, unit, async (all, asked) => {
+        const context = await told(all);
+        const breakdown = { by: 'channel', limit: 1 } as const;
+        const query = { range: RANGE, unit: asked, breakdown };
+        const { data } = await overview(context, query);
+        const list = await listCustomers(context, { sort: 'last_seen', limit: 1_000 });
+        const known = new Set(list.data.data.map(({ id }) => id));
+        const open = async (pick: OverviewPick): Promise<string[]> => {
+          const people = await peopleBehind(context, { report: 'overview', query, pick });
+          expect(new Set(people).size).toBe(people.length);
+          expect(people.filter((id) => !known.has(id))).toEqual([]);
+          return people.sort();
+        };
+        for (const { key, ...row } of [{ ...data, key: undefined }, ...(data.rows ?? [])]) {
+          const of = async (figure: OverviewFigure): Promise<string[]> =>
+            open({ figure, ...(key !== undefined && { key }) });
+          const customers = await of('customers');
+          const [fresh, returning] = [await of('new_customers'), await of('returning_customers')];
+          expect(customers.length).toBe(row.customers);
+          expect([fresh.length, returning.length]).toEqual([
+            row.new_customers,
+            row.returning_customers,
+          ]);
+          expect([...fresh, ...returning].sort()).toEqual(customers);
+          const converted = await of('converted');
+          if (asked === 'customer') expect(converted.length).toBe(row.conversion.n);
+          const buyers = await of('buyers');
+          expect(buyers.length > 0).toBe(row.orders > 0);
+          expect(buyers.length).toBeLessThanOrEqual(row.orders);
+          // Nothing converts here but orders.
+          expect(buyers).toEqual(converted);
+        }
+        for (const { day, customers } of data.series)
+          expect([day, (await open({ day })).length]).toEqual([day, customers]);
+      }),
+      { numRuns: 4, seed: 15 },
     );
   });
 

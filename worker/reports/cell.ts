@@ -1,7 +1,8 @@
 import type { CartsPick, CartsQuery } from './carts-query.ts';
 import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import type { PathsPick, PathsQuery } from './paths-query.ts';
-import type { FunnelQuery } from './query.ts';
+import type { OverviewPick } from './overview-pick.ts';
+import type { FunnelQuery, OverviewQuery } from './query.ts';
 import type { RetentionPick, RetentionQuery } from './retention-query.ts';
 import type { RevenuePick, RevenueQuery } from './revenue-query.ts';
 import type { SearchTermsPick, SearchTermsQuery } from './search-terms-query.ts';
@@ -18,6 +19,7 @@ export interface FunnelPick {
 /** A number of a report. Its query has an absolute range, so that it opens the same people tomorrow. */
 export type Cell =
   | ({ report: 'funnel'; query: FunnelQuery } & FunnelPick)
+  | { report: 'overview'; query: OverviewQuery; pick: OverviewPick }
   | { report: 'paths'; query: PathsQuery; pick: PathsPick }
   | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }

@@ -3,6 +3,7 @@ import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
 import { funnelPeople } from './funnel-report.ts';
 import { lifecyclePeople } from './lifecycle-report.ts';
+import { overviewPeople } from './overview-report.ts';
 import { pathsPeople } from './paths-report.ts';
 import { retentionPeople } from './retention-report.ts';
 import { revenuePeople } from './revenue-report.ts';
@@ -14,6 +15,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
   switch (cell.report) {
     case 'funnel':
       return funnelPeople(context, cell.query, cell);
+    case 'overview':
+      return overviewPeople(context, cell.query, cell.pick);
     case 'paths':
       return pathsPeople(context, cell.query, cell.pick);
     case 'retention':

@@ -2,6 +2,7 @@ import type { OrderFact } from '../history/item.ts';
 import type { OverviewFigures } from './answers.ts';
 import { moneyOf, Purse } from './money.ts';
 import type { Unit } from './query.ts';
+import type { OverviewFigure } from './overview-pick.ts';
 import { rateOf } from './rate.ts';
 
 /** Figures of an overview while they are counted: of the whole, of a day or of one row. */
@@ -17,6 +18,7 @@ export class Counts {
   readonly #revenue = new Purse();
   readonly #ordersIn = new Map<string, number>();
   readonly #converted = new Set<string>();
+  readonly #buyers = new Set<string>();
   readonly #convertedSessions = new Set<string>();
 
   addOrder(order: OrderFact): void {
@@ -24,6 +26,7 @@ export class Counts {
     this.#revenue.add(order.currency, order.value);
     this.#ordersIn.set(order.currency, (this.#ordersIn.get(order.currency) ?? 0) + 1);
     this.customers.add(order.customer);
+    this.#buyers.add(order.customer);
   }
 
   /** `session` is the start of the session it happened in. */
@@ -39,6 +42,7 @@ export class Counts {
     for (const visitor of other.visitors) this.visitors.add(visitor);
     for (const customer of other.customers) this.customers.add(customer);
     for (const customer of other.#converted) this.#converted.add(customer);
+    for (const customer of other.#buyers) this.#buyers.add(customer);
     for (const session of other.#convertedSessions) this.#convertedSessions.add(session);
     this.sessions += other.sessions;
     this.engaged += other.engaged;
@@ -49,6 +53,22 @@ export class Counts {
     this.#revenue.merge(other.#revenue);
     for (const [currency, count] of other.#ordersIn) {
       this.#ordersIn.set(currency, (this.#ordersIn.get(currency) ?? 0) + count);
+    }
+  }
+
+  /** Who a figure is about. */
+  people(figure: OverviewFigure, isNew: (customer: string) => boolean): string[] {
+    switch (figure) {
+      case 'converted':
+        return [...this.#converted];
+      case 'buyers':
+        return [...this.#buyers];
+      case 'new_customers':
+        return [...this.customers].filter(isNew);
+      case 'returning_customers':
+        return [...this.customers].filter((customer) => !isNew(customer));
+      default:
+        return [...this.customers];
     }
   }
 

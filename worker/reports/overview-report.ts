@@ -11,6 +11,7 @@ import {
 import type { Answer, Overview } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { OverviewFold, overviewNeedsEvents } from './overview.ts';
+import type { OverviewPick } from './overview-pick.ts';
 import { withPeople } from './person-conditions.ts';
 import type { OverviewQuery } from './query.ts';
 import { rulesOf } from './site-rules.ts';
@@ -30,6 +31,18 @@ export async function overview(
   return { data, rowsRead: reader.rowsRead, stitchedShare };
 }
 
+/** The customers behind a number of the report. */
+export async function overviewPeople(
+  context: ReportContext,
+  query: OverviewQuery,
+  pick: OverviewPick,
+): Promise<string[]> {
+  const reader = readerOf(context);
+  const identity = await identityOfSite(reader);
+  const { fold, seenBefore } = await run(context, { reader, identity, query });
+  return fold.people(pick, seenBefore);
+}
+
 interface Run {
   reader: Reader;
   identity: Identity;
@@ -39,7 +52,12 @@ interface Run {
 async function run(
   context: ReportContext,
   { reader, identity, query: asked }: Run,
-): Promise<{ data: Overview; customers: ReadonlySet<string> }> {
+): Promise<{
+  fold: OverviewFold;
+  data: Overview;
+  customers: ReadonlySet<string>;
+  seenBefore: ReadonlySet<string>;
+}> {
   const { site, now } = context;
   const query = await withPeople({ reader, identity, context }, asked);
   const orders = await ordersWithin(reader, identity, query.range);
@@ -51,7 +69,7 @@ async function run(
   }
   const { customers } = fold;
   const seenBefore = await customersBefore(reader, identity, customers, query.range.from);
-  return { data: fold.result(seenBefore), customers };
+  return { fold, data: fold.result(seenBefore), customers, seenBefore };
 }
 
 export function isStitched(identity: Identity, customer: string): boolean {

@@ -7,6 +7,7 @@ import { facetOf, needsEvents, OTHER } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { goalsNeedEvents, goalTest, type GoalTest } from './goals.ts';
 import { Counts } from './overview-counts.ts';
+import type { OverviewPick } from './overview-pick.ts';
 import type { OverviewQuery, Range } from './query.ts';
 import { rateOf } from './rate.ts';
 import { DEFAULT_RULES, otherConversions, type SiteRules } from './site-rules.ts';
@@ -111,6 +112,20 @@ export class OverviewFold {
       }));
     }
     return overview;
+  }
+
+  /** Who a number of the result is about. */
+  people(pick: OverviewPick, seenBefore: ReadonlySet<string>): string[] {
+    const isNew = (customer: string): boolean => !seenBefore.has(customer);
+    if ('day' in pick) {
+      const day = this.#days.findIndex((one) => one.day === pick.day);
+      return this.#daily.get(day)?.people('customers', isNew) ?? [];
+    }
+    const { figure, key } = pick;
+    if (key === undefined) return this.#whole.people(figure, isNew);
+    const rows = this.#topRows(this.#query.breakdown?.limit ?? 0);
+    const row = rows.find(([name]) => name === key);
+    return row?.[1].people(figure, isNew) ?? [];
   }
 
   #holds(at: number): boolean {

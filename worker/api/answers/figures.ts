@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { Overview, OverviewFigures } from '../../reports/index.ts';
+import type { OverviewFigures } from '../../reports/index.ts';
 import { count, instant, money, rate } from '../shapes.ts';
+import { overviewCells, type CellOverview } from './overview-cells.ts';
 
 const figures = {
   visitors: count,
@@ -19,11 +20,21 @@ const figures = {
 
 export const overviewFigures: v.GenericSchema<OverviewFigures> = v.strictObject(figures);
 
-export const overviewData: v.GenericSchema<Overview> = v.strictObject({
+export const overviewData: v.GenericSchema<CellOverview> = v.strictObject({
   ...figures,
-  rows: v.exactOptional(v.array(v.strictObject({ ...figures, key: v.string() }))),
+  cells: overviewCells,
+  rows: v.exactOptional(
+    v.array(v.strictObject({ ...figures, key: v.string(), cells: overviewCells })),
+  ),
   series: v.pipe(
-    v.array(v.strictObject({ ...figures, day: v.string(), at: instant })),
+    v.array(
+      v.strictObject({
+        ...figures,
+        day: v.string(),
+        at: instant,
+        cell: v.pipe(v.nullable(v.string()), v.description('Opens who was there. Null of nobody.')),
+      }),
+    ),
     v.description('One entry a calendar day of the site’s zone, empty days too.'),
   ),
   cookieless: v.pipe(rate, v.description('Share of sessions without stored consent.')),

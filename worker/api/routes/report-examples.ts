@@ -1,6 +1,7 @@
 import type { Money, OverviewFigures } from '../../reports/index.ts';
 import { rateOf } from '../../reports/rate.ts';
 import type { CellFunnel } from '../answers/funnel.ts';
+import type { OverviewCells } from '../answers/overview-cells.ts';
 import type { ShownRange } from '../envelope.ts';
 import type { Example } from '../operation.ts';
 
@@ -45,6 +46,15 @@ const figures: OverviewFigures = {
   returning_customers: 170,
 };
 
+const cell = 'Z3lYtq8nq0dHcVZ4mS2b1Q';
+const cells: OverviewCells = {
+  customers: cell,
+  new_customers: cell,
+  returning_customers: cell,
+  converted: cell,
+  buyers: cell,
+};
+
 export const overviewExample: Example = {
   body: {
     range: { from: '2026-11-01', to: '2026-11-21' },
@@ -54,8 +64,9 @@ export const overviewExample: Example = {
     query: { range, unit: 'customer', breakdown: { by: 'channel', limit: 8 } },
     data: {
       ...figures,
-      rows: [{ ...figures, key: 'Organic Search' }],
-      series: [{ ...figures, day: '2026-11-01', at: range.start }],
+      cells,
+      rows: [{ ...figures, key: 'Organic Search', cells }],
+      series: [{ ...figures, day: '2026-11-01', at: range.start, cell }],
       cookieless: rateOf(41, 1_377),
     },
     totals: figures,

@@ -13,6 +13,7 @@ import {
 } from '../../reports/index.ts';
 import { funnelData, type CellFunnel, type CellStep } from '../answers/funnel.ts';
 import { overviewData, overviewFigures } from '../answers/figures.ts';
+import { withOverviewCells } from '../answers/overview-cells.ts';
 import { sealCell } from '../cell.ts';
 import { envelopeSchema } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
@@ -95,9 +96,13 @@ export const reports: readonly Operation[] = [
     handle: async (call) => ({
       body: await runReport(call, async (context, within) => {
         const { range: _, ...query } = call.body;
-        const answer = await overview(context, { ...query, range: spanOf(within) });
-        const { data } = answer;
-        return { query, data, totals: figuresOf(data), answer };
+        const asked = { ...query, range: spanOf(within) };
+        const answer = await overview(context, asked);
+        const data = await withOverviewCells(answer.data, (pick) =>
+          sealCell(call.env, call.site, { report: 'overview', query: asked, pick }),
+        );
+        const people = data.cells.customers;
+        return { query, data, totals: figuresOf(answer.data), answer, people };
       }),
     }),
   }),
