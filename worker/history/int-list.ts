@@ -12,7 +12,7 @@ export class IntList {
   }
 
   #growTo(position: number): void {
-    const cells = new Int32Array(2 ** Math.ceil(Math.log2(position + 1)) * 2);
+    const cells = new Int32Array(2 ** Math.ceil(Math.log2(position + 1)));
     cells.set(this.#cells);
     this.#cells = cells;
   }

@@ -68,7 +68,8 @@ export async function livesOf(
     addTo(lives.get(item.customer), item);
   }
   const ids = orderIds(told);
-  for (const order of await ordersOf(reader, identity, ids.keys())) {
+  const orders = ids.size === 0 ? [] : await ordersOf(reader, identity, ids.keys());
+  for (const order of orders) {
     // A full session may have lost the event that names it: then nobody's page shows it.
     const isTold = order.visitor === '' || ids.get(order.id)?.has(order.visitor);
     if (isTold) lives.get(order.customer)?.orders.push(order);

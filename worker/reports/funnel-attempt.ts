@@ -50,7 +50,7 @@ function hasTies({ length, times }: Moments): boolean {
  */
 function deepestChain({ length, times, steps }: Moments, rules: Rules): Attempt | undefined {
   /** By step, where it was found last. */
-  const found = Array.from({ length: rules.length }, () => 0);
+  const found: number[] = [];
   let best: Attempt | undefined;
   for (let start = 0; start < length; start++) {
     const at = times[start] ?? 0;

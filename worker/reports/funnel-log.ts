@@ -1,3 +1,4 @@
+import { IntList } from '../history/int-list.ts';
 import type { Moments } from './funnel-attempt.ts';
 
 /** What one subject did that matters, in order of time. */
@@ -62,15 +63,18 @@ export interface Entry {
  */
 export class Log {
   readonly #at: number[] = [];
-  readonly #bits: number[] = [];
-  readonly #keys: number[] = [];
-  readonly #held: number[] = [];
-  readonly #next: number[] = [];
+  readonly #bits = new IntList();
+  readonly #keys = new IntList();
+  readonly #held = new IntList();
+  /** The next entry of the same subject, plus one; 0 after the last. */
+  readonly #next = new IntList();
   /** By subject. */
   readonly #first: number[] = [];
   readonly #last: number[] = [];
   /** Nearly all that is told is one line: it is written anew for each subject. */
   readonly #line = new Line();
+  readonly #oneLine: Told = { lines: [this.#line], removals: [] };
+  #isOneLine = true;
 
   /** How many subjects there are: they are numbered from 0. */
   get subjects(): number {
@@ -80,24 +84,36 @@ export class Log {
   /** Adds to a subject; the first number that is not taken yet makes a new one. */
   add(subject: number, { at, bits, key, held }: Entry): void {
     const place = this.#at.push(at) - 1;
-    this.#bits.push(bits);
-    this.#keys.push(key);
-    this.#held.push(held);
-    this.#next.push(-1);
+    this.#bits.set(place, bits);
+    // Most reports have no breakdown, and hold nothing constant: then no room is taken for it.
+    if (key !== 0) this.#keys.set(place, key);
+    if (held !== 0) {
+      this.#held.set(place, held);
+      this.#isOneLine = false;
+    }
     const last = this.#last[subject];
     if (last === undefined) this.#first[subject] = place;
-    else this.#next[last] = place;
+    else this.#next.set(last, place + 1);
     this.#last[subject] = place;
   }
 
   /** What a subject did; good until another one is asked for. */
   told(subject: number): Told {
+    if (!this.#isOneLine) return this.#toldApart(subject);
+    this.#line.length = 0;
+    for (let i = this.#first[subject] ?? -1; i >= 0; i = this.#next.get(i) - 1) {
+      this.#line.push(this.#at[i] ?? 0, this.#bits.get(i), this.#keys.get(i));
+    }
+    return this.#oneLine;
+  }
+
+  #toldApart(subject: number): Told {
     const lines = new Lines(this.#line);
     const removals: Removal[] = [];
-    for (let i = this.#first[subject] ?? -1; i >= 0; i = this.#next[i] ?? -1) {
-      const [at = 0, bits = 0, held = 0] = [this.#at[i], this.#bits[i], this.#held[i]];
+    for (let i = this.#first[subject] ?? -1; i >= 0; i = this.#next.get(i) - 1) {
+      const [at, bits, held] = [this.#at[i] ?? 0, this.#bits.get(i), this.#held.get(i)];
       if (held === UNHELD) removals.push({ at, bits });
-      else lines.of(held).push(at, bits, this.#keys[i] ?? 0);
+      else lines.of(held).push(at, bits, this.#keys.get(i));
     }
     return { lines: lines.all, removals };
   }

@@ -1,4 +1,5 @@
 import symbolsById from '../sql/symbols.by-id.sql';
+import { CodeSet } from './code-set.ts';
 import type { Packed } from './pack.ts';
 import { eachSymbol } from './strings.ts';
 import { codeAt, SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
@@ -10,7 +11,7 @@ const REMEMBERED = 200_000;
 export class SiteSymbols {
   readonly #texts = new Map<string, string>();
   /** Their ids as numbers: whole columns are looked through for what is not known. */
-  readonly #codes = new Set<number>();
+  readonly #codes = new CodeSet();
   readonly #site: number;
 
   constructor(site: number) {
