@@ -1,11 +1,15 @@
 interface Column {
   name: string;
   type: string;
+  /** What it holds where nothing is said. */
+  preset: string | null;
 }
 
 /** A table's columns as the database has them. */
 export async function columnsOf(db: D1Database, table: string): Promise<Column[]> {
-  const statement = db.prepare('select name, type from pragma_table_info(?1)').bind(table);
+  const statement = db
+    .prepare('select name, type, dflt_value as preset from pragma_table_info(?1)')
+    .bind(table);
   return (await statement.all<Column>()).results;
 }
 
@@ -15,7 +19,7 @@ export async function putAnyRow(
   table: string,
   { site, n = 1, text = 'x' }: { site: number; n?: number; text?: string },
 ): Promise<void> {
-  const columns = await columnsOf(db, table);
+  const columns = (await columnsOf(db, table)).filter(({ preset }) => preset === null);
   const values = columns.map(({ name, type }) => {
     if (name === 'site') return '?1';
     // Clustered by site.
