@@ -23,19 +23,25 @@ test('finds in packed sessions what is in the events', () => {
         ['purchase', 1],
         [all[pick % all.length]?.name ?? '', 2],
       ]);
-      const found: [number, number, number][] = [];
       const row = { ...packed, start: all[0]?.at ?? 0 };
       const texts = new Map(all.map((event) => [symbolId(event.name), event.name]));
-      new NameBits(wanted).scan(
-        row,
-        (id) => texts.get(id),
-        (...one) => found.push(one),
-      );
-      const expected = all.flatMap((event, i) => {
-        const bits = wanted.get(event.name) ?? 0;
-        return bits === 0 ? [] : [[event.at, bits, i]];
-      });
-      expect(found).toEqual(expected);
+      const foundBy = (names: NameBits): [number, number, number][] => {
+        const found: [number, number, number][] = [];
+        names.scan(
+          row,
+          (id) => texts.get(id),
+          (...one) => found.push(one),
+        );
+        return found;
+      };
+      const expected = (others: (name: string) => number): unknown =>
+        all.flatMap((event, i) => {
+          const bits = wanted.get(event.name) ?? others(event.name);
+          return bits === 0 ? [] : [[event.at, bits, i]];
+        });
+      expect(foundBy(new NameBits(wanted))).toEqual(expected(() => 0));
+      const byLength = (text: string): number => text.length % 4;
+      expect(foundBy(new NameBits(wanted, byLength))).toEqual(expected(byLength));
     }),
   );
 });

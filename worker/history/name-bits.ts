@@ -1,5 +1,5 @@
 import { DigitReader } from '../stitch/digits.ts';
-import { nameNeedles } from '../stitch/names.ts';
+import { COMMON, nameNeedles, readNames } from '../stitch/names.ts';
 import { SYMBOL_LENGTH, type SymbolText } from '../stitch/symbols.ts';
 
 /** Called with each wanted event: when it was, its bits, its position in the session. */
@@ -14,13 +14,17 @@ const INLINE = '}'.charCodeAt(0);
  * names are one character there, and none is ever turned into a text.
  */
 export class NameBits {
-  readonly #byName: ReadonlyMap<string, number>;
+  readonly #byName: Map<string, number>;
   readonly #byCode = new Int32Array(128);
   readonly #byNeedle = new Map<string, string>();
+  readonly #others: ((name: string) => number) | undefined;
 
-  constructor(names: ReadonlyMap<string, number>) {
-    this.#byName = names;
-    for (const [name, bits] of names) {
+  /** Of any name that is not among them `others` tells the bits, once. */
+  constructor(names: ReadonlyMap<string, number>, others?: (name: string) => number) {
+    this.#byName = new Map(names);
+    this.#others = others;
+    if (others) for (const name of COMMON) this.of(name);
+    for (const [name, bits] of this.#byName) {
       for (const needle of nameNeedles(name)) {
         if (needle.length === 1) this.#byCode[needle.charCodeAt(0)] = bits;
         else this.#byNeedle.set(needle, name);
@@ -30,7 +34,11 @@ export class NameBits {
 
   /** Bits of a name, 0 of one that nobody looks for. */
   of(name: string): number {
-    return this.#byName.get(name) ?? 0;
+    const known = this.#byName.get(name);
+    if (known !== undefined || this.#others === undefined) return known ?? 0;
+    const bits = this.#others(name);
+    this.#byName.set(name, bits);
+    return bits;
   }
 
   /** Visits the wanted events of a packed session, in order. Times are read as far as these go. */
@@ -57,9 +65,9 @@ export class NameBits {
   /** Two texts may have one symbol: the text decides. */
   #ofNeedle(needle: string, textOf: SymbolText): number {
     const name = this.#byNeedle.get(needle);
-    if (name === undefined) return 0;
     const isSymbol = needle.charCodeAt(0) === SYMBOL;
-    return isSymbol && textOf(needle.slice(1)) !== name ? 0 : this.of(name);
+    if (name !== undefined && !(isSymbol && textOf(needle.slice(1)) !== name)) return this.of(name);
+    return this.#others === undefined ? 0 : this.of(readNames(needle, textOf)[0] ?? '');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Session } from '../history/item.ts';
+import { NameBits } from '../history/name-bits.ts';
 import { PageNumbers } from '../history/page-numbers.ts';
 import { OTHER, pathOf } from './facets.ts';
 import { kindOf } from './kinds.ts';
@@ -41,9 +42,11 @@ export type NodeOf = (session: Session, index: number) => number;
 
 export function nodeReader(query: PathsQuery, labels: Labels): NodeOf {
   if (query.nodes === 'page') return pageReader(query.groups, labels);
-  if (query.nodes === 'event') return eventReader(query.events, labels);
+  const ofName = nodeOfName(query, labels);
   // Stages come from a whole life, not from an event: see paths.ts.
-  return () => NONE;
+  if (ofName === undefined) return () => NONE;
+  const known = new NameBits(new Map(), ofName);
+  return (session, index) => known.of(session.names[index] ?? '');
 }
 
 function pageReader(groups: readonly PageGroup[], labels: Labels): NodeOf {
@@ -55,16 +58,15 @@ function pageReader(groups: readonly PageGroup[], labels: Labels): NodeOf {
   return (session, index) => session.pageNumber(index, pages);
 }
 
-function eventReader(events: readonly string[] | undefined, labels: Labels): NodeOf {
-  const wanted = events && new Set(events);
+/** The node that every event of a name is, or `NONE`. */
+export type NodeOfName = (name: string) => number;
+
+/** Undefined where a name does not tell. */
+export function nodeOfName(query: PathsQuery, labels: Labels): NodeOfName | undefined {
+  if (query.nodes !== 'event') return undefined;
+  const wanted = query.events && new Set(query.events);
   const isNode = (name: string): boolean => wanted?.has(name) ?? kindOf(name) !== 'engagement';
-  const known = new Map<string, number>();
-  return (session, index) => {
-    const name = session.names[index] ?? '';
-    let id = known.get(name);
-    if (id === undefined) known.set(name, (id = isNode(name) ? labels.id(name) : NONE));
-    return id;
-  };
+  return (name) => (isNode(name) ? labels.id(name) : NONE);
 }
 
 /** Whether a whole text is as the pattern has it. `*` stands for anything, slashes too. */

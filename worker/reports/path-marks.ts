@@ -2,17 +2,25 @@ import { EVENT } from '../../schema/index.ts';
 import type { Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
 import { isName, namesOf, stepTest, type StepTest } from './funnel-steps.ts';
-import { NONE, nodeReader, type Labels, type NodeOf } from './path-labels.ts';
+import {
+  NONE,
+  nodeOfName,
+  nodeReader,
+  type Labels,
+  type NodeOf,
+  type NodeOfName,
+} from './path-labels.ts';
 import { startReader, type PathStartReader } from './path-start.ts';
 import type { Mark, Walk } from './path-walk.ts';
 import type { PathsQuery } from './paths-query.ts';
 
-const [VIEW, START, CONVERSION] = [1, 2, 4];
+/** Bits of a name; above them the node it is, plus one. */
+const [VIEW, START, CONVERSION, NODE] = [1, 2, 4, 3];
 
-/** Bits by name where a path is of pages and names tell all else that matters. */
-function wantedOf(query: PathsQuery): NameBits | undefined {
+/** What names tell where they tell all that matters but pages; undefined where any event may matter. */
+function wantedOf(query: PathsQuery, nodeOf: NodeOfName | undefined): NameBits | undefined {
   const { start, conversion, nodes } = query;
-  if (nodes !== 'page' || 'stage' in start || !isName(conversion)) return undefined;
+  if (nodes === 'stage' || 'stage' in start || !isName(conversion)) return undefined;
   const isStep = 'event' in start || 'filter' in start || 'any' in start;
   const starts = isStep ? namesOf(start) : 'session' in start ? [] : [EVENT.pageView];
   if (starts === undefined) return undefined;
@@ -20,7 +28,8 @@ function wantedOf(query: PathsQuery): NameBits | undefined {
   const add = (name: string, bit: number): unknown => bits.set(name, (bits.get(name) ?? 0) | bit);
   for (const name of starts) add(name, START);
   for (const name of namesOf(conversion) ?? []) add(name, CONVERSION);
-  return new NameBits(bits);
+  if (nodeOf === undefined) return new NameBits(bits);
+  return new NameBits(new Map(), (name) => (bits.get(name) ?? 0) | ((nodeOf(name) + 1) << NODE));
 }
 
 /** A session whose turn has not come. */
@@ -44,15 +53,15 @@ export class MarkReader {
   readonly #nodeOf: NodeOf;
   readonly #converts: StepTest;
   readonly #query: PathsQuery;
-  /** What a path of pages cares about, by name; undefined where any event may matter. */
+  /** What the path cares about, by name; undefined where any event may matter. */
   readonly #wanted: NameBits | undefined;
 
   constructor(query: PathsQuery, labels: Labels) {
     this.#query = query;
-    this.#wanted = wantedOf(query);
     this.#range = query.range;
     this.start = startReader(query.start);
     this.#nodeOf = nodeReader(query, labels);
+    this.#wanted = wantedOf(query, nodeOfName(query, labels));
     this.#converts = stepTest(query.conversion);
   }
 
@@ -98,11 +107,13 @@ export class MarkReader {
     const { session, walk } = mark;
     const { event, landing } = this.start;
     const landed = landing?.(session);
+    const isPages = this.#query.nodes === 'page';
     session.scan(wanted, (at, bits, index) => {
       mark.at = at;
       mark.index = index;
       mark.isView = (bits & VIEW) !== 0;
-      mark.label = mark.isView && !walk?.isFull ? this.#nodeOf(session, index) : NONE;
+      if (walk?.isFull || (isPages && !mark.isView)) mark.label = NONE;
+      else mark.label = isPages ? this.#nodeOf(session, index) : (bits >> NODE) - 1;
       mark.isStart =
         index === landed || ((bits & START) !== 0 && (event?.(session, index) ?? false));
       mark.isConversion = (bits & CONVERSION) !== 0;

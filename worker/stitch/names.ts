@@ -6,7 +6,7 @@ import { escapeText, unescapeText } from './strings.ts';
  * One character for each name that every site uses. Append only: the position is what is stored.
  * At most 88, the alphabet's last four characters mark what follows.
  */
-const COMMON: readonly string[] = [
+export const COMMON: readonly string[] = [
   'page_view', 'click', 'engagement', 'identify', 'view_item', 'view_item_list', 'select_item',
   'add_to_cart', 'remove_from_cart', 'view_cart', 'begin_checkout', 'add_shipping_info',
   'add_payment_info', 'purchase', 'refund', 'add_to_wishlist', 'view_promotion', 'select_promotion',
