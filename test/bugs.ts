@@ -736,9 +736,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'erasure: writers do not look whether somebody was erased since',
-    file: 'worker/sql/erasures.guard.sql',
-    right: `'1', 'stale'`,
-    wrong: `'1', '2'`,
+    file: 'worker/stitch/erasures.ts',
+    right: 'return db.prepare(erasuresGuard).bind(site, version);',
+    wrong: 'return db.prepare(erasuresRead).bind(site + version * 0);',
     test: ERASE_RACES,
   },
   {
@@ -779,16 +779,16 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'erasure: copies in files that came late are in no hurry',
-    file: 'worker/sql/lake_gone.erase-moved.sql',
-    right: 'and erased <> 1',
-    wrong: 'and erased = 2',
+    file: 'worker/privacy/lake.ts',
+    right: 'run(lakeGoneEraseMoved, lines),',
+    wrong: 'run(lakeGoneCountVisitors, lines),',
     test: ERASED_PLACES,
   },
   {
     name: 'erasure: replaced files are kept for a month',
-    file: 'worker/sql/lake_unused.hurry.sql',
-    right: 'and delete_at > ?3',
-    wrong: 'and delete_at > ?3 + 1e15',
+    file: 'worker/privacy/lake.ts',
+    right: 'run(lakeUnusedHurry, wanted, now + GRACE),',
+    wrong: 'run(lakeUnusedCountDays, wanted),',
     test: ERASED_PLACES,
   },
   {
@@ -822,9 +822,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'erasure: what somebody asked to see can be seen after it',
-    file: 'worker/sql/privacy.forget-subject.sql',
-    right: `body = '{}',`,
-    wrong: 'body = body,',
+    file: 'worker/privacy/erase.ts',
+    right: 'const subjects = hashes.flatMap((hash) => [`person:${hash}`, `id:${hash}`]);',
+    wrong: 'const subjects = hashes;',
     test: ERASE,
   },
 ];

@@ -173,13 +173,26 @@ export async function settle(databases: Databases, told: Told): Promise<Setting>
     await spread(shardsOf(databases, made), FOUR, START);
     setting.site = { ...made, spread: true };
   }
-  // Some of it comes when its day is in the lake already: files of several generations.
-  const early = told.lines.map((line) => ({
-    ...line,
-    events: line.events.filter((_, i) => i % 7 !== 3),
-  }));
-  await tellTo(databases, setting.site, { ...told, lines: early });
+  // Some of it comes when its day is in the lake already, and again: files of several generations.
+  const part = (isIn: (i: number) => boolean): Told => {
+    const lines = told.lines.map((line) => ({
+      ...line,
+      events: line.events.filter((_, i) => isIn(i)),
+    }));
+    return { ...told, lines };
+  };
+  await tellTo(
+    databases,
+    setting.site,
+    part((i) => i % 7 !== 3 && i % 5 !== 2),
+  );
   await hourly(setting, START + 30 * DAY);
+  await tellTo(
+    databases,
+    setting.site,
+    part((i) => i % 5 !== 2),
+  );
+  await hourly(setting, NOW - 2 * HOUR);
   await tellTo(databases, setting.site, told);
   return setting;
 }

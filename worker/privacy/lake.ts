@@ -2,9 +2,11 @@ import lakeGoneCountVisitors from '../sql/lake_gone.count-visitors.sql';
 import lakeGoneEraseMoved from '../sql/lake_gone.erase-moved.sql';
 import lakeUnusedCountDays from '../sql/lake_unused.count-days.sql';
 import lakeUnusedHurry from '../sql/lake_unused.hurry.sql';
-import { GRACE } from './line.ts';
 import type { Person } from './person.ts';
 import { placesOf, type Work } from './work.ts';
+
+/** A file that nobody may read any more is deleted after so long, milliseconds: readers are done by then. */
+const GRACE = 3_600_000;
 
 /**
  * Files never change: those that held the person's sessions are written anew without them by the hourly

@@ -1,8 +1,6 @@
 import archivedDelete from '../sql/archived.delete.sql';
 import archivedGuard from '../sql/archived.guard.sql';
-import lakeGoneEraseMoved from '../sql/lake_gone.erase-moved.sql';
 import lakeGoneInsert from '../sql/lake_gone.insert.sql';
-import lakeUnusedHurry from '../sql/lake_unused.hurry.sql';
 import lakesChange from '../sql/lakes.change.sql';
 import notedDeleteVisitors from '../sql/noted.delete-visitors.sql';
 import sessionsDelete from '../sql/sessions.delete.sql';
@@ -24,9 +22,6 @@ import { symbolsOf } from '../stitch/symbol-cache.ts';
 import type { SymbolId } from '../stitch/symbols.ts';
 import type { Person } from './person.ts';
 import type { Work } from './work.ts';
-
-/** A file that nobody may read any more is deleted after so long, milliseconds: readers are done by then. */
-export const GRACE = 3_600_000;
 
 const DAY = 86_400_000;
 
@@ -98,7 +93,7 @@ export interface ErasedLine {
  * since. What other people did on the same device stays, in sessions as if the rest had never been.
  */
 export async function eraseStretch(
-  { site, now }: Work,
+  { site }: Work,
   { db, visitor, person }: LineOf,
   { touched, rows }: Stretch,
   races: number,
@@ -134,10 +129,6 @@ export async function eraseStretch(
     ); // prettier-ignore
   }
   for (const chunk of chunksOf(inserted)) statements.push(run(sessionsInsert, chunk));
-  statements.push(
-    run(lakeGoneEraseMoved, asked),
-    run(lakeUnusedHurry, JSON.stringify(days), now + GRACE),
-  );
   if (person.isWholly(visitor)) statements.push(run(notedDeleteVisitors, asked));
   await db.batch(statements);
   symbolsOf(db, number).remember(fresh);
