@@ -1,6 +1,7 @@
 import { createExecutionContext, env } from 'cloudflare:test';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import worker from '../../worker/index.ts';
+import { archive } from '../../worker/jobs/archive/archive.ts';
 import type { Env } from '../../worker/env.ts';
 import { ask, HOST, makeSite, OPERATOR } from '../support/api.ts';
 
@@ -186,6 +187,16 @@ test('notices closed days that nobody moves to the lake', async () => {
   expect(await troubleOf(site, NOW, { LAKE: env.TEST_LAKE })).toEqual({ archive: 'warn' });
   const { checks } = await healthOf(site, NOW, { LAKE: env.TEST_LAKE });
   expect(checks.at(-1)).toMatchObject({ check: 'archive', value: 18 });
+});
+
+test('a site that has been silent for long has its last event in the lake', async () => {
+  const site = await makeSite({ settings: { hot_days: 2 } });
+  await send(site, { at: NOW - 20 * DAY });
+  const makeId = (): string => 'health';
+  await archive({ db: env.DB, bucket: env.TEST_LAKE, now: NOW, makeId });
+  const { last_event_at } = await healthOf(site, NOW, { LAKE: env.TEST_LAKE });
+  expect(last_event_at).toBe(new Date(NOW - 20 * DAY - 100).toISOString());
+  expect(await troubleOf(site, NOW, { LAKE: env.TEST_LAKE })).toEqual({ events: 'fail' });
 });
 
 test('is described as it is answered', async () => {

@@ -1,5 +1,6 @@
 import { LATENESS } from '../../collect/late.ts';
 import { readLedger, sumOf, type Entry } from '../../collect/read-ledger.ts';
+import { Reader } from '../../history/index.ts';
 import { Newest } from '../../history/newest.ts';
 import deadLettersCountSite from '../../sql/dead_letters.count-site.sql';
 import ledgerReadDays from '../../sql/ledger.read-days.sql';
@@ -73,6 +74,7 @@ export async function findingsOf(
       clocks.most = Math.max(clocks.most, Math.abs(context.skew));
     }
   }
+  if (lastAt === undefined && databases.lake) lastAt = await lastInLake(databases, { site, at });
   const starts = oldest.filter((start) => start !== null);
   return {
     lastAt,
@@ -83,4 +85,19 @@ export async function findingsOf(
     letters: letters ?? 0,
     oldest: starts.length === 0 ? undefined : Math.min(...starts),
   };
+}
+
+/** The end of the newest session, where all of a site's are in the lake. */
+async function lastInLake(
+  databases: Databases,
+  { site, at }: { site: Site; at: number },
+): Promise<number | undefined> {
+  const { sessions } = new Reader(databases, site);
+  const [second] = await sessions.newest(Math.ceil(at / 1_000), 1);
+  if (second === undefined) return undefined;
+  let last = second * 1_000;
+  const range = { from: second * 1_000, to: at + 1, events: false };
+  for await (const { rows } of sessions.range(range))
+    for (const { end } of rows) last = Math.max(last, end);
+  return last;
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { databasesOf } from '../../stitch/databases.ts';
 import { worstOf, type Check } from '../health/check.ts';
 import { checksOf } from '../health/checks.ts';
 import { findingsOf } from '../health/read-health.ts';
+import { contextOf } from '../context-of.ts';
 import { operation, type Operation } from '../operation.ts';
 import { instant, toInstant } from '../shapes.ts';
 
@@ -68,7 +68,7 @@ export const siteHealth: readonly Operation[] = [
       },
     },
     handle: async ({ env, site, at }) => {
-      const found = await findingsOf(databasesOf(env), { site, at });
+      const found = await findingsOf(contextOf({ env, site, at }), { site, at });
       const checks = checksOf(found, { site, at, hasLake: env.LAKE !== undefined });
       return {
         body: {

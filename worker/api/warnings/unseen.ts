@@ -2,9 +2,10 @@ import { toGa4 } from '../../../schema/index.ts';
 import { Newest } from '../../history/newest.ts';
 import { isPersonal } from '../../reports/index.ts';
 import { fieldOfEvent } from '../../reports/filter.ts';
+import sessionsAnyNamed from '../../sql/sessions.any-named.sql';
 import touchpointsNames from '../../sql/touchpoints.names.sql';
 import type { Databases } from '../../stitch/databases.ts';
-import { isCommon } from '../../stitch/names.ts';
+import { isCommon, nameNeedles } from '../../stitch/names.ts';
 import { symbolsOf } from '../../stitch/symbol-cache.ts';
 import { symbolId } from '../../stitch/symbols.ts';
 import { nearest } from '../nearest.ts';
@@ -12,6 +13,9 @@ import type { AskedName } from './names-asked.ts';
 
 /** The newest sessions and contacts that are looked through for names, where one is not known otherwise. */
 const [SESSIONS, CONTACTS] = [300, 1_000];
+
+/** Events that are searched for by name alone, and the newest sessions that are: some ten milliseconds each. */
+const [NAMES, NAMED] = [5, 20_000];
 
 export interface Unseen extends AskedName {
   /** What was seen lately that is most like it. */
@@ -52,11 +56,39 @@ export async function unseenOf(
     if (names.has(value)) return [];
     return [{ field, value, nearest: nearestOf(field, value, names) }];
   });
-  const rowsRead = looked + newest.rowsRead + contacts.meta.rows_read;
-  return { unseen, rowsRead };
+  const named = await namedIn(databases, site, unseen);
+  const rowsRead = looked + newest.rowsRead + contacts.meta.rows_read + named.rowsRead;
+  return {
+    unseen: unseen.filter(({ field, value }) => field !== 'event' || !named.names.has(value)),
+    rowsRead,
+  };
 }
 
-/** Symbols are what all sessions share: whatever is one has been there. Also how many rows were looked for. */
+/** Short names are no symbols, and an erasure takes symbols away: what is not new may still be there. */
+async function namedIn(
+  { db, more }: Databases,
+  site: number,
+  unseen: readonly AskedName[],
+): Promise<{ names: ReadonlySet<string>; rowsRead: number }> {
+  const events = unseen.filter(({ field }) => field === 'event').slice(0, NAMES);
+  const names = new Set<string>();
+  let rowsRead = 0;
+  if (events.length === 0) return { names, rowsRead };
+  const needles = new Map(
+    events.flatMap(({ value }) => nameNeedles(value).map((needle) => [needle, value] as const)),
+  );
+  for (const one of more?.values() ?? [db]) {
+    const { results, meta } = await one
+      .prepare(sessionsAnyNamed)
+      .bind(site, JSON.stringify([...needles.keys()]), NAMED)
+      .all<{ needle: string }>();
+    rowsRead += meta.rows_read;
+    for (const { needle } of results) names.add(needles.get(needle) ?? '');
+  }
+  return { names, rowsRead };
+}
+
+/** What all sessions share are symbols: whatever is one has been there. Also how many rows were looked for. */
 async function withoutSymbols(
   { db, more }: Databases,
   site: number,

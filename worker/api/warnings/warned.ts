@@ -1,3 +1,4 @@
+import { isObject } from '../../../schema/index.ts';
 import { databasesOf } from '../../stitch/databases.ts';
 import { USD } from '../../prices.ts';
 import { isEnvelope, type Envelope } from '../envelope.ts';
@@ -20,7 +21,10 @@ export function warned(operation: Operation): Operation {
 }
 
 async function withWarnings({ env, site, body }: AnyCall, report: Envelope): Promise<Envelope> {
-  const asked = namesAsked(body);
+  const found = namesFound(body, report.data);
+  const asked = namesAsked(body).filter(
+    ({ field, value }) => field !== 'event' || !found.has(value),
+  );
   if (site === undefined || asked.length === 0) return report;
   const { unseen, rowsRead } = await unseenOf(databasesOf(env), site.number, asked);
   const { meta } = report;
@@ -36,10 +40,26 @@ async function withWarnings({ env, site, body }: AnyCall, report: Envelope): Pro
   };
 }
 
+/** Events of a funnel's steps that somebody took: they are there, however long ago. */
+function namesFound(body: unknown, data: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (!isObject(body) || !isObject(data)) return found;
+  const { steps: asked } = body;
+  const { steps: told } = data;
+  if (!Array.isArray(asked) || !Array.isArray(told)) return found;
+  for (const [i, step] of (asked as unknown[]).entries()) {
+    const answer: unknown = told[i];
+    const isTaken =
+      isObject(answer) && typeof answer['people'] === 'number' && answer['people'] > 0;
+    if (isTaken && isObject(step) && typeof step['event'] === 'string') found.add(step['event']);
+  }
+  return found;
+}
+
 function warningOf({ field, value, nearest }: Unseen): string {
   const meant = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   const end = meant === '' ? '.' : '';
-  if (field === 'event') return `No event "${value}" was found on this site${meant}${end}`;
+  if (field === 'event') return `No event "${value}" was found lately${meant}${end}`;
   if (field === 'page') return `No page "${value}" was found lately${meant}${end}`;
   return `Nothing was found lately that has "${value}" as ${field}${meant}${end}`;
 }
