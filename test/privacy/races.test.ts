@@ -11,6 +11,7 @@ import { tellTo } from '../shards/several.ts';
 import { mortal } from '../support/mortal.ts';
 import { Random } from '../support/random.ts';
 import {
+  afterSomething,
   erase, eventsOf, HOUR, hourly, makeSite, MINUTE, nameOf, never, NOW, placesWith, rebuilt, settle, START,
   worldOf, workOf, type Setting,
 } from './setting.ts'; // prettier-ignore
@@ -99,21 +100,6 @@ test('an isolate that has not heard of an erasure stores nothing of who was eras
   });
   expect(await placesWith(setting, ['erased-one'])).toEqual([]);
 });
-
-/** A database of which a transaction waits for something else to be done. */
-function afterSomething(db: D1Database, something: () => Promise<void>): D1Database {
-  return new Proxy(db, {
-    get: (_, name) => {
-      if (name === 'batch')
-        return async (statements: D1PreparedStatement[]) => {
-          await something();
-          return db.batch(statements);
-        };
-      const member: unknown = Reflect.get(db, name);
-      return typeof member === 'function' ? (member.bind(db) as unknown) : member;
-    },
-  });
-}
 
 test('a text that is being deleted can be written at that moment, by whoever knew it', async () => {
   const site = await makeSite();

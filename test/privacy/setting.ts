@@ -196,3 +196,18 @@ export async function settle(databases: Databases, told: Told): Promise<Setting>
   await tellTo(databases, setting.site, told);
   return setting;
 }
+
+/** A database of which a transaction waits for something else to be done. */
+export function afterSomething(db: D1Database, something: () => Promise<void>): D1Database {
+  return new Proxy(db, {
+    get: (_, name) => {
+      if (name === 'batch')
+        return async (statements: D1PreparedStatement[]) => {
+          await something();
+          return db.batch(statements);
+        };
+      const member: unknown = Reflect.get(db, name);
+      return typeof member === 'function' ? (member.bind(db) as unknown) : member;
+    },
+  });
+}
