@@ -32,7 +32,9 @@ export function mount(app: App, operations: readonly Operation[]): void {
 async function answer(c: Ctx, operation: Operation): Promise<Response> {
   const call = await read(c, operation);
   // A report changes nothing either: it is asked for by POST for its query alone.
-  if (operation.method === 'GET' || operation.tag === 'Reports') return write(c, operation, call);
+  const isRead = operation.method === 'GET' || operation.tag === 'Reports';
+  // What is sent again until it is done must not be told the first answer for a day.
+  if (isRead || operation.takesRemoved) return write(c, operation, call);
   const { env, grant, at, body } = call;
   return once({ env, request: c.req.raw, grant, at, body }, () => write(c, operation, call));
 }

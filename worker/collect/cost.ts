@@ -5,7 +5,7 @@ import type { Tally } from './ledger.ts';
 const WRITING = 5 * USD.rowWritten;
 
 /** What that may add to all costs, on average. */
-const SHARE = 0.04;
+const SHARE = 0.01;
 
 /** Outcomes of the ledger that tell what was paid for, and not what became of events. */
 export const COST = {

@@ -34,7 +34,8 @@ export const removal: readonly Operation[] = [
       'For good: its events, customers, orders and settings in every database, its keys, its files in ' +
       'the lake. `confirm` repeats the id. At once no key and no tag finds the site; other parts of the ' +
       'network follow within 30 seconds, and what they take until then is dropped. Works for some ' +
-      'seconds; send it again until it is done, after which there is no such site (404). The id can be ' +
+      'seconds; send it again until it is done, after which there is no such site (404); an ' +
+      '`Idempotency-Key` is not looked at. The id can be ' +
       'used anew a minute later. D1’s Time Travel keeps what was for 30 days.',
     needs: 'operator',
     takesRemoved: true,

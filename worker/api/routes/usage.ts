@@ -77,8 +77,8 @@ export const usageOperations: readonly Operation[] = [
     summary: 'Tell what a site uses, and what that costs',
     description:
       'Day by day. Events and files are counted. Requests and rows are sampled: one request in some is ' +
-      'written down for all of them (a batch: one in 78, a report over 100,000 rows: each), so that ' +
-      'counting adds 4 % to the bill at most; a small site’s days are rough, its months are not. Lists, ' +
+      'written down for all of them (a batch: one in some 300, a report over 500,000 rows: each), so that ' +
+      'counting adds 1 % to the bill at most; a small site’s days are rough, its months are not. Lists, ' +
       'exports and jobs are not among them. CPU is not measurable in a Worker and taken from a ' +
       'benchmark. What a plan includes (50 million rows written a month ...) is not taken off. ' +
       `Days are of UTC. At most ${MOST_DAYS}; the last ${USUAL_DAYS} where nothing is asked.`,
