@@ -5,7 +5,8 @@ import { readLedger } from '../../worker/collect/read-ledger.ts';
 import { Reader, type ReadSite } from '../../worker/history/index.ts';
 import { archive } from '../../worker/jobs/archive/archive.ts';
 import type { Manifest } from '../../worker/jobs/archive/manifest.ts';
-import { eraseFromLake } from '../../worker/lake/erase.ts';
+import { beginJob } from '../../worker/privacy/job.ts';
+import { runErasures } from '../../worker/privacy/run.ts';
 import {
   customerBy,
   exportEvents,
@@ -229,7 +230,9 @@ test('who is erased is in no report at once, and in no file an hour after the ne
   await tell(site, { lines: visitsOf(['erased', 'kept'], 2) });
   await run(NOW);
   expect(await customerBy(contextOf(site), 'erased')).toBeDefined();
-  await env.DB.batch(eraseFromLake(env.DB, site.number, ['erased']));
+  const work = { databases: { db: env.DB, lake: env.TEST_LAKE }, site, now: NOW };
+  await beginJob(work, { type: 'erase', subject: { visitor: 'erased' }, scope: 'person' });
+  await runErasures(work, () => false);
   expect(await customerBy(contextOf(site), 'erased')).toBeUndefined();
   expect(await storedOf(site)).toMatchObject({ ledger: 6 });
   const before = await keysOf(site);

@@ -7,7 +7,7 @@ import { countEvents, letterIn, type Letter } from '../collect/letter.ts';
 import { learnErasures } from '../stitch/erasures.ts';
 import { hashedId } from '../stitch/event-id.ts';
 import type { Intake } from '../stitch/intake.ts';
-import { withoutErased } from '../stitch/without-erased.ts';
+import { idsIn, withoutErased } from '../stitch/without-erased.ts';
 import { find } from './find.ts';
 import type { Person } from './person.ts';
 import type { Work } from './work.ts';
@@ -38,7 +38,12 @@ export async function findLetters(
   const needles = unread ? all.filter(({ length }) => length >= TELLING) : all;
   const { ids, next } = await find(work, deadLettersFind, { after, needles, of });
   const read = work.databases.db.prepare(deadLettersById).bind(of, JSON.stringify(ids));
-  return { rows: (await read.all<LetterRow>()).results, next };
+  const { results } = await read.all<LetterRow>();
+  const rows = results.filter(({ body }) => {
+    const letter = readable(body);
+    return letter === undefined || idsIn(letter.intake).some((one) => person.isNamed(one));
+  });
+  return { rows, next };
 }
 
 /**

@@ -201,10 +201,8 @@ async function users(step: Step): Promise<Next> {
 
 /** Other users' traits that name the person. */
 async function traits({ work, progress, person, receipt }: Step): Promise<Next> {
-  const { found, next } = await redactTraits(work, person, {
-    table: 'users',
-    after: progress.after,
-  });
+  const about = { table: 'users' as const, after: progress.after };
+  const { found, next } = await persist(() => redactTraits(work, person, about));
   const note = 'By user; and the traits of all others, for the person’s ids and addresses.';
   const searched = 'every user';
   enter(receipt, { store: 'users', searched, found, erased: found, note });
@@ -213,7 +211,7 @@ async function traits({ work, progress, person, receipt }: Step): Promise<Next> 
 
 async function accounts({ work, progress, person, receipt }: Step): Promise<Next> {
   const about = { table: 'accounts' as const, after: progress.after };
-  const { found, next } = await redactTraits(work, person, about);
+  const { found, next } = await persist(() => redactTraits(work, person, about));
   enter(receipt, { store: 'accounts', searched: 'every account', found, erased: found });
   return next;
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../schema/index.ts';
 import { replaceAddresses } from '../stitch/addresses.ts';
 import type { Event } from '../stitch/event.ts';
 import type { OrderCopy } from '../stitch/orders.ts';
+import type { Named } from '../stitch/tombstones.ts';
 import { namedIn, timeIn } from '../stitch/without-erased.ts';
 import { isWhole, type Span, type Who } from './subject.ts';
 
@@ -55,6 +56,12 @@ export class Person {
 
   isUser(user: string): boolean {
     return this.#users.has(user);
+  }
+
+  /** Whether it is one of their ids, or an address of theirs. */
+  isNamed({ kind, id }: Named): boolean {
+    if (kind === 'user') return this.#users.has(id);
+    return kind === 'email' ? this.#emails.has(id.toLowerCase()) : this.#visitors.has(id);
   }
 
   /** Whether something that broke a rule is theirs, or speaks of them. Undated, it is taken for theirs. */

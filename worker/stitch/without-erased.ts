@@ -28,7 +28,7 @@ export async function withoutErased(
 }
 
 /** Everybody an intake speaks of. */
-function idsIn({ lines, edges, traits, quarantined }: Intake): Named[] {
+export function idsIn({ lines, edges, traits, quarantined }: Intake): Named[] {
   const ids: Named[] = [];
   for (const { visitor, user, events } of lines) {
     if (visitor !== undefined) ids.push({ kind: 'visitor', id: visitor });
