@@ -2,12 +2,13 @@ import { toGa4 } from '../../../schema/index.ts';
 import { Newest } from '../../history/newest.ts';
 import { isPersonal } from '../../reports/index.ts';
 import { fieldOfEvent } from '../../reports/filter.ts';
+import erasuresRead from '../../sql/erasures.read.sql';
 import sessionsAnyNamed from '../../sql/sessions.any-named.sql';
 import touchpointsNames from '../../sql/touchpoints.names.sql';
 import type { Databases } from '../../stitch/databases.ts';
 import { isCommon, nameNeedles } from '../../stitch/names.ts';
 import { symbolsOf } from '../../stitch/symbol-cache.ts';
-import { symbolId } from '../../stitch/symbols.ts';
+import { suitsSymbol, symbolId } from '../../stitch/symbols.ts';
 import { nearest } from '../nearest.ts';
 import type { AskedName } from './names-asked.ts';
 
@@ -74,10 +75,13 @@ async function namedIn(
   const names = new Set<string>();
   let rowsRead = 0;
   if (events.length === 0) return { names, rowsRead };
-  const needles = new Map(
-    events.flatMap(({ value }) => nameNeedles(value).map((needle) => [needle, value] as const)),
-  );
   for (const one of more?.values() ?? [db]) {
+    const erased = await one.prepare(erasuresRead).bind(site).first();
+    const searched = events.filter(({ value }) => erased !== null || !suitsSymbol(value));
+    if (searched.length === 0) continue;
+    const needles = new Map(
+      searched.flatMap(({ value }) => nameNeedles(value).map((needle) => [needle, value] as const)),
+    );
     const { results, meta } = await one
       .prepare(sessionsAnyNamed)
       .bind(site, JSON.stringify([...needles.keys()]), NAMED)
