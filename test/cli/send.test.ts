@@ -33,7 +33,7 @@ async function holding(): Promise<{ url: string; arrived: () => Promise<Held> }>
 }
 
 function answer(response: ServerResponse, status: number): void {
-  const counts = { received: 1, stored: 1, duplicates: 0, overflow: 0, identity: 0 };
+  const counts = { received: 1, stored: 1, duplicates: 0, overflow: 0, erased: 0, identity: 0 };
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ ...counts, quarantined: [], rows_written: 1 }));
 }
