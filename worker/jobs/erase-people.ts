@@ -20,7 +20,7 @@ export async function erasePeople(databases: Databases, now: number): Promise<vo
     .run();
   const { results } = await db.prepare(privacySites).bind(SITES).all<{ site: number }>();
   for (const { site: number } of results) {
-    const site = await siteToErase(db, number);
+    const site = await siteToErase(databases, number);
     if (site === undefined) continue;
     const until = Date.now() + WORKED;
     await runErasures({ databases, site, now }, () => Date.now() > until);

@@ -164,7 +164,10 @@ async function buryLater(
   await bury(work, isLater ? [...all, ...burials] : burials, id);
 }
 
-/** The books stay balanced: what is not stored any more is told as erased, under the day it stood under. */
+/**
+ * The books stay balanced: what is not stored any more is told as erased, under the day it was on. Killed
+ * between the two, they lack the events of one line.
+ */
 async function count({ databases: { db }, site }: Work, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return;
   const days = Map.groupBy(events, ({ at }) => Math.floor(at / DAY));

@@ -1,5 +1,6 @@
 import type { ReadSite } from '../history/index.ts';
 import sitesSettings from '../sql/sites.settings.sql';
+import type { Databases } from '../stitch/databases.ts';
 
 interface SiteRow {
   id: string;
@@ -7,15 +8,20 @@ interface SiteRow {
   currency: string;
   settings: string;
   spread: number;
+  archived: number;
 }
 
-/** What an erasure needs to know of a site; undefined: it is being removed. */
+/** What an erasure needs to know of a site; undefined: it is removed, or not all that holds its sessions is bound. */
 export async function siteToErase(
-  db: D1Database,
+  { db, more, lake }: Databases,
   number: number,
 ): Promise<(ReadSite & { id: string }) | undefined> {
   const row = await db.prepare(sitesSettings).bind(number).first<SiteRow>();
   if (row === null) return undefined;
+  // Half of a person would look like all of it.
+  const isHalf =
+    (row.spread === 1 && more === undefined) || (row.archived === 1 && lake === undefined);
+  if (isHalf) return undefined;
   const { id, time_zone: timeZone, currency, spread } = row;
   // Written by the API alone.
   const { guards = {} } = JSON.parse(row.settings) as {

@@ -18,6 +18,7 @@ import {
   type Columns,
 } from '../../reports/export-columns.ts';
 import { parquetOf } from '../export/parquet.ts';
+import { streamOf } from '../export/stream.ts';
 import { csvOf, ndjsonOf, type Bytes } from '../export/text.ts';
 import { operation, type Answer, type Operation, type Reply } from '../operation.ts';
 import { Problem } from '../problem.ts';
@@ -151,23 +152,4 @@ function rangeOf({ site, at, query: { from, to } }: Asked): { from: number; to: 
   if (range.from <= range.to) return range;
   const detail = 'The range ends before it begins';
   throw new Problem('invalid-input', detail, { errors: [{ in: 'query', pointer: '/to', detail }] });
-}
-
-/**
- * Read as fast as the client takes it, and no further once it has left. The first piece is read before
- * the answer begins: what cannot be read at all is an error, not a file that breaks off.
- */
-async function streamOf(bytes: Bytes): Promise<ReadableStream<Uint8Array>> {
-  let first: IteratorResult<Uint8Array> | undefined = await bytes.next();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = first ?? (await bytes.next());
-      first = undefined;
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await bytes.return(undefined);
-    },
-  });
 }

@@ -9,6 +9,8 @@ import privacyList from '../../sql/privacy.list.sql';
 import { databasesOf } from '../../stitch/databases.ts';
 import { isReservedId } from '../../stitch/reserved-ids.ts';
 import { readSpread } from '../../stitch/spread.ts';
+import { streamOf } from '../export/stream.ts';
+import type { Bytes } from '../export/text.ts';
 import { listOperation, operation, type Operation } from '../operation.ts';
 import { pageOf, placeAfter } from '../page-of.ts';
 import { Problem } from '../problem.ts';
@@ -175,7 +177,7 @@ export const privacy: readonly Operation[] = [
       const { type, progress } = await found(work, params.request);
       if (type !== 'access' || progress === undefined) throw nothing();
       return {
-        stream: linesOf(bundleOf(work, progress)),
+        stream: await streamOf(linesOf(bundleOf(work, progress))),
         headers: {
           'content-type': 'application/x-ndjson',
           'content-disposition': `attachment; filename="${site.id}-person.ndjson"`,
@@ -220,17 +222,8 @@ function shown(site: Site, about: Job): v.InferOutput<typeof job> {
   };
 }
 
-/** Read as fast as the client takes it. */
-function linesOf(bundle: AsyncGenerator<Kept>): ReadableStream<Uint8Array> {
+/** A line each. */
+async function* linesOf(bundle: AsyncGenerator<Kept>): Bytes {
   const text = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await bundle.next();
-      if (done) controller.close();
-      else controller.enqueue(text.encode(`${JSON.stringify(value)}\n`));
-    },
-    async cancel() {
-      await bundle.return(undefined);
-    },
-  });
+  for await (const kept of bundle) yield text.encode(`${JSON.stringify(kept)}\n`);
 }
