@@ -38,8 +38,8 @@ export const LITE = 'lite/lite.ts';
  * Letters of the short names, the most frequent name first. Which letters they are makes 30 bytes
  * of difference to brotli; these orders were found by trying some hundred.
  */
-const letters = 'tyshugnaYKZlOvodjqQUTApEIiV$W_HSLkfcBeJNPxGDFzbCMRrXmw';
-const liteLetters = 'sdcfbQYWPkMop$hzUBSGjTDlatiCAHnyLKqgIvJxemZruVN_EwOXRF';
+const letters = 'tyshugnrVMOEDlapZPjBzUYTWivoQ_HmAxfcXe$KLIFCGkbSdRJNqw';
+const liteLetters = 'scdfThZy$QXrMI_JLiYVGBDlatAvWSnKNUpzRgqxemkbuHEFPwOjoC';
 
 /**
  * Chromium compiles every function while the tag's file comes in, off the page's main thread, instead

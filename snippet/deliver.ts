@@ -95,7 +95,7 @@ const sendAll = async (isAlone?: unknown): Promise<void> => {
   for (const [id, batch] of batches) {
     if (busy.has(id)) continue;
     // Where there is nothing to send, no lock is asked for: the first costs 0.4 ms.
-    if (!isAlone) return navigator.locks.request(nameHere, sendAll);
+    if (!isAlone) return navigator.locks.request(nameHere, () => sendAll(true));
     // What lies there may be another program's; what is half written, the collector refuses.
     if (surplus-- > 0 || !Array.isArray(batch)) {
       lose('queue', Array.isArray(batch) ? batch.length - 1 : 1);
@@ -109,7 +109,7 @@ export const drain = (): Promise<void> =>
   (draining = draining
     .then(sendAll)
     // Without Web Locks, as in old browsers and sandboxed frames.
-    .catch(sendAll));
+    .catch(() => sendAll(true)));
 
 /** Something changed: the network came back, or somebody looks at the page again. */
 export const again = (): Promise<void> => {

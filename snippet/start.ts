@@ -61,7 +61,8 @@ export const sojourn: Sojourn = {
 
 /**
  * The last batch goes out as the page is hidden; a page of the site that follows takes it on, where
- * the browser's storage hands it over.
+ * the browser's storage hands it over. As a tab closes, Firefox now and then ends what runs on
+ * `pagehide` in its middle, and nothing is thrown; `visibilitychange` comes after it and runs whole.
  */
 const watchLeaving = (): void => {
   let followed = 0;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WireBatch, WireEvent } from '../../schema/index.ts';
-import { bundleSnippet } from '../../snippet/build.ts';
+import { bundled } from '../../test/support/node/bundled.ts';
 import type { Event } from '../../worker/stitch/event.ts';
 import { callApi } from '../../worker/cli/client.ts';
 import { startServer } from '../../worker/cli/server.ts';
@@ -15,6 +15,7 @@ const KEY = 'op_for_delivery_only';
 
 /** The built tag and the Worker on a database of its own, both as they are delivered. */
 export const openSojourn = async (): Promise<Client> => {
+  const script = (await bundled()).get('/s.js') ?? new Uint8Array();
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-delivery-'));
   const server = await startServer({
     host: '127.0.0.1',
@@ -28,7 +29,7 @@ export const openSojourn = async (): Promise<Client> => {
   }); // prettier-ignore
   return {
     name: 'sojourn',
-    files: new Map([['/s.js', await bundleSnippet('s.ts', 'iife')]]),
+    files: new Map([['/s.js', script]]),
     head: (network) => `<script defer src="/s.js" data-site="shop" data-host="${network}"></script>
 <script>window.viewed = () => {};
 window.made = (n, ballast) => sojourn.track('made', { n, ballast: ['x'.repeat(ballast / 4)].concat(

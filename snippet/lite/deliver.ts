@@ -62,7 +62,7 @@ const sendAll = async (isAlone?: unknown): Promise<void> => {
   for (const id of ids) {
     if (id === filling) continue;
     // Where there is nothing to send, no lock is asked for: the first costs 0.4 ms.
-    if (!isAlone) return navigator.locks.request(nameHere, sendAll);
+    if (!isAlone) return navigator.locks.request(nameHere, () => sendAll(true));
     if (surplus-- > 0) end(id, read(id) ?? '', 'queue');
     else await attempt(id);
   }
@@ -73,7 +73,7 @@ export const drain = (): Promise<void> =>
   (draining = draining
     .then(sendAll)
     // Without Web Locks, as in old browsers and sandboxed frames.
-    .catch(sendAll));
+    .catch(() => sendAll(true)));
 
 /** A pause is over, or something changed. */
 export const again = (): Promise<void> => {

@@ -85,7 +85,7 @@ export const record = (
   pageLoad ||= random();
   if (page) {
     shown = page;
-    ({ url } = page);
+    url = page.url;
   }
   // No two of a page have the same time: views would go first.
   last = Math.max(last + 1, Date.now());

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, openLab, track } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -21,9 +21,6 @@ const kept = (page: Page): Promise<string[]> =>
       document.cookie,
     ])
     .then((names) => names.filter(Boolean));
-
-const track = (page: Page, name: string): Promise<void> =>
-  page.evaluate((of) => window.sojourn?.track?.(of), name);
 
 test('neither sends nor keeps anything before a required consent', async () => {
   const { page } = await lab.open();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { servePages } from '../support/node/pages.ts';
-import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, openLab, track } from '../support/node/snippet-lab.ts';
 
 // What the collector may answer, and what becomes of it. Each page goes through a whole table.
 
@@ -32,9 +32,6 @@ const hurry = (page: Page): Promise<unknown> =>
 
 const pausesOf = (page: Page): Promise<number[]> =>
   page.evaluate(() => (window as unknown as Hurried).pauses);
-
-const track = (page: Page, name: string): Promise<void> =>
-  page.evaluate((of) => window.sojourn?.track?.(of), name);
 
 /** Events of a name in all attempts, answered well or not. */
 const attemptsOf = (name: string): number =>

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { VERSION } from '../../snippet/version.ts';
 import { servePages } from '../support/node/pages.ts';
-import { flush, type Lab, openLab, shopPage } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, openLab, shopPage, track } from '../support/node/snippet-lab.ts';
 
 // Pages of every kind: how they load the script, what they call it with, what they do to it.
 
@@ -14,9 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 afterEach(() => lab.clear());
-
-const track = (page: Page, name: string): Promise<void> =>
-  page.evaluate((of) => window.sojourn?.track?.(of), name);
 
 const urls = (): unknown[] =>
   lab.collector.named('page_view').map(({ page }) => (typeof page === 'object' ? page.url : page));
