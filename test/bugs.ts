@@ -841,4 +841,11 @@ export const BUGS: readonly Bug[] = [
     wrong: 'const guards = [guard, ...plan.guards.slice(erasures.version * 0)];',
     test: 'test/privacy/scope.test.ts',
   },
+  {
+    name: 'files that a removal met half-written stay for days',
+    file: 'worker/jobs/remove/remove-site.ts',
+    right: 'now + WRITING',
+    wrong: 'now + 99 * WRITING',
+    test: 'test/api/removal.test.ts',
+  },
 ];

@@ -3,8 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import worker from '../../worker/index.ts';
 import type { Env } from '../../worker/env.ts';
 import { archive } from '../../worker/jobs/archive/archive.ts';
+import { sweep } from '../../worker/jobs/archive/sweep.ts';
 import { removeSite } from '../../worker/jobs/remove/remove-site.ts';
 import { removeSites } from '../../worker/jobs/remove/remove-sites.ts';
+import { FILES } from '../../worker/lake/part.ts';
 import { TABLES } from '../../worker/stores/stores.ts';
 import { HOST, OPERATOR } from '../support/api.ts';
 import { putAnyRow, rowsOf } from '../support/any-row.ts';
@@ -263,4 +265,20 @@ test('removes a small site with fewer statements than the free plan has for a re
   expect(await removeSite(removing)).toMatchObject({ isDone: true });
   // Two of the calls are several statements at once: five in all; the request itself makes a few of 50.
   expect(calls() + 3).toBeLessThan(44);
+});
+
+test('a file that was being written as the site went is deleted within hours', async () => {
+  const { number } = await smallSite('written');
+  const prefix = 'site=written/day=2026-11-01/1-1-late';
+  // As jobs/archive/move.ts notes it before it writes.
+  await env.DB.prepare('insert into lake_unused (site, prefix, delete_at) values (?1, ?2, ?3)')
+    .bind(number, prefix, NOW + DAY)
+    .run();
+  expect((await remove('written')).body).toMatchObject({ done: true });
+  for (const file of Object.values(FILES)) await env.TEST_LAKE.put(`${prefix}/${file}`, 'late');
+  await sweep(env.DB, env.TEST_LAKE, NOW + 30 * MINUTE);
+  expect(await leftOf('written', number)).toHaveLength(2);
+  await sweep(env.DB, env.TEST_LAKE, NOW + 61 * MINUTE);
+  expect(await leftOf('written', number)).toEqual([]);
+  expect(await rowsOf(env.DB, 'lake_unused', number)).toBe(0);
 });
