@@ -3,7 +3,8 @@ import { bareId, bondsOf, isUser, USER, VISITOR, type Bond } from './edges.ts';
 import { Groups } from './groups.ts';
 import { guarded, type Conflict, type GuardSettings } from './guards.ts';
 import { IntList } from './int-list.ts';
-import { People, type PersonSet } from './people.ts';
+import { People } from './people.ts';
+import type { PersonSet } from './person-lists.ts';
 import { PlainLines } from './plain-lines.ts';
 
 /** From `at` on the visitor is this customer's. The first piece begins at -Infinity. */

@@ -14,7 +14,7 @@ export {
 export { idsOf, livesOf, type Life } from './lives.ts';
 export { ordersOf, ordersWithin } from './orders.ts';
 export { refundsWithin, type Refund } from './refunds.ts';
-export { PersonSet, Subjects } from './people.ts';
+export { PersonSet } from './person-lists.ts';
 export { identityAround, identityOfSite } from './read-identity.ts';
 export { Reader, type ReadSite } from './reader.ts';
 export type { SessionSource } from './session-source.ts';

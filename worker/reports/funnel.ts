@@ -1,6 +1,6 @@
 import { NameBits, type Visit } from '../history/name-bits.ts';
 import { onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
-import { Subjects } from '../history/people.ts';
+import { Subjects } from '../history/person-lists.ts';
 import type { Funnel } from './answers.ts';
 import { durationOf } from './duration.ts';
 import { facetOf, needsEvents, OTHER } from './facets.ts';

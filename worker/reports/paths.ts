@@ -6,7 +6,7 @@ import {
   type OrderFact,
   type Session,
 } from '../history/item.ts';
-import { Subjects } from '../history/people.ts';
+import { Subjects } from '../history/person-lists.ts';
 import { compareIds } from '../stitch/event-id.ts';
 import { SESSION_GAP } from '../stitch/merge.ts';
 import { durationOf } from './duration.ts';

@@ -1,5 +1,5 @@
 import { onItsOwn, type Item, type Session } from '../history/item.ts';
-import { PersonSet, Subjects } from '../history/people.ts';
+import { PersonSet, Subjects } from '../history/person-lists.ts';
 import type { Rate } from './answers.ts';
 import { dayAt } from './days.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
