@@ -1,4 +1,5 @@
 import lakeUnusedHasten from '../../sql/lake_unused.hasten.sql';
+import keysRemoveSite from '../../sql/keys.remove-site.sql';
 import removalsDone from '../../sql/removals.done.sql';
 import removalsInsert from '../../sql/removals.insert.sql';
 import sitesRemove from '../../sql/sites.remove.sql';
@@ -87,7 +88,7 @@ class Removal {
       const results = await db.batch([
         db.prepare(removalsInsert).bind(site.number, site.id, now),
         db.prepare(lakeUnusedHasten).bind(site.number, now + WRITING),
-        db.prepare(STATEMENTS.keys).bind(site.number),
+        db.prepare(keysRemoveSite).bind(site.number),
       ]);
       this.#count('keys', results[2]?.meta.changes ?? 0);
     }
@@ -108,10 +109,9 @@ class Removal {
   }
 
   async #empty(db: D1Database, table: SiteTable): Promise<boolean> {
-    const { site, isOver, rows = ROWS } = this.#removing;
+    const { isOver, rows = ROWS } = this.#removing;
     const { isBig = false } = TABLES[table];
-    const statement = db.prepare(STATEMENTS[table]);
-    const bound = isBig ? statement.bind(site.number, rows) : statement.bind(site.number);
+    const bound = this.#bound(db, STATEMENTS[table], isBig ? [rows] : []);
     for (;;) {
       if (isOver()) return false;
       const { meta } = await bound.run();
@@ -119,6 +119,10 @@ class Removal {
       // No look that finds nothing: the free plan has 50 statements for all.
       if (!isBig || meta.changes < rows) return true;
     }
+  }
+
+  #bound(db: D1Database, statement: FixedSql, more: readonly number[]): D1PreparedStatement {
+    return db.prepare(statement).bind(this.#removing.site.number, ...more);
   }
 
   async #end(): Promise<void> {
