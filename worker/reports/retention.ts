@@ -38,13 +38,13 @@ interface Person {
   /** Of the recurring: first start by the period of the range it lies in. */
   starts: Map<number, number> | undefined;
   /** When they came back: by the calendar the position of the period, else the time (`#comeBack`). */
-  returns: number[];
+  returns: number[] | undefined;
 }
 
-/** Who entered together, and when. */
+/** Who entered together. */
 interface Entered {
   period: Period;
-  people: [person: Person, at: number][];
+  people: Person[];
 }
 
 /** The retention of definitions.md 7, folded over history. */
@@ -127,9 +127,13 @@ export class RetentionFold {
     return this.#isCalendar && this.#positionAt(start) === this.#positionAt(end);
   }
 
-  #comeBack({ returns }: Person, at: number): void {
-    if (!this.#isCalendar) keepReturn(returns, at);
-    else if (returns.at(-1) !== this.#positionAt(at)) returns.push(this.#positionAt(at));
+  #comeBack(person: Person, at: number): void {
+    const { returns } = person;
+    const back = this.#isCalendar ? this.#positionAt(at) : at;
+    // Most come once: a list that begins empty takes room for many.
+    if (returns === undefined) person.returns = [back];
+    else if (!this.#isCalendar) keepReturn(returns, at);
+    else if (returns.at(-1) !== back) returns.push(back);
   }
 
   /** The period a time is in: -1 before the first, one more than there are beyond the last. */
@@ -166,7 +170,7 @@ export class RetentionFold {
   entered(seenBefore: ReadonlySet<string>): PersonSet {
     const all = new PersonSet();
     for (const { people } of this.#cohorts(seenBefore)) {
-      for (const [{ person }] of people) all.add(person);
+      for (const { person } of people) all.add(person);
     }
     return all;
   }
@@ -177,8 +181,8 @@ export class RetentionFold {
     if (found === undefined) return [];
     const cohort = this.#indexOf(found.period);
     return found.people
-      .filter(([person, at]) => this.#cellsOf(person, { at, cohort })[pick.period] === 1)
-      .map(([{ customer }]) => customer);
+      .filter((person) => this.#cellsOf(person, cohort)[pick.period] === 1)
+      .map(({ customer }) => customer);
   }
 
   #personOf({ customer, person }: Session): Person {
@@ -220,22 +224,23 @@ export class RetentionFold {
       if (cohort === 'first_ever' && isLate) continue;
       if (cohort !== 'recurring') {
         const at = person.entered;
-        if (at < Infinity) cohorts[this.#positionAt(at)]?.people.push([person, at]);
+        if (at < Infinity) cohorts[this.#positionAt(at)]?.people.push(person);
         continue;
       }
-      for (const [period, at] of person.starts ?? []) {
-        cohorts[period]?.people.push([person, at]);
-      }
+      for (const period of person.starts?.keys() ?? []) cohorts[period]?.people.push(person);
     }
     return cohorts;
   }
 
   #cohortOf({ period, people }: Entered): Cohort {
     const cohort = this.#indexOf(period);
-    const latest = people.reduce((last, [, at]) => Math.max(last, at), period.from);
+    const latest = people.reduce(
+      (last, person) => Math.max(last, this.#entryOf(person, cohort)),
+      period.from,
+    );
     const counts = new Uint32Array(this.#query.periods + 1);
-    for (const [person, at] of people) {
-      const hit = this.#cellsOf(person, { at, cohort });
+    for (const person of people) {
+      const hit = this.#cellsOf(person, cohort);
       for (let k = 0; k < counts.length; k++) counts[k] = (counts[k] ?? 0) + (hit[k] ?? 0);
     }
     const cells = Array.from({ length: this.#query.periods + 1 }, (_, k): RetentionCell => {
@@ -264,13 +269,19 @@ export class RetentionFold {
     return Math.max(closed, latest + (k + 1) * ROLLING[this.#query.period]);
   }
 
+  /** When somebody entered a cohort. */
+  #entryOf({ entered, starts }: Person, cohort: number): number {
+    return starts?.get(cohort) ?? entered;
+  }
+
   /** 1 for each period after its entry that a person is in. Written anew for each person. */
-  #cellsOf({ returns }: Person, { at, cohort }: { at: number; cohort: number }): Uint8Array {
+  #cellsOf(person: Person, cohort: number): Uint8Array {
+    const at = this.#entryOf(person, cohort);
     const cells = this.#cells.fill(0);
     cells[0] = 1;
     const isBounded = this.#query.kind === 'bounded';
     let last = 0;
-    for (const back of returns) {
+    for (const back of person.returns ?? []) {
       const period = this.#periodOf(back, { at, cohort });
       if (isBounded && period > 0 && period < cells.length) cells[period] = 1;
       if (period > last) last = period;
@@ -298,7 +309,7 @@ export class RetentionFold {
 
 function newPerson(customer: string, person: number): Person {
   const [first, entered] = [Infinity, Infinity];
-  return { customer, person, first, entered, starts: undefined, returns: [] };
+  return { customer, person, first, entered, starts: undefined, returns: undefined };
 }
 
 /** Longer lists than this begin with the first cohort that has somebody. */
