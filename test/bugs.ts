@@ -730,8 +730,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'erasure: what is sent again with its clock of then is stored',
     file: 'worker/stitch/tombstones.ts',
-    right: 'return skew !== undefined && at + skew <= clock;',
-    wrong: 'return skew !== undefined && clock < 0;',
+    right: 'return holds(spans, at) || (skew !== undefined && holds(clocks, at + skew));',
+    wrong: 'return holds(spans, at) || (skew !== undefined && holds(clocks, NaN));',
     test: ERASE,
   },
   {
@@ -766,7 +766,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'erasure: texts of nobody stay',
     file: 'worker/privacy/symbols.ts',
-    right: 'if (isDoomed) return { erased: await remove(db, number, left) };',
+    right: 'if (isDoomed) return { erased: await remove(place, number, left) };',
     wrong: 'if (isDoomed) return { erased: 0 };',
     test: ERASE,
   },
@@ -822,9 +822,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'erasure: what is erased is in no book',
-    file: 'worker/privacy/erase.ts',
-    right: `const rows = [...days].map(([day, { length }]) => [site.number, day, 'erased', length]);`,
-    wrong: `const rows = [...days].map(([day]) => [site.number, day, 'erased', 0]);`,
+    file: 'worker/privacy/line.ts',
+    right: "return [...days].map(([day, events]) => [site, day, 'erased', events]);",
+    wrong: "return [...days].map(([day]) => [site, day, 'erased', 0]);",
     test: ERASE,
   },
   {

@@ -26,5 +26,5 @@ create table erasures (
 -- `subject` is a salted hash, never an id: events of the time given by `spans` are not stored again.
 -- JSON [[from, to]], milliseconds, both included
 alter table tombstones add column spans text not null default '[]';
--- latest of what was erased, by its sender's own clock
-alter table tombstones add column clock integer not null default 0;
+-- likewise, by the sender's own clock
+alter table tombstones add column clocks text not null default '[]';

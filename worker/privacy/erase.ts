@@ -7,15 +7,17 @@ import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
 import usersDelete from '../sql/users.delete.sql';
 import { Reader } from '../history/index.ts';
 import { eventOf, type TouchpointRow } from '../history/touchpoint-row.ts';
+import { HOME } from '../stitch/databases.ts';
 import type { Event } from '../stitch/event.ts';
 import { persist } from '../stitch/persist.ts';
+import { placeOf, readSpread } from '../stitch/spread.ts';
 import { hashOfId } from '../stitch/tombstones.ts';
-import { bury, saltOf, type Burial } from './bury.ts';
+import { bury, buryQuietly, saltOf, type Burial } from './bury.ts';
 import { eraseLetters, findLetters } from './dead-letters.ts';
 import { edgesOf, eraseEdges } from './edges.ts';
 import type { Job, Phase, Progress } from './job.ts';
 import { leftInLake } from './lake.ts';
-import { eraseStretch, readStretch } from './line.ts';
+import { entriesOf, eraseStretch, readStretch } from './line.ts';
 import { eraseOrders, findOrders } from './orders.ts';
 import { Person } from './person.ts';
 import { eraseQuarantined, findQuarantined } from './quarantine.ts';
@@ -25,10 +27,8 @@ import { forgetPlaces } from './spread-names.ts';
 import { EVER, type Span } from './subject.ts';
 import { sweepSymbols } from './symbols.ts';
 import { redactTraits } from './traits.ts';
-import { whoIs } from './who.ts';
+import { joinWho, whoIs } from './who.ts';
 import { placesOf, type Work } from './work.ts';
-
-const DAY = 86_400_000;
 
 const BY_VISITOR = 'by visitor';
 
@@ -60,7 +60,8 @@ export const STEPS: Record<Exclude<Phase, 'done'>, (step: Step) => Promise<Next>
  * somebody could be joined to them unseen.
  */
 async function who({ work, id, progress }: Step): Promise<Next> {
-  const found = await whoIs(new Reader(work.databases, work.site), progress);
+  const now = await whoIs(new Reader(work.databases, work.site), progress);
+  const found = progress.who === undefined ? now : joinWho(progress.who, now);
   const isSame = JSON.stringify(found) === JSON.stringify(progress.who);
   progress.who = found;
   if (isSame) return undefined;
@@ -69,15 +70,15 @@ async function who({ work, id, progress }: Step): Promise<Next> {
 }
 
 /** Everybody's tombstones, up to the latest that was erased. */
-function burialsOf({ who: found, end, clock }: Progress): Burial[] {
+function burialsOf({ who: found, end }: Progress): Burial[] {
   const { visitors, users, emails } = found ?? { visitors: [], users: [], emails: [] };
-  const always: Span[] = upTo([EVER], end);
+  const always = { spans: upTo([EVER], end), clocks: [] };
   return [
     ...visitors.map(({ id, spans }): Burial => {
-      return { kind: 'visitor', id, spans: upTo(spans, end), clock: 0 };
+      return { kind: 'visitor', id, spans: upTo(spans, end), clocks: [] };
     }),
-    ...users.map((id): Burial => ({ kind: 'user', id, spans: always, clock })),
-    ...emails.map((id): Burial => ({ kind: 'email', id, spans: always, clock: 0 })),
+    ...users.map((id): Burial => ({ kind: 'user', id, ...always })),
+    ...emails.map((id): Burial => ({ kind: 'email', id, ...always })),
   ];
 }
 
@@ -100,22 +101,21 @@ async function orders({ work, progress, person, receipt }: Step): Promise<Next> 
 }
 
 /**
- * The lines of visitors, one after the other, in every database. Where there are several, a bucket that is
- * on its way between two may carry a line past us: all are looked at once more, after whoever copies was
- * told that what it has read may be gone (shards/copy.ts).
+ * The lines of visitors, one after the other, in every database; then once more, after whoever writes or
+ * copies was told to look again: a bucket on its way between two databases may carry a line past us, and
+ * what reaches beyond this moment is known only when it is read.
  */
 async function lines(step: Step): Promise<Next> {
   const { work, progress, person, receipt } = step;
   for (const store of ['sessions', 'archived', 'noted'] as const)
     enter(receipt, { store, searched: BY_VISITOR, found: 0, erased: 0 });
-  const places = placesOf(work);
   const [round = 0, at = 0] = progress.after.split(' ').map(Number);
   const visitor = person.lines[at];
   if (visitor !== undefined) {
-    for (const place of places) await eraseLine(step, { ...place, visitor, person });
+    for (const place of placesOf(work)) await eraseLine(step, { ...place, visitor, person });
     return `${round} ${at + 1}`;
   }
-  if (round > 0 || places.length === 1) return undefined;
+  if (round > 0) return undefined;
   await bury(work, [], step.id);
   return '1 0';
 }
@@ -125,21 +125,34 @@ type OnePlace = ReturnType<typeof placesOf>[number] & { visitor: string; person:
 async function eraseLine(step: Step, place: OnePlace): Promise<void> {
   const { person, visitor } = place;
   const { work, progress, receipt } = step;
+  const { number } = work.site;
   const done = await persist(async (races) => {
     const stretch = await readStretch(work, place);
     if (stretch.touched.length === 0 && !person.isWholly(visitor)) return undefined;
     await buryLater(step, visitor, stretch.events);
-    const erased = await eraseStretch(work, place, stretch, races);
-    return { erased, events: stretch.events };
+    const entries = (await isItsPlace(work, place)) ? entriesOf(number, stretch) : [];
+    const entered = place.isHome ? entries : [];
+    const erased = await eraseStretch(work, place, stretch, { races, entered });
+    // Killed between the two databases, the books lack the events of one line.
+    if (!place.isHome && entries.length > 0)
+      await work.databases.db.prepare(ledgerAdd).bind(JSON.stringify(entries)).run();
+    return erased;
   });
   if (done === undefined) return;
-  const { erased, events } = done;
-  await count(work, events);
-  progress.days = [...new Set([...progress.days, ...erased.days])];
-  const { sessions, archived } = erased;
+  const { sessions, archived, days } = done;
+  progress.days = [...new Set([...progress.days, ...days])];
   const searched = BY_VISITOR;
   enter(receipt, { store: 'sessions', searched, found: sessions, erased: sessions });
   enter(receipt, { store: 'archived', searched, found: archived, erased: archived });
+}
+
+/** Of a bucket that is moving two databases have copies; the ledger counts what stands where it belongs. */
+async function isItsPlace(
+  { databases: { db }, site }: Work,
+  { name, visitor }: OnePlace,
+): Promise<boolean> {
+  const spread = site.spread ? await readSpread(db, site.number) : undefined;
+  return (spread === undefined ? HOME : placeOf(spread, visitor)) === name;
 }
 
 /**
@@ -147,32 +160,30 @@ async function eraseLine(step: Step, place: OnePlace): Promise<void> {
  * clock: the tombstones reach as far as what is erased does, before it is.
  */
 async function buryLater(
-  { work, id, progress }: Step,
+  { work, id, progress, person }: Step,
   visitor: string,
   events: readonly Event[],
 ): Promise<void> {
   if (events.length === 0) return;
   const end = Math.max(progress.end, ...events.map(({ at }) => at));
-  const clock = Math.max(...events.map(({ at, context }) => at + (context.skew ?? 0)));
   const isLater = end > progress.end;
   progress.end = end;
-  progress.clock = Math.max(progress.clock, clock);
-  const all = burialsOf(progress);
-  const own = all.filter((one) => one.kind === 'visitor' && one.id === visitor);
-  const users = all.filter((one) => one.kind === 'user');
-  const burials = [...own.map((one) => ({ ...one, clock })), ...users];
-  await bury(work, isLater ? [...all, ...burials] : burials, id);
+  const burial: Burial = {
+    kind: 'visitor',
+    id: visitor,
+    spans: [],
+    clocks: clocksOf(person, visitor, events),
+  };
+  await buryQuietly(work, isLater ? [...burialsOf(progress), burial] : [burial], id);
 }
 
-/**
- * The books stay balanced: what is not stored any more is told as erased, under the day it was on. Killed
- * between the two, they lack the events of one line.
- */
-async function count({ databases: { db }, site }: Work, events: readonly Event[]): Promise<void> {
-  if (events.length === 0) return;
-  const days = Map.groupBy(events, ({ at }) => Math.floor(at / DAY));
-  const rows = [...days].map(([day, { length }]) => [site.number, day, 'erased', length]);
-  await db.prepare(ledgerAdd).bind(JSON.stringify(rows)).run();
+/** The times of events by the device's own clock, each stretch that was the person's apart. */
+function clocksOf(person: Person, visitor: string, events: readonly Event[]): Span[] {
+  const stretches = Map.groupBy(events, ({ at, id }) => person.stretchOf(visitor, at) ?? id);
+  return [...stretches.values()].map((own): Span => {
+    const clocks = own.map(({ at, context }) => at + (context.skew ?? 0));
+    return [Math.min(...clocks), Math.max(...clocks)];
+  });
 }
 
 async function users(step: Step): Promise<Next> {
@@ -183,7 +194,8 @@ async function users(step: Step): Promise<Next> {
     .prepare(touchpointsReadUsers)
     .bind(site.number, asked)
     .all<TouchpointRow>();
-  await buryLater(step, '', results.map(eventOf));
+  for (const [user, rows] of Map.groupBy(results, (row) => row.user))
+    await buryUser(step, user, rows.map(eventOf));
   const [deleted, , touchpoints] = await db.batch([
     db.prepare(usersDelete).bind(site.number, asked),
     db.prepare(ledgerAddErasedTouchpoints).bind(site.number, asked),
@@ -200,6 +212,20 @@ async function users(step: Step): Promise<Next> {
     enter(receipt, { store, searched: 'by user and visitor', found, erased: found });
   }
   return undefined;
+}
+
+/** A user's own line has no device, and so but one clock. */
+async function buryUser(
+  { work, id, progress }: Step,
+  user: string,
+  events: readonly Event[],
+): Promise<void> {
+  progress.end = Math.max(progress.end, ...events.map(({ at }) => at));
+  const clocks = events.map(({ at, context }): Span => {
+    const own = at + (context.skew ?? 0);
+    return [own, own];
+  });
+  await bury(work, [...burialsOf(progress), { kind: 'user', id: user, spans: [], clocks }], id);
 }
 
 /** Other users' traits that name the person. */
@@ -229,11 +255,12 @@ async function quarantine({ work, progress, person, receipt }: Step): Promise<Ne
 
 async function deadLetters({ work, progress, person, receipt }: Step): Promise<Next> {
   const { rows, next } = await findLetters(work, person, { after: progress.after });
-  let erased = await eraseLetters(work, rows);
+  const erased = await eraseLetters(work, rows);
   let after: string | undefined = next === undefined ? '' : undefined;
   while (after !== undefined) {
     const unread = await findLetters(work, person, { after, unread: true });
-    erased += await eraseLetters(work, unread.rows);
+    // Not counted: they are of whichever site.
+    await eraseLetters(work, unread.rows);
     after = unread.next;
   }
   enter(receipt, { store: 'dead_letters', searched: 'every letter', found: erased, erased });

@@ -1,7 +1,7 @@
 import type { Work } from './work.ts';
 
 /** Rows that one statement looks at: texts of some megabytes. */
-export const LOOKED_AT = 5_000;
+export const LOOKED_AT = 20_000;
 
 /** A chunk of a table. */
 export interface Found {
@@ -20,8 +20,20 @@ export async function find(
   const chunk = await db
     .prepare(statement)
     .bind(of, after, LOOKED_AT, JSON.stringify(needles))
-    .first<{ last: string | null; looked: number; ids: string }>();
-  if (chunk === null || chunk.last === null) return { ids: [], next: undefined };
+    .first<ChunkRow>();
+  return foundIn(chunk ?? undefined);
+}
+
+/** What such a statement answers. */
+export interface ChunkRow {
+  last: string | null;
+  looked: number;
+  /** JSON. */
+  ids: string;
+}
+
+export function foundIn(chunk: ChunkRow | undefined): Found {
+  if (chunk === undefined || chunk.last === null) return { ids: [], next: undefined };
   // SQLite's own JSON.
   const ids = JSON.parse(chunk.ids) as string[];
   return { ids, next: chunk.looked < LOOKED_AT ? undefined : chunk.last };

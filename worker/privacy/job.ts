@@ -11,7 +11,7 @@ import type { Work } from './work.ts';
 
 /** In this order; each may be broken off anywhere and begun again. */
 export const PHASES = [
-  'who', 'orders', 'lines', 'users', 'traits', 'accounts', 'quarantine', 'dead_letters', 'settings',
+  'who', 'lines', 'orders', 'users', 'traits', 'accounts', 'quarantine', 'dead_letters', 'settings',
   'symbols', 'lake', 'done',
 ] as const; // prettier-ignore
 
@@ -25,9 +25,8 @@ export interface Progress {
   /** Where the phase goes on. */
   after: string;
   who?: Who;
-  /** The latest that was erased: by its time, and by its sender's own clock. */
+  /** Up to when nothing is stored again: now, or the latest that was erased. */
   end: number;
-  clock: number;
   /** Of the database whose texts are looked at. */
   sweep?: Sweep;
   /** Days (UTC) of which files may have older copies. */
@@ -81,16 +80,26 @@ export interface Asked {
   scope: Scope;
 }
 
-/** A new job; of an erasure that is under way already, the same one. */
+/**
+ * A new job; of an erasure that is under way already, the same one. One that only waits for files begins
+ * anew: the person may have come back meanwhile.
+ */
 export async function beginJob(work: Work, { type, subject, scope }: Asked): Promise<Job> {
   const { databases, site, now } = work;
   const hash = await subjectHash(work, { subject, scope });
   if (type === 'erase') {
     const [known] = await jobsUnderWay(work, { type, subject: hash });
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (known.status === 'waiting' && known.progress !== undefined) {
+        known.progress = { ...known.progress, phase: 'who', after: '', end: now };
+        known.status = 'running';
+        await keepJob(work, known);
+      }
+      return known;
+    }
   }
   const progress: Progress = {
-    subject, scope, phase: 'who', after: '', end: now, clock: 0, days: [],
+    subject, scope, phase: 'who', after: '', end: now, days: [],
   }; // prettier-ignore
   const id = `pr_${crypto.getRandomValues(new Uint8Array(12)).toBase64({ alphabet: 'base64url' })}`;
   await databases.db

@@ -2,6 +2,7 @@ import archivedDelete from '../sql/archived.delete.sql';
 import archivedGuard from '../sql/archived.guard.sql';
 import lakeGoneInsert from '../sql/lake_gone.insert.sql';
 import lakesChange from '../sql/lakes.change.sql';
+import ledgerAdd from '../sql/ledger.add.sql';
 import notedDeleteVisitors from '../sql/noted.delete-visitors.sql';
 import sessionsDelete from '../sql/sessions.delete.sql';
 import sessionsGuard from '../sql/sessions.guard.sql';
@@ -79,6 +80,19 @@ export async function readStretch(
   return stretch;
 }
 
+/**
+ * What the ledger is told: what is not stored any more is erased, under the day (UTC) its session began, as
+ * it was stored.
+ */
+export function entriesOf(site: number, { touched }: Stretch): unknown[] {
+  const days = new Map<number, number>();
+  for (const { session, kept } of touched) {
+    const day = Math.floor(session.start / DAY);
+    days.set(day, (days.get(day) ?? 0) + session.events.length - kept.length);
+  }
+  return [...days].map(([day, events]) => [site, day, 'erased', events]);
+}
+
 /** What became of a line. */
 export interface ErasedLine {
   /** Sessions of the database, and of the lake, of which something was erased. */
@@ -96,7 +110,7 @@ export async function eraseStretch(
   { site }: Work,
   { db, visitor, person }: LineOf,
   { touched, rows }: Stretch,
-  races: number,
+  { races, entered }: { races: number; entered: readonly unknown[] },
 ): Promise<ErasedLine> {
   const { number } = site;
   const erasures = await learnErasures(db, number);
@@ -130,6 +144,7 @@ export async function eraseStretch(
   }
   for (const chunk of chunksOf(inserted)) statements.push(run(sessionsInsert, chunk));
   if (person.isWholly(visitor)) statements.push(run(notedDeleteVisitors, asked));
+  if (entered.length > 0) statements.push(db.prepare(ledgerAdd).bind(JSON.stringify(entered)));
   await db.batch(statements);
   symbolsOf(db, number).remember(fresh);
   return { sessions: gone.length, archived: inLake.length, days };

@@ -110,6 +110,13 @@ export class Person {
     return [...new Set(ids.flatMap((id) => [id, JSON.stringify(id).slice(1, -1)]))];
   }
 
+  /** Which stretch of a visitor's line it falls into that is theirs; undefined: none. */
+  stretchOf(visitor: string, at: number): number | undefined {
+    const spans = this.#visitors.get(visitor) ?? [];
+    const found = spans.findIndex(([from, to]) => at >= from && at <= to);
+    return found < 0 ? undefined : found;
+  }
+
   #owns(visitor: string, at: number): boolean {
     return this.#visitors.get(visitor)?.some(([from, to]) => at >= from && at <= to) ?? false;
   }

@@ -1,9 +1,12 @@
 import erasuresDoom from '../sql/erasures.doom.sql';
+import heldAddSymbols from '../sql/held.add-symbols.sql';
 import sessionsReadAll from '../sql/sessions.read-all.sql';
+import sitesAddSymbols from '../sql/sites.add-symbols.sql';
 import symbolsDelete from '../sql/symbols.delete.sql';
 import symbolsReadIds from '../sql/symbols.read-ids.sql';
 import { learnErasures } from '../stitch/erasures.ts';
 import { SiteSymbols } from '../stitch/symbol-cache.ts';
+import { countOf } from '../stitch/symbols.ts';
 import type { Place, Work } from './work.ts';
 
 /** Sessions that a step looks at: some tens of milliseconds. */
@@ -30,9 +33,10 @@ export interface Sweep {
  */
 export async function sweepSymbols(
   { site: { number } }: Work,
-  { db }: Place,
+  place: Place,
   sweep: Sweep | undefined,
 ): Promise<{ next?: Sweep; erased: number }> {
+  const { db } = place;
   if (sweep === undefined) {
     const { results } = await db.prepare(symbolsReadIds).bind(number).all<{ id: string }>();
     const unused = results.map(({ id }) => id);
@@ -52,7 +56,7 @@ export async function sweepSymbols(
   const last = results.at(-1);
   if (last !== undefined && results.length === ROWS)
     return { next: { unused: left, isDoomed, after: last.id }, erased: 0 };
-  if (isDoomed) return { erased: await remove(db, number, left) };
+  if (isDoomed) return { erased: await remove(place, number, left) };
   if (left.length === 0) return { erased: 0 };
   await doom(db, number, left);
   return { next: { unused: left, isDoomed: true, after: BEGINNING }, erased: 0 };
@@ -68,9 +72,16 @@ async function areDoomed(db: D1Database, site: number, ids: readonly string[]): 
   return ids.every((id) => doomed.has(id));
 }
 
-async function remove(db: D1Database, site: number, ids: readonly string[]): Promise<number> {
+async function remove(
+  { db, isHome }: Place,
+  site: number,
+  ids: readonly string[],
+): Promise<number> {
+  const add = isHome ? db.prepare(sitesAddSymbols) : db.prepare(heldAddSymbols);
   const [deleted] = await db.batch([
     db.prepare(symbolsDelete).bind(site, JSON.stringify(ids)),
+    // There is room for as many others.
+    add.bind(site, -countOf(ids)),
     db.prepare(erasuresDoom).bind(site, '[]'),
   ]);
   return deleted?.meta.changes ?? 0;

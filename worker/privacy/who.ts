@@ -1,13 +1,11 @@
 import { identityAround, type Identity, type Reader } from '../history/index.ts';
-import usersReadSearch from '../sql/users.read-search.sql';
+import usersFind from '../sql/users.find.sql';
 import usersReadTraits from '../sql/users.read-traits.sql';
 import { addressesIn } from '../stitch/addresses.ts';
 import type { Edge } from '../stitch/event.ts';
 import type { StoredTraits } from '../stitch/traits.ts';
+import { foundIn, LOOKED_AT, type ChunkRow, type Found as FoundIds } from './find.ts';
 import { EVER, nameOf, type Scope, type Span, type Subject, type Who } from './subject.ts';
-
-/** Users of one address that are looked at: it is one person's. */
-const USERS = 1_000;
 
 /** Traits that tell a user's own address; others may hold somebody else's. */
 const OWN_ADDRESS = /^e[-_ ]?mail([-_ ]?address)?$/i;
@@ -87,12 +85,17 @@ function spansOf({ identity, customers }: Found, visitor: string): Span[] {
 
 /** Users whose own address it is, or who go by it. */
 async function usersWith(reader: Reader, address: string): Promise<string[]> {
-  const found = await reader.rows<{ user: string }>(usersReadSearch, address, USERS);
-  const users = found.map(({ user }) => user);
-  const own = await ownAddressesOf(reader, users);
-  const named = users.filter(
-    (user) => user.toLowerCase() === address || own.get(user)?.includes(address),
-  );
+  const named: string[] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const needles = JSON.stringify([JSON.stringify(address).slice(1, -1)]);
+    const [chunk]: ChunkRow[] = await reader.rows<ChunkRow>(usersFind, after, LOOKED_AT, needles);
+    const { ids, next }: FoundIds = foundIn(chunk);
+    const own = await ownAddressesOf(reader, ids);
+    const isTheirs = (user: string): boolean =>
+      user.toLowerCase() === address || (own.get(user)?.includes(address) ?? false);
+    named.push(...ids.filter(isTheirs));
+    after = next;
+  }
   // It may be the id of a user of whom no trait was ever told.
   return [...new Set([address, ...named])];
 }
@@ -120,4 +123,24 @@ async function ownAddressesOf(
       return [user, addressesIn(own)];
     }),
   );
+}
+
+/** Both together: what was known of somebody is gone from the edges once it is erased. */
+export function joinWho(a: Who, b: Who): Who {
+  const visitors = new Map<string, Span[]>();
+  for (const { id, spans } of [...a.visitors, ...b.visitors]) {
+    const known = visitors.get(id) ?? [];
+    const fresh = spans.filter(
+      ([from, to]) => !known.some((one) => one[0] === from && one[1] === to),
+    );
+    visitors.set(id, [...known, ...fresh]);
+  }
+  const both = (of: 'users' | 'emails' | 'naming'): string[] =>
+    [...new Set([...a[of], ...b[of]])].sort();
+  return {
+    visitors: [...visitors].map(([id, spans]) => ({ id, spans })),
+    users: both('users'),
+    emails: both('emails'),
+    naming: both('naming').filter((id) => !visitors.has(id)),
+  };
 }

@@ -7,11 +7,11 @@ select
     where exists (
       select 1
       from json_each(?4) as needle
-      where instr(lower(o.traits), needle.value) > 0
+      where instr(o.searched, needle.value) > 0
     )
   ) as ids
 from (
-  select x.account, x.traits
+  select x.account, lower(x.traits) as searched
   from accounts as x
   where x.site = ?1
     and x.account > ?2

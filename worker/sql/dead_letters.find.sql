@@ -7,11 +7,11 @@ select
     where exists (
       select 1
       from json_each(?4) as needle
-      where instr(lower(o.body), needle.value) > 0
+      where instr(o.searched, needle.value) > 0
     )
   ) as ids
 from (
-  select x.id, x.body
+  select x.id, lower(x.body) as searched
   from dead_letters as x
   where x.site = ?1
     and x.id > ?2

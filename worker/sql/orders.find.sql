@@ -7,11 +7,11 @@ select
     where exists (
       select 1
       from json_each(?4) as needle
-      where instr(lower(o.copies), needle.value) > 0
+      where instr(o.searched, needle.value) > 0
     )
   ) as ids
 from (
-  select x.id, x.copies
+  select x.id, lower(x.copies) as searched
   from orders as x
   where x.site = ?1
     and x.id > ?2

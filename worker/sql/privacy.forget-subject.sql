@@ -6,6 +6,7 @@ set
   status = 'done',
   version = version + 1
 where site = ?1
+  and type = 'access'
   and subject in (select wanted.value from json_each(?2) as wanted)
   and id <> ?3
   and body <> '{}'

@@ -1,6 +1,9 @@
--- Sites where something is under way. ?1 rows
-select distinct site
+-- Sites where somebody is being erased. Each hour begins with another, so that none waits for ever.
+-- ?1 now, ?2 rows
+select site
 from privacy
-where status <> 'done'
-order by site
-limit ?1
+where type = 'erase'
+  and status <> 'done'
+group by site
+order by (site * 31 + ?1 / 3600000 * 1009) % 8191
+limit ?2

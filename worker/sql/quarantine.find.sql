@@ -7,11 +7,11 @@ select
     where exists (
       select 1
       from json_each(?4) as needle
-      where instr(lower(o.visitor || ' ' || o.body || ' ' || o.envelope), needle.value) > 0
+      where instr(o.searched, needle.value) > 0
     )
   ) as ids
 from (
-  select x.id, x.visitor, x.body, x.envelope
+  select x.id, lower(x.visitor || ' ' || x.body || ' ' || x.envelope) as searched
   from quarantine as x
   where x.site = ?1
     and x.id > ?2

@@ -1,5 +1,5 @@
 -- ?1 site, ?2 JSON [[kind, hash]]
-select t.kind, t.subject, t.spans, t.clock
+select t.kind, t.subject, t.spans, t.clocks
 from json_each(?2) as wanted
 cross join tombstones as t
 where t.site = ?1

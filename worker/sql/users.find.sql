@@ -7,11 +7,11 @@ select
     where exists (
       select 1
       from json_each(?4) as needle
-      where instr(lower(o.traits), needle.value) > 0
+      where instr(o.searched, needle.value) > 0
     )
   ) as ids
 from (
-  select x.user, x.traits
+  select x.user, lower(x.user || ' ' || x.traits) as searched
   from users as x
   where x.site = ?1
     and x.user > ?2

@@ -29,14 +29,26 @@ export async function learnErasures(db: D1Database, site: number): Promise<Erasu
     .bind(site)
     .first<{ version: number; salt: string; doomed: string }>();
   const before = knownErasures(db, site);
-  if (row === null || row.version === before.version) return before;
-  // Written by worker/privacy/ alone, so their shape is known.
-  const doomed = new Set(JSON.parse(row.doomed) as string[]);
-  const now = { version: row.version, salt: row.salt, doomed };
+  if ((row?.version ?? 0) === before.version) return before;
+  // No row where the database was set back to before the first (Time Travel).
+  const now = row === null ? NONE : erasuresOf(row);
   const sites = known.get(db) ?? new Map<number, Erasures>();
   known.set(db, sites.set(site, now));
   forgetSymbols(db, site);
   return now;
+}
+
+/** Written by worker/privacy/ alone, so that its shape is known. */
+function erasuresOf({
+  version,
+  salt,
+  doomed,
+}: {
+  version: number;
+  salt: string;
+  doomed: string;
+}): Erasures {
+  return { version, salt, doomed: new Set(JSON.parse(doomed) as string[]) };
 }
 
 /** Fails the transaction where something was erased since. */

@@ -7,8 +7,8 @@ export type TombstoneKind = 'visitor' | 'user' | 'email';
 /** Of an id that was erased: which times of it, milliseconds, both ends included. */
 export interface Tombstone {
   spans: readonly (readonly [from: number, to: number])[];
-  /** The latest that was erased, by its sender's own clock; 0: not known. */
-  clock: number;
+  /** Likewise, by the sender's own clock. */
+  clocks: readonly (readonly [from: number, to: number])[];
 }
 
 export interface Named {
@@ -66,11 +66,12 @@ export async function readTombstones(
     const { results } = await db
       .prepare(tombstonesRead)
       .bind(site, chunk)
-      .all<{ kind: string; subject: string; spans: string; clock: number }>();
-    for (const { kind, subject, spans, clock } of results) {
+      .all<{ kind: string; subject: string; spans: string; clocks: string }>();
+    for (const { kind, subject, ...stored } of results) {
       // Written by worker/privacy/ alone, so their shape is known.
-      const parsed = JSON.parse(spans) as [number, number][];
-      found.set(JSON.stringify([kind, subject]), { spans: parsed, clock });
+      const spans = JSON.parse(stored.spans) as [number, number][];
+      const clocks = JSON.parse(stored.clocks) as [number, number][];
+      found.set(JSON.stringify([kind, subject]), { spans, clocks });
     }
   }
   return found;
@@ -86,7 +87,10 @@ export function keyOfId({ kind, id }: Named): string {
  */
 export function isBuried(tombstone: Tombstone | undefined, at: number, skew?: number): boolean {
   if (tombstone === undefined) return false;
-  const { spans, clock } = tombstone;
-  if (spans.some(([from, to]) => at >= from && at <= to)) return true;
-  return skew !== undefined && at + skew <= clock;
+  const { spans, clocks } = tombstone;
+  return holds(spans, at) || (skew !== undefined && holds(clocks, at + skew));
+}
+
+function holds(spans: Tombstone['spans'], at: number): boolean {
+  return spans.some(([from, to]) => at >= from && at <= to);
 }

@@ -146,7 +146,10 @@ class Sieve {
     const named: Named[] = [];
     if (visitor !== undefined) named.push({ kind: 'visitor', id: visitor });
     for (const id of [user, event.user]) if (id !== undefined) named.push({ kind: 'user', id });
-    const isIt = named.some((one) => isBuried(this.#of(one), at, context.skew));
+    // A user's devices have clocks of their own: each device's is held against its own.
+    const skewOf = ({ kind }: Named): number | undefined =>
+      kind === 'visitor' || visitor === undefined ? context.skew : undefined;
+    const isIt = named.some((one) => isBuried(this.#of(one), at, skewOf(one)));
     if (isIt) for (const { kind, id } of named) this.#left.add(`${kind} ${id} ${at}`);
     return isIt;
   }

@@ -98,7 +98,7 @@ export const privacy: readonly Operation[] = [
       'quarantine and among dead letters. `access` makes a bundle of it. `erase` takes it away and leaves ' +
       'salted hashes, so that what is sent again of the time before is not stored; what the person does ' +
       'later is. Works for some seconds; send it again until it is `done`, or leave it to the hourly ' +
-      'job. See docs/privacy.md for what becomes of orders, shared devices and shared texts.',
+      'job (an Idempotency-Key would answer the same for a day). See docs/privacy.md for what becomes of orders, shared devices and shared texts.',
     needs: 'admin',
     body: v.strictObject({
       type: v.picklist(['access', 'erase']),
@@ -112,8 +112,9 @@ export const privacy: readonly Operation[] = [
       const begun = await beginJob(work, body);
       const until = Date.now() + WORKED;
       if (body.type === 'access') await show(work, begun);
-      else await runErasures(work, () => Date.now() > until);
-      return { status: 202, body: shown(site, (await readJob(work, begun.id)) ?? begun) };
+      else await goOn(work, () => Date.now() > until);
+      const now = await readJob(work, begun.id).catch(() => undefined);
+      return { status: 202, body: shown(site, now ?? begun) };
     },
   }),
   listOperation({
@@ -186,6 +187,18 @@ export const privacy: readonly Operation[] = [
     },
   }),
 ];
+
+/**
+ * It is written down how far it came: what stops it, as the free plan's 50 statements of a request do, the
+ * next request or the hourly job goes on after.
+ */
+async function goOn(work: Work, isOver: () => boolean): Promise<void> {
+  try {
+    await runErasures(work, isOver);
+  } catch (error) {
+    console.error(JSON.stringify({ where: 'erase', message: String(error).slice(0, 200) }));
+  }
+}
 
 /** Half of a person would look like all of it. */
 async function workOf(env: Env, site: Site, now: number): Promise<Work> {

@@ -5,6 +5,7 @@ import ordersReadRebuild from '../../sql/orders.read-rebuild.sql';
 import ordersReadWhole from '../../sql/orders.read-whole.sql';
 import touchpointsReadRebuild from '../../sql/touchpoints.read-rebuild.sql';
 import { eventOf, type TouchpointRow } from '../../history/touchpoint-row.ts';
+import { guardErasures } from '../../stitch/erasures.ts';
 import type { Event, Line } from '../../stitch/event.ts';
 import { orderColumns } from '../../stitch/order-row.ts';
 import {
@@ -114,7 +115,10 @@ function copiesOf({ row, tellings }: Told, siteCurrency: string): OrderCopy[] {
   ];
 }
 
-async function settle({ home, site, write }: Rebuilding, all: readonly Told[]): Promise<string[]> {
+async function settle(
+  { home, site, write, erasures }: Rebuilding,
+  all: readonly Told[],
+): Promise<string[]> {
   const changed: { id: string; version: number; columns: unknown[] }[] = [];
   for (const one of all) {
     const { id, row } = one;
@@ -131,6 +135,7 @@ async function settle({ home, site, write }: Rebuilding, all: readonly Told[]): 
     const guards = JSON.stringify(changed.map(({ id, version }) => [id, version]));
     const ids = JSON.stringify(changed.map(({ id }) => id));
     await home.batch([
+      guardErasures(home, site.number, erasures),
       home.prepare(ordersGuard).bind(site.number, guards),
       home.prepare(ordersDelete).bind(site.number, ids),
       ...chunksOf(changed.map(({ columns }) => columns)).map((chunk) =>

@@ -1,4 +1,5 @@
 import { HOME } from '../../stitch/databases.ts';
+import { learnErasures } from '../../stitch/erasures.ts';
 import { rebuildLake } from './lake.ts';
 import { rebuildOrders, rebuildTouchpoints } from './orders.ts';
 import { rebuildSessions } from './sessions.ts';
@@ -18,7 +19,7 @@ const AT_HOME: typeof OF_SESSIONS = [
   ['orders', rebuildOrders],
 ];
 
-export interface RebuiltSite extends Omit<Rebuilding, 'home'> {
+export interface RebuiltSite extends Omit<Rebuilding, 'home' | 'erasures'> {
   /** All databases by name, home among them, where the site is spread over several. */
   more?: ReadonlyMap<string, D1Database> | undefined;
 }
@@ -48,7 +49,9 @@ export async function rebuildPiece(site: RebuiltSite, at: string | undefined): P
   const position = places.findIndex((place) => place.key === key);
   const place = places[position];
   if (place === undefined) return { steps: [] };
-  const steps = await place.rebuild({ ...about, home, db: place.db }, rest.join(' '));
+  const erasures = await learnErasures(home, about.site.number);
+  const rebuilding = { ...about, home, db: place.db, erasures };
+  const steps = await place.rebuild(rebuilding, rest.join(' '));
   const after = steps.find((step) => step.table === place.table)?.after;
   if (after !== undefined) return { steps, next: `${key} ${after}` };
   const following = places[position + 1]?.key;

@@ -1,3 +1,5 @@
+import type { Erasures } from '../../stitch/erasures.ts';
+
 /** A site whose derived columns are worked out anew. */
 export interface Rebuilding {
   /** Its home: all that is no session. */
@@ -7,6 +9,8 @@ export interface Rebuilding {
   /** Where archived sessions are. */
   lake?: R2Bucket | undefined;
   site: { number: number; currency: string };
+  /** As it was before anything was read: what is erased meanwhile is not brought back. */
+  erasures: Erasures;
   /** Whether what is not as it should be is written; else it is only told. */
   write: boolean;
 }
