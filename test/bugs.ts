@@ -457,8 +457,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an isolate that has not heard of a move writes to where the bucket was',
     file: 'worker/stitch/spread-store.ts',
-    right: '[guard, ...plan.guards],',
-    wrong: '[guard, ...plan.guards].slice(1),',
+    right: '[guard, guardErasures(db, site, erasures), ...plan.guards],',
+    wrong: '[guard, guardErasures(db, site, erasures), ...plan.guards].slice(1),',
     test: MOVES,
   },
   {

@@ -52,9 +52,11 @@ export async function redactBodies(
   table: BodyTable,
 ): Promise<number> {
   const { read, set } = BODIES[table];
+  const run = (statement: FixedSql, ...values: (string | number)[]): D1PreparedStatement =>
+    db.prepare(statement).bind(site.number, ...values);
   let redacted = 0;
   for (let after: string | undefined = ''; after !== undefined;) {
-    const statement = db.prepare(read).bind(site.number, after, ROWS);
+    const statement = run(read, after, ROWS);
     const { results }: { results: { id: string; body: string }[] } = await statement.all<{
       id: string;
       body: string;
@@ -63,8 +65,7 @@ export async function redactBodies(
     for (const { id, body } of results) {
       const { value, times } = person.redacted(JSON.parse(body) as Json);
       if (times === 0) continue;
-      const setting = db.prepare(set).bind(site.number, id, body, JSON.stringify(value));
-      const { meta } = await setting.run();
+      const { meta } = await run(set, id, body, JSON.stringify(value)).run();
       redacted += meta.changes;
       if (meta.changes === 0) isChanged = true;
     }

@@ -1,7 +1,10 @@
 import type { Stored } from './intake.ts';
 
 /** What one attempt to store comes to. */
-export type Outcome = Pick<Stored, 'stored' | 'duplicates' | 'overflowed' | 'quarantined' | 'erased'>;
+export type Outcome = Pick<
+  Stored,
+  'stored' | 'duplicates' | 'overflowed' | 'quarantined' | 'erased'
+>;
 
 /** An attempt that was committed unheard stored more than the one that then found its events there. */
 export function mostStored(outcomes: readonly [Outcome, ...Outcome[]]): Outcome {
