@@ -282,3 +282,18 @@ test('a file that was being written as the site went is deleted within hours', a
   expect(await leftOf('written', number)).toEqual([]);
   expect(await rowsOf(env.DB, 'lake_unused', number)).toBe(0);
 });
+
+test('who comes late to a removal that has ended leaves the files of a new site of that id alone', async () => {
+  const removing = {
+    databases: { db: env.DB, lake: env.TEST_LAKE },
+    site: { number: 9_901, id: 'twice', archived: true },
+    now: NOW,
+    isOver: () => false,
+  };
+  await env.TEST_LAKE.put('site=twice/old.json', 'of the old site');
+  expect(await removeSite(removing)).toMatchObject({ isDone: true });
+  expect(await env.TEST_LAKE.head('site=twice/old.json')).toBeNull();
+  await env.TEST_LAKE.put('site=twice/manifest.json', 'of the new site');
+  await removeSite(removing);
+  expect(await env.TEST_LAKE.head('site=twice/manifest.json')).not.toBeNull();
+});

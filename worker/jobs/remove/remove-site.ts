@@ -1,6 +1,7 @@
 import lakeUnusedHasten from '../../sql/lake_unused.hasten.sql';
 import keysRemoveSite from '../../sql/keys.remove-site.sql';
 import removalsDone from '../../sql/removals.done.sql';
+import removalsIsDone from '../../sql/removals.is-done.sql';
 import removalsInsert from '../../sql/removals.insert.sql';
 import sitesRemove from '../../sql/sites.remove.sql';
 import { HOME, type Databases } from '../../stitch/databases.ts';
@@ -94,18 +95,23 @@ class Removal {
     }
   }
 
-  /** A file that is being written at this moment is named in `lake_unused`, and goes with that. */
+  /**
+   * A file that is being written at this moment is named in `lake_unused`, and goes with that. Once
+   * somebody else has ended the removal, what is there is a new site's of the same id.
+   */
   async #emptyLake(): Promise<boolean> {
     const { databases, site, isOver } = this.#removing;
     const { lake } = databases;
     if (lake === undefined) return true;
-    for (;;) {
+    const ended = databases.db.prepare(removalsIsDone).bind(site.number);
+    while ((await ended.first()) === null) {
       const { objects } = await lake.list({ prefix: lakePrefix(site.id), limit: OBJECTS });
       if (objects.length === 0) return true;
       if (isOver()) return false;
       await lake.delete(objects.map(({ key }) => key));
       this.#count('LAKE', objects.length);
     }
+    return true;
   }
 
   async #empty(db: D1Database, table: SiteTable): Promise<boolean> {
