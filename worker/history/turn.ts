@@ -1,12 +1,6 @@
 /** Milliseconds that a report goes on before others have their turn, about: a pause takes one or two. */
 const STRETCH = 30;
 
-/**
- * Steps after which it pauses whatever the clock says: at Cloudflare it stands still while a Worker computes
- * (developers.cloudflare.com/workers/runtime-apis/performance). On one machine the clock comes first.
- */
-const STEPS = 8;
-
 /** Pieces of work, of some milliseconds each, that it goes on at most, whatever the clock says. */
 const PIECES = 10;
 
