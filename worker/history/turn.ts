@@ -1,5 +1,5 @@
 /** Milliseconds that a report goes on before others have their turn, about: a pause takes one or two. */
-const STRETCH = 30;
+const STRETCH = 15;
 
 /** Pieces of work, of some milliseconds each, that it goes on at most, whatever the clock says. */
 const PIECES = 10;
