@@ -401,8 +401,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a batch of staff is not entered into the ledger',
     file: 'worker/api/receive.ts',
-    right: 'const tally = { staff: events };',
-    wrong: 'const tally = { staff: 0 * events };',
+    right: 'const tally = { staff: events, ',
+    wrong: 'const tally = { staff: 0 * events, ',
     test: 'test/collect/staff.test.ts',
   },
   {

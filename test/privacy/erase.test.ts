@@ -167,7 +167,7 @@ async function tellOfAnn(): Promise<void> {
     type: 'track', ...about, event, messageId: `${event} ${minutes} ${JSON.stringify(about)}`, timestamp: at(minutes),
     properties,
   }); // prettier-ignore
-  const ann = { userId: 'ann-4711' };
+  const ann = { userId: 'ann-4711-2026-0007' };
   await segment(
     { type: 'identify', anonymousId: 'ann-phone', ...ann, messageId: 'i1', timestamp: at(50), traits: { email: 'Ann@Secret.example', name: 'Ann Secretname' } },
     track({ anonymousId: 'ann-phone', ...ann }, 'search', 49, { search_term: 'secret-search' }),
@@ -179,7 +179,7 @@ async function tellOfAnn(): Promise<void> {
     track({ anonymousId: 'bob-phone', userId: 'bob-0815' }, 'Order Completed', 27, { order_id: 'bobs-order', revenue: 20, currency: 'EUR', coupon: 'shared-coupon' }),
   ); // prettier-ignore
   const lines = [
-    { at: 'no time', name: 'x', user: 'ann-4711', properties: { note: 'secret-note' } },
+    { at: 'no time', name: 'x', user: 'ann-4711-2026-0007', properties: { note: 'secret-note' } },
     { at: 'no time', name: 'x', user: 'bob-0815' },
   ];
   const imported = await exports.default.fetch(`${HOST}/v1/sites/${site}/imports`, {
@@ -194,13 +194,13 @@ async function tellOfAnn(): Promise<void> {
       { name: 'Ann', filter: { field: 'trait.email', op: 'eq', value: 'ann@secret.example' } },
     ],
     ['/saved', { name: 'ann@secret.example', report: 'overview', query: {} }],
-    ['/annotations', { at: at(10), text: 'Wrote to ann@secret.example and ann-4711.' }],
-    ['/privacy', { type: 'access', subject: { user: 'ann-4711' } }],
+    ['/annotations', { at: at(10), text: 'Wrote to ann@secret.example and ann-4711-2026-0007.' }],
+    ['/privacy', { type: 'access', subject: { user: 'ann-4711-2026-0007' } }],
   ] as const) {
     const made = await ask(`/v1/sites/${site}${path}`, { key: OPERATOR, body });
     expect(made.status).toBeLessThan(300);
   }
-  const settings = { guards: { accepted_users: ['ann-4711', 'kiosk'] } };
+  const settings = { guards: { accepted_users: ['ann-4711-2026-0007', 'kiosk'] } };
   const changed = await ask(`/v1/sites/${site}`, {
     method: 'PATCH',
     key: OPERATOR,
@@ -220,7 +220,7 @@ async function buryLetter(): Promise<void> {
   const intake = {
     site: { number, currency: 'EUR', symbols: 0 },
     lines: [lineOf('ann-phone'), lineOf('bob-phone')],
-    edges: [], traits: [{ user: 'ann-4711', at: now - 5 * MINUTE, traits: { phone: 'secret-phone' } }],
+    edges: [], traits: [{ user: 'ann-4711-2026-0007', at: now - 5 * MINUTE, traits: { phone: 'secret-phone' } }],
     quarantined: [], receivedAt: now,
   }; // prettier-ignore
   await bury(env.DB, { v: 1, intake, tally: {} }, { error: 'test', at: now });
@@ -237,7 +237,7 @@ async function numberOf(): Promise<number> {
 }
 
 const OF_ANN = [
-  'ann-4711', 'ann-phone', 'ann-laptop', 'ann@secret.example', 'secret-search', 'secret-order',
+  'ann-4711-2026-0007', 'ann-phone', 'ann-laptop', 'ann@secret.example', 'secret-search', 'secret-order',
   'secret-title', 'secret-subject', 'Secretname', 'secret-note', 'secret-phone',
 ]; // prettier-ignore
 
@@ -245,7 +245,7 @@ describe('a person', () => {
   beforeEach(tellOfAnn);
 
   test.each([
-    ['user', { user: 'ann-4711' }],
+    ['user', { user: 'ann-4711-2026-0007' }],
     ['visitor', { visitor: 'ann-laptop' }],
     ['e-mail address', { email: 'ANN@secret.example' }],
   ])(
@@ -294,7 +294,7 @@ describe('a person', () => {
   );
 
   test('stays erased, whatever is sent again and however', async () => {
-    await erase({ user: 'ann-4711' });
+    await erase({ user: 'ann-4711-2026-0007' });
     await tellOfAnn();
     // What the business writes anew is its own.
     const again = (await found(OF_ANN)).filter(
@@ -302,7 +302,7 @@ describe('a person', () => {
     );
     // The letter is dropped when it is delivered.
     expect(again).toEqual([
-      'dead_letters.body: ann-4711',
+      'dead_letters.body: ann-4711-2026-0007',
       'dead_letters.body: ann-phone',
       'dead_letters.body: secret-phone',
     ]);
@@ -321,7 +321,7 @@ describe('a person', () => {
     const bundle = await bundleOf(shown);
     const text = JSON.stringify(bundle);
     for (const marker of [
-      'ann-4711',
+      'ann-4711-2026-0007',
       'ann-phone',
       'ann-laptop',
       'secret-search',
@@ -337,7 +337,7 @@ describe('a person', () => {
     for (const [store, rows] of kept) expect([store, counted[store]]).toEqual([store, rows.length]);
     expect((await found(OF_ANN)).length).toBeGreaterThan(0);
 
-    await erase({ user: 'ann-4711' });
+    await erase({ user: 'ann-4711-2026-0007' });
     const gone = await ask(shown.bundle ?? '', { key: OPERATOR });
     // Asked for by another id than it is erased by.
     expect(gone.status).toBe(404);
