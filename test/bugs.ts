@@ -855,4 +855,11 @@ export const BUGS: readonly Bug[] = [
     wrong: 'now + 99 * WRITING',
     test: 'test/api/removal.test.ts',
   },
+  {
+    name: 'an hourly job that fails keeps the others back',
+    file: 'worker/jobs/scheduled.ts',
+    right: 'errors.push(error);',
+    wrong: 'throw error;',
+    test: 'test/worker/scheduled.test.ts',
+  },
 ];

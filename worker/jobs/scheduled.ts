@@ -8,16 +8,31 @@ import { forgetFlushes } from './forget-flushes.ts';
 import { moveBuckets } from './move-buckets.ts';
 import { removeSites } from './remove/remove-sites.ts';
 
-/** What happens every hour (wrangler.toml, `crons`). Each job is idempotent and stands by itself. */
+/**
+ * What happens every hour (wrangler.toml, `crons`). Each job is idempotent and stands by itself: one that fails
+ * keeps no other back, and the run as a whole tells of it. Removals come last, for a big one takes all the
+ * statements that an invocation has left.
+ */
 export async function runJobs(env: Env): Promise<void> {
-  await expireQuarantine(env.DB, now(env));
-  await forgetFlushes(env.DB, now(env));
   const databases = databasesOf(env);
-  await removeSites(databases, now(env));
-  await moveBuckets(databases, now(env));
-  if (env.LAKE) {
-    const makeId = (): string => crypto.randomUUID();
-    await archive({ ...databases, bucket: env.LAKE, now: now(env), makeId });
+  const at = now(env);
+  const { LAKE: bucket } = env;
+  const makeId = (): string => crypto.randomUUID();
+  const jobs: (() => Promise<unknown>)[] = [
+    () => expireQuarantine(env.DB, at),
+    () => forgetFlushes(env.DB, at),
+    () => moveBuckets(databases, at),
+    ...(bucket ? [() => archive({ ...databases, bucket, now: at, makeId })] : []),
+    () => erasePeople(databases, at),
+    () => removeSites(databases, at),
+  ];
+  const errors: unknown[] = [];
+  for (const job of jobs) {
+    try {
+      await job();
+    } catch (error) {
+      errors.push(error);
+    }
   }
-  await erasePeople(databases, now(env));
+  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
 }
