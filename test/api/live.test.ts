@@ -200,6 +200,12 @@ test('ends by itself after some looks', async () => {
   expect(listener.waits).toHaveLength(15);
 });
 
+test('ends within two minutes, however rarely it looks', async () => {
+  const listener = new Listener(await numberOf(await makeSite()), { every: 60_000 });
+  while ((await listener.text()) !== undefined);
+  expect(listener.clock - NOW).toBe(2 * MINUTE);
+});
+
 test('sees a spread site in all of its databases, nobody twice', async () => {
   const several = await fourDatabases();
   const site = newSite();

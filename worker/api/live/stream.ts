@@ -14,6 +14,9 @@ const USUAL = 1_800_000;
 /** Looks of a connection: of their statements an invocation may make 50 on the free plan, 1,000 on others. */
 const LOOKS = 16;
 
+/** Milliseconds between its first look and its last at most: a key that is revoked sees no more for long. */
+const LASTS = 120_000;
+
 /** Milliseconds after which a client comes again. */
 const RETRY = 1_000;
 
@@ -38,7 +41,7 @@ export interface LiveOptions {
 /**
  * What happens on a site as server-sent events: `now` whenever who is there has changed, `event` for each
  * event, a comment where nothing has happened, so that nobody in between takes the line for dead. It
- * ends after some looks, and the client comes again by itself.
+ * ends after some looks or two minutes, and the client comes again by itself.
  */
 export async function* live(options: LiveOptions): AsyncGenerator<string> {
   const { databases, site, masked, every, clock, wait, lastId, looks = LOOKS } = options;
@@ -47,7 +50,7 @@ export async function* live(options: LiveOptions): AsyncGenerator<string> {
   const view = new LiveView({ masked, after: after === undefined ? undefined : after - AGAIN });
   let told = '';
   yield `retry: ${RETRY}\n\n`;
-  for (let look = 0; look < looks; look++) {
+  for (let look = 0; look < looks && look * every <= LASTS; look++) {
     if (look > 0) await wait(every);
     const now = clock();
     const sessions = await newest.read({ since: now - REACH, count: LOOKED_AT });

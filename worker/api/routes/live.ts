@@ -27,7 +27,7 @@ export const liveOperations: readonly Operation[] = [
       'channels, whenever that has changed. `event`: each event that came, the latest 20 at first: with ' +
       'visitor, user and title where the key may see customers. A comment where nothing happened. Bots are ' +
       `left out. Each look reads one row of each of the newest ${LOOKED_AT} sessions at most, and what has ` +
-      'changed: 6,000 rows a minute at 5 seconds, $0.000006. The answer ends after 16 looks; an ' +
+      'changed: 6,000 rows a minute at 5 seconds, $0.000006. The answer ends after 16 looks or two minutes; an ' +
       '`EventSource` comes again by itself and says in `Last-Event-ID` what it has. Then events of a minute ' +
       'before may come twice: their id tells.',
     needs: 'read:reports',
