@@ -14,7 +14,13 @@ export interface PixelMemory {
 export const openMemory = ({ localStorage }: Api['browser'], entry: string): PixelMemory => {
   const queue = `${entry}-pixel`;
   let visitor: string | undefined;
-  let changing: Promise<void> = Promise.resolve();
+  let changing: Promise<unknown> = Promise.resolve();
+  /** One after the other: what is under way when all is erased would be written again. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = changing.then(work);
+    changing = turn.catch(Boolean);
+    return turn;
+  };
 
   const read = async (key: string): Promise<Record<string, unknown>> => {
     try {
@@ -31,27 +37,35 @@ export const openMemory = ({ localStorage }: Api['browser'], entry: string): Pix
       // Full or blocked.
     }
   };
+  const forget = async (key: string): Promise<void> => {
+    try {
+      await localStorage.removeItem(key);
+    } catch {
+      // Blocked, and so never written.
+    }
+  };
   return {
-    async visitor() {
-      const kept = await read(entry);
-      if (/^\w{16}$/.test(String(kept['visitor']))) visitor = String(kept['visitor']);
-      else await write(entry, { ...kept, visitor: (visitor ??= random()) });
-      return visitor ?? random();
-    },
+    visitor: () =>
+      inTurn(async () => {
+        const kept = await read(entry);
+        if (/^\w{16}$/.test(String(kept['visitor']))) visitor = String(kept['visitor']);
+        else await write(entry, { ...kept, visitor: (visitor ??= random()) });
+        return visitor ?? random();
+      }),
     async waiting() {
       return (await read(queue)) as Record<string, string>;
     },
-    change(by) {
-      changing = changing.then(async () => {
+    change: (by) =>
+      inTurn(async () => {
         const waiting = (await read(queue)) as Record<string, string>;
         by(waiting);
-        await write(queue, waiting);
-      });
-      return changing;
-    },
-    async erase() {
-      visitor = undefined;
-      await Promise.allSettled([localStorage.removeItem(entry), localStorage.removeItem(queue)]);
-    },
+        await (Object.keys(waiting).length > 0 ? write(queue, waiting) : forget(queue));
+      }),
+    erase: () =>
+      inTurn(async () => {
+        visitor = undefined;
+        await forget(entry);
+        await forget(queue);
+      }),
   };
 };

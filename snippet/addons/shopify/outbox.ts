@@ -25,6 +25,8 @@ export class Outbox {
   #seq = 0;
   #events: object[] = [];
   #isSealing = false;
+  /** How often all was erased: what was on its way then is not tried again. */
+  #erased = 0;
 
   constructor(config: PixelConfig, memory: PixelMemory, context: () => object) {
     this.#config = config;
@@ -47,6 +49,7 @@ export class Outbox {
   /** Consent was withdrawn. */
   async erase(): Promise<void> {
     this.#events = [];
+    this.#erased++;
     await this.#memory.erase();
   }
 
@@ -75,8 +78,10 @@ export class Outbox {
   }
 
   async #send(id: string, text: string): Promise<void> {
+    const erased = this.#erased;
     for (const pause of pauses) {
       if (pause) await new Promise((resolve) => setTimeout(resolve, pause * (1 + Math.random())));
+      if (erased !== this.#erased) return;
       if (await this.#attempt(text)) {
         await this.#memory.change((waiting) => delete waiting[id]);
         return;
