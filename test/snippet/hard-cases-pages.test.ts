@@ -289,6 +289,9 @@ test('storage deleted after 7 days, as Safari does: a new visitor, the same user
   const first = await identified('/first');
   expect(await identified('/again')).toBe(first);
   expect(lab.collector.named('identify').length).toBe(1);
+  // On a page without the tag, which would write as it is left.
+  lab.pages['/bare'] = '<!doctype html><title>Bare</title>';
+  await page.goto(`${lab.site.url}/bare`);
   await page.evaluate(() => localStorage.clear());
   const session = await page.context().newCDPSession(page);
   await page.goto('about:blank');

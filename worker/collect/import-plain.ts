@@ -37,8 +37,7 @@ export function isPlainLine(
     } else if (key === 'context') {
       if (!isPlainContext(member)) return false;
     } else if (key === 'properties') {
-      // A record of the schema leaves `__proto__` out.
-      if (!isObject(member) || Object.hasOwn(member, '__proto__')) return false;
+      if (!isObject(member)) return false;
     } else if (key !== 'at') return false;
   }
   const { at, name, visitor } = value;

@@ -294,7 +294,9 @@ function readLine(line: string): ImportLine | Fault {
   if (!isObject(value)) return { reason: 'event_not_an_object', detail: '' };
   if (isPlainLine(value)) return value;
   const parsed = v.safeParse(importLine, value, { abortEarly: true });
-  if (parsed.success) return parsed.output;
+  // Properties are the input's own: a record leaves out `__proto__`, `constructor` and `prototype`.
+  const own = isObject(value['properties']) && { properties: value['properties'] };
+  if (parsed.success) return { ...parsed.output, ...own };
   const [issue] = parsed.issues;
   const pointer = `/${(v.getDotPath(issue) ?? '').replaceAll('.', '/')}`;
   const reason = REASONS[`/${pointer.split('/')[1]}`] ?? 'event_not_an_object';
