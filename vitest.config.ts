@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: inWorkerd,
-          setupFiles: ['test/support/apply-migrations.ts'],
+          setupFiles: ['test/support/apply-migrations.ts', 'test/support/seed.ts'],
           // For what never ends; a slow machine is no failure.
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'node',
           globalSetup: ['test/support/node/build.ts'],
+          setupFiles: ['test/support/seed.ts'],
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: inWorkerd,
           testTimeout: 300_000,
