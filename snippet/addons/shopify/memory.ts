@@ -18,7 +18,7 @@ export const openMemory = ({ localStorage }: Api['browser'], entry: string): Pix
   /** One after the other: what is under way when all is erased would be written again. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = changing.then(work);
-    changing = turn.catch(Boolean);
+    changing = turn;
     return turn;
   };
 
@@ -30,18 +30,14 @@ export const openMemory = ({ localStorage }: Api['browser'], entry: string): Pix
       return {};
     }
   };
-  const write = async (key: string, value: object): Promise<void> => {
+  /** Writes it, or forgets it where there is nothing. */
+  const write = async (key: string, value?: object): Promise<void> => {
     try {
-      await localStorage.setItem(key, JSON.stringify(value));
+      await (value
+        ? localStorage.setItem(key, JSON.stringify(value))
+        : localStorage.removeItem(key));
     } catch {
       // Full or blocked.
-    }
-  };
-  const forget = async (key: string): Promise<void> => {
-    try {
-      await localStorage.removeItem(key);
-    } catch {
-      // Blocked, and so never written.
     }
   };
   return {
@@ -59,13 +55,13 @@ export const openMemory = ({ localStorage }: Api['browser'], entry: string): Pix
       inTurn(async () => {
         const waiting = (await read(queue)) as Record<string, string>;
         by(waiting);
-        await (Object.keys(waiting).length > 0 ? write(queue, waiting) : forget(queue));
+        await write(queue, Object.keys(waiting)[0] ? waiting : undefined);
       }),
     erase: () =>
       inTurn(async () => {
         visitor = undefined;
-        await forget(entry);
-        await forget(queue);
+        await write(entry);
+        await write(queue);
       }),
   };
 };
