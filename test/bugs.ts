@@ -836,7 +836,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'erasure: what somebody asked to see can be seen after it',
-    file: 'worker/privacy/erase.ts',
+    file: 'worker/privacy/steps/settings.ts',
     right: 'const subjects = hashes.flatMap((hash) => [`person:${hash}`, `id:${hash}`]);',
     wrong: 'const subjects = hashes;',
     test: ERASE,

@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bury } from '../../worker/collect/dead-letters.ts';
-import { HOLDS } from '../../worker/privacy/places.ts';
+import { HOLDS } from '../../worker/privacy/holds.ts';
 import { ask, HOST, makeKey, makeSite, OPERATOR } from '../support/api.ts';
 import { foundIn, tablesOf } from './markers.ts';
 

@@ -1,6 +1,7 @@
-import { STEPS, stepOf, WAIT, type Next } from './erase.ts';
 import { jobsUnderWay, keepJob, PHASES, type Job, type Phase, type Progress } from './job.ts';
-import { enterRest } from './places.ts';
+import { enterRest } from './holds.ts';
+import { STEPS } from './steps/index.ts';
+import { stepOf, WAIT, type Next } from './steps/step.ts';
 import type { Work } from './work.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { bundleOf } from './bundle.ts';
 import { keepJob, type Job } from './job.ts';
-import { enterRest } from './places.ts';
+import { enterRest } from './holds.ts';
 import { enter, type StoreName } from './receipt.ts';
 import type { Work } from './work.ts';
 

@@ -4,7 +4,7 @@ import { enter, type Receipt, type StoreName } from './receipt.ts';
 const COUNTS = 'Counts, of nobody in particular: they stay.';
 
 /**
- * Every table, by what it may hold of a person: `searched` by a step of the erasure (erase.ts), or why there
+ * Every table, by what it may hold of a person: `searched` by a step of the erasure (steps), or why there
  * is nothing to search for. A table that is missing here does not compile.
  */
 export const HOLDS: Readonly<Record<TableName, 'searched' | { why: string }>> = {
