@@ -5,8 +5,9 @@ import { BUGS } from './bugs.ts';
 // fails where one goes unnoticed. Run by `npm run bugs`; a name or a part of one picks some.
 
 const [, , wanted = ''] = process.argv;
+const bugs = BUGS.filter(({ name }) => name.includes(wanted));
 let missed = 0;
-for (const bug of BUGS.filter(({ name }) => name.includes(wanted))) {
+for (const bug of bugs) {
   const { status, stdout } = spawnSync('vitest', ['run', bug.test, '--bail', '1'], {
     env: { ...process.env, SOJOURN_BUG: bug.name, CI: 'true' },
     encoding: 'utf8',
@@ -16,7 +17,6 @@ for (const bug of BUGS.filter(({ name }) => name.includes(wanted))) {
   if (!isCaught) missed++;
   console.log(`${isCaught ? 'caught' : 'MISSED'}  ${bug.name}  (${bug.test})`);
 }
-console.log(
-  missed === 0 ? 'Every planted bug was caught.' : `${missed} planted bugs went unnoticed.`,
-);
-process.exitCode = missed === 0 ? 0 : 1;
+console.log(`${bugs.length - missed} of ${bugs.length} planted bugs were caught.`);
+// A name that no bug has proves nothing either.
+process.exitCode = missed === 0 && bugs.length > 0 ? 0 : 1;
