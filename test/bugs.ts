@@ -673,7 +673,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a visitor’s context is that of its first line',
-    file: 'worker/collect/import.ts',
+    file: 'worker/collect/import-known.ts',
     right: 'last.host === host && isSame(last.stated, stated)',
     wrong: 'last.host === host',
     test: 'test/collect/import-order.test.ts',

@@ -2,7 +2,7 @@ import { LIMITS } from '../../schema/index.ts';
 import { callApi } from '../../worker/cli/client.ts';
 import { sendAll } from '../../worker/cli/import/send.ts';
 import type { Server } from '../../worker/cli/server.ts';
-import type { ImportLine } from '../../worker/collect/import.ts';
+import type { ImportLine } from '../../worker/collect/import-line.ts';
 import { loadOf } from '../cost/load.ts';
 import { Workerd } from '../machine/workerd.ts';
 

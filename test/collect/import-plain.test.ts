@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { Json } from '../../schema/index.ts';
-import { importLine } from '../../worker/collect/import.ts';
+import { importLine } from '../../worker/collect/import-line.ts';
 import { isPlainLine } from '../../worker/collect/import-plain.ts';
 import worker from '../../worker/index.ts';
 import { canonical } from '../../worker/stitch/canonical.ts';

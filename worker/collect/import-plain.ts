@@ -1,5 +1,5 @@
 import { isObject, LIMITS } from '../../schema/index.ts';
-import type { ImportLine } from './import.ts';
+import type { ImportLine } from './import-line.ts';
 
 /** Members that are texts, and their longest form that needs no second look. */
 const TEXTS: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from '../../../schema/index.ts';
-import { importLine } from '../../collect/import.ts';
+import { importLine } from '../../collect/import-line.ts';
 import { EXAMPLE_BATCH } from '../batch-schema.ts';
 import { operation, type Answer, type Operation } from '../operation.ts';
 import { count } from '../shapes.ts';

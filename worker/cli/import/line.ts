@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImportLine } from '../../collect/import.ts';
+import type { ImportLine } from '../../collect/import-line.ts';
 import { cell, textOf, valueOf, type Row, type Rule } from './rule.ts';
 import type { FileMap } from './map.ts';
 import { timeOf } from './time.ts';
