@@ -16,7 +16,15 @@ const EVENTS = Array.from({ length: SESSION_EVENTS + OVER }, (_, seq): Event => 
   id: `load.${seq}`, at: START + seq * 700, name: seq % 9 ? 'click' : 'page_view', page: `/${seq % 7}`, context: {},
 })); // prettier-ignore
 
-test('keeps the same beginning of a runaway session in any order, flagged and counted', async () => {
+/** Bought and given back when the session has long been full. */
+for (const [seq, name] of [[SESSION_EVENTS + 20, 'purchase'], [SESSION_EVENTS + 90, 'refund']] as const) {
+  EVENTS[seq] = {
+    id: `load.${seq}`, at: START + seq * 700, name, page: '/bought', context: {},
+    props: { transaction_id: '1001', value: 20, currency: 'EUR' },
+  };
+} // prettier-ignore
+
+test('keeps the same beginning and the orders of a runaway session in any order, flagged and counted', async () => {
   const id = await makeSite({ origins: ['*'], time_zone: 'UTC' });
   const find = env.DB.prepare('select site from sites where id = ?1').bind(id);
   const number = (await find.first<{ site: number }>())?.site ?? 0;
@@ -54,6 +62,13 @@ test('keeps the same beginning of a runaway session in any order, flagged and co
 
   const { key } = await makeKey(id, 'read:reports');
   const body = { range: { from: '2026-10-05', to: '2026-10-05' } };
+  const reader = await makeKey(id, 'read:customers');
+  for (const n of orders.keys()) {
+    const path = `/v1/sites/${id}/customers/runaway${n}/timeline?kinds=order,refund`;
+    const bought = await ask(path, { key: reader.key });
+    const { data } = await bought.json<{ data: { name: string }[] }>();
+    expect(data.map(({ name }) => name)).toEqual(['purchase', 'refund']);
+  }
   const report = await ask(`/v1/sites/${id}/reports/overview`, { key, body });
   expect(report.status).toBe(200);
   expect(await report.json()).toMatchObject({ data: { sessions: orders.length } });

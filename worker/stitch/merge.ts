@@ -1,3 +1,4 @@
+import { EVENT } from '../../schema/index.ts';
 import { contentOf, contextOf } from './canonical.ts';
 import type { Event } from './event.ts';
 import { compareEvents } from './order.ts';
@@ -89,7 +90,7 @@ function unite(group: readonly Session[], merged: Merged): Session {
     }
   }
   const events = [...byId.values()].sort(compareEvents);
-  const kept = prefixThatFits(events);
+  const kept = thoseThatFit(events);
   merged.overflowed += events.length - kept.length;
   overflow ||= kept.length < events.length;
   const united: Session = { start, end, events: kept, overflow };
@@ -125,17 +126,30 @@ function joinCopies(known: Event, copy: Event, merged: Merged): Event {
   return joined;
 }
 
-/** Longest beginning within the limits: the same however the events came in. */
-function prefixThatFits(events: Event[]): Event[] {
-  let length = Math.min(events.length, SESSION_EVENTS);
-  if (length > SIZE_UNSEEN) {
-    let size = 0;
-    for (let i = 0; i < length; i++) {
-      size += sizeOf(events[i]);
-      if (size > SESSION_SIZE) length = i;
-    }
+/**
+ * The longest beginning within the limits, of which purchases and refunds are the first to stay: an order
+ * must stand in somebody's life. The same however the events came in.
+ */
+function thoseThatFit(events: Event[]): Event[] {
+  if (lengthThatFits(events) === events.length) return events;
+  const byRank = [...events.filter(isMoney), ...events.filter((event) => !isMoney(event))];
+  const kept = new Set(byRank.slice(0, lengthThatFits(byRank)));
+  return events.filter((event) => kept.has(event));
+}
+
+function isMoney({ name }: Event): boolean {
+  return name === EVENT.purchase || name === EVENT.refund;
+}
+
+function lengthThatFits(events: readonly Event[]): number {
+  const length = Math.min(events.length, SESSION_EVENTS);
+  if (length <= SIZE_UNSEEN) return length;
+  let size = 0;
+  for (let i = 0; i < length; i++) {
+    size += sizeOf(events[i]);
+    if (size > SESSION_SIZE) return i;
   }
-  return length === events.length ? events : events.slice(0, length);
+  return length;
 }
 
 function sizeOf(event: Event | undefined): number {
