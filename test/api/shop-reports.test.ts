@@ -1,6 +1,7 @@
 import { exports } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import type { Properties, WireBatch } from '../../schema/index.ts';
+import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
 import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
 import type { CellStages } from '../../worker/api/answers/stages.ts';
@@ -128,6 +129,60 @@ test('the stages report tells who is where, and opens who went there', async () 
   expect(await people(ways[0]?.cell)).toEqual(['buys', 'leaves']);
 });
 
+test('the attribution report shares orders by every usual model, and opens who made them', async () => {
+  const { data, query } = await report<CellAttribution>('attribution', { range });
+  expect(query).toMatchObject({
+    conversion: { event: 'purchase' },
+    touch: { by: 'channel', limit: 20 },
+    lookback: 'P30D',
+    bootstrap: 200,
+  });
+  expect(data).toMatchObject({
+    conversions: 1,
+    value: [{ currency: 'EUR', minor: 2_000 }],
+    journeys: { converted: 1, lapsed: 0, in_progress: 1 },
+  });
+  const [row] = data.rows;
+  expect(Object.keys(row?.models ?? {})).toEqual([
+    'first', 'last', 'last_non_direct', 'linear', 'u_shaped', 'time_decay', 'markov', 'shapley',
+  ]); // prettier-ignore
+  for (const credit of Object.values(row?.models ?? {})) {
+    expect(credit).toMatchObject({ conversions: 1, value: [{ amount: '20.00' }] });
+    expect(credit.ci95?.[0]).toBe(0);
+  }
+  expect(await people(row?.cell)).toEqual(['buys']);
+  const asked = {
+    range,
+    models: ['last', 'shapley'],
+    bootstrap: 0,
+    conversion: { event: 'search' },
+  };
+  const { data: searches } = await report<CellAttribution>('attribution', asked);
+  expect(searches).toMatchObject({ conversions: 3, customers: 2, value: [], bootstrap: 0 });
+  expect(searches.rows[0]?.models).toEqual({
+    last: { conversions: 3, value: [], ci95: null },
+    shapley: { conversions: 3, value: [], ci95: null },
+  });
+});
+
+test.each([
+  [{ models: ['last', 'lst'] }, '/models/1', 'last'],
+  [{ models: ['last', 'last'] }, '/models', undefined],
+  [{ models: [] }, '/models', undefined],
+  [{ lookback: 'PT1H' }, '/lookback', undefined],
+  [{ lookback: '30 days' }, '/lookback', undefined],
+  [{ bootstrap: 1_001 }, '/bootstrap', undefined],
+  [{ touch: { by: 'channle' } }, '/touch/by', 'channel'],
+  [{ touch: { by: 'channel', limit: 51 } }, '/touch/limit', undefined],
+  [{ unit: 'session' }, '/unit', undefined],
+])('the attribution report refuses %j and says where', async (wrong, pointer, nearest) => {
+  const path = `/v1/sites/${site}/reports/attribution`;
+  const response = await ask(path, { key, body: { range, ...wrong } });
+  expect(response.status).toBe(422);
+  const { errors } = await response.json<{ errors: { pointer: string; nearest?: string }[] }>();
+  expect(errors.map((one) => [one.pointer, one.nearest])).toEqual([[pointer, nearest]]);
+});
+
 test('they stand as tables too, and refuse what they do not know', async () => {
   const rows = async (name: string): Promise<string> => {
     const path = `/v1/sites/${site}/reports/${name}`;
@@ -136,6 +191,9 @@ test('they stand as tables too, and refuse what they do not know', async () => {
   };
   expect(await rows('carts')).toMatch(/^key,carts,customers/);
   expect(await rows('search-terms')).toMatch(/^key,searches/);
+  expect(await rows('attribution')).toMatch(
+    /^touch,participation,customers,models\.first\.conversions,models\.first\.value\.EUR,models\.first\.ci95\.low/,
+  );
   expect(await rows('stages')).toMatch(/^stage,people,before/);
   const wrong = { range, breakdown: { by: 'chanel' } };
   const refused = await ask(`/v1/sites/${site}/reports/carts`, { key, body: wrong });

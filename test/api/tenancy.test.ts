@@ -68,6 +68,7 @@ const may: Record<string, readonly string[]> = {
   reportPaths: ['read:reports', 'read:customers', 'admin'],
   reportRetention: ['read:reports', 'read:customers', 'admin'],
   reportLifecycle: ['read:reports', 'read:customers', 'admin'],
+  reportAttribution: ['read:reports', 'read:customers', 'admin'],
   reportRevenue: ['read:reports', 'read:customers', 'admin'],
   reportCarts: ['read:reports', 'read:customers', 'admin'],
   reportSearchTerms: ['read:reports', 'read:customers', 'admin'],

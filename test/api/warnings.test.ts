@@ -83,6 +83,7 @@ test('what the site has had is no reason for a warning, whoever it was and where
     'paths',
     'retention',
     'lifecycle',
+    'attribution',
     'revenue',
     'carts',
     'search-terms',
@@ -99,7 +100,7 @@ test('knows pages and values of properties, in every report that takes a filter'
       { not: { did: { event: 'configure_bik' } } },
     ],
   };
-  for (const name of ['overview', 'revenue', 'retention', 'paths']) {
+  for (const name of ['overview', 'attribution', 'revenue', 'retention', 'paths']) {
     const { meta } = await reportOf(name, { filter, compare: 'previous' });
     expect(meta.warnings).toEqual([
       'No page "/chekout" was found lately; did you mean "/checkout"?',

@@ -1,4 +1,5 @@
 import {
+  attribution,
   carts,
   customerBy,
   exportCustomers,
@@ -10,6 +11,7 @@ import {
   lifecycle,
   listCustomers,
   listJourneys,
+  MODELS,
   overview,
   paths,
   peopleBehind,
@@ -18,6 +20,7 @@ import {
   searchTerms,
   stages,
   timelineOf,
+  type AttributionQuery,
   type CustomersQuery,
   type Page,
   type PathsQuery,
@@ -99,6 +102,14 @@ function reportsOf(
     periods: 3,
   };
   const limit = 4;
+  const credited: AttributionQuery = {
+    range,
+    conversion: { event: 'purchase' },
+    touch: { by: 'channel', limit },
+    lookback: 'P2D',
+    models: MODELS,
+    bootstrap: 10,
+  };
   return {
     overview: () => overview(context, { range }),
     'overview by page': () => overview(context, { range: half, breakdown: { by: 'page', limit } }),
@@ -115,6 +126,14 @@ function reportsOf(
     'retention from a start': () =>
       retention(context, { ...cohorts, range: half, start: { event: 'view_item' } }),
     lifecycle: () => lifecycle(context, { range: half, period: 'day' }),
+    attribution: () => attribution(context, credited),
+    'attribution of views to pages': () =>
+      attribution(context, {
+        ...credited,
+        range: half,
+        conversion: { event: 'view_item' },
+        touch: { by: 'landing_page', limit: 2 },
+      }),
     revenue: () => revenue(context, { range, period: 'day', breakdown: { by: 'channel', limit } }),
     'revenue by product': () =>
       revenue(context, { range: half, period: 'week', breakdown: { by: 'product', limit } }),

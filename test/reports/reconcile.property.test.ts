@@ -2,16 +2,21 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  attribution,
   customerBy,
   funnel,
   lifecycle,
   listCustomers,
+  MODELS,
   overview,
   paths,
   peopleBehind,
   retention,
   revenue,
   timelineOf,
+  type AttributionPick,
+  type AttributionQuery,
+  type Filter,
   type Money,
   type PathsQuery,
   type ReportContext,
@@ -185,6 +190,56 @@ describe('reports of a random site', () => {
         },
       ),
       { numRuns: 15, seed: 11 },
+    );
+  });
+
+  test('credit the orders and the money of the revenue report, by every model, and open the buyers', async () => {
+    const by = fc.constantFrom<('channel' | 'campaign' | 'device')[]>(
+      'channel',
+      'campaign',
+      'device',
+    );
+    const filter = fc.constantFrom<(Filter | undefined)[]>(undefined, {
+      field: 'channel',
+      op: 'in',
+      value: ['Direct', 'Email'],
+    });
+    await fc.assert(
+      fc.asyncProperty(world, by, filter, async (all, facet, only) => {
+        const context = await told(all);
+        const asked = { range: RANGE, ...(only && { filter: only }) };
+        const query: AttributionQuery = {
+          ...asked,
+          conversion: { event: 'purchase' },
+          touch: { by: facet, limit: 2 },
+          lookback: 'P5D',
+          models: MODELS,
+          bootstrap: 5,
+        };
+        const [{ data }, money] = await Promise.all([
+          attribution(context, query),
+          revenue(context, { ...asked, period: 'day' }),
+        ]);
+        expect(data.conversions).toBe(money.data.orders);
+        expect(data.customers).toBe(money.data.customers);
+        expect(sum([data.value])).toEqual(sum([money.data.revenue]));
+        for (const model of MODELS) {
+          const credits = data.rows.flatMap(({ models }) => models[model] ?? []);
+          expect(sum(credits.map(({ value }) => value))).toEqual(sum([money.data.revenue]));
+          const conversions = credits.reduce((total, one) => total + one.conversions, 0);
+          expect(conversions).toBeCloseTo(money.data.orders, 9);
+        }
+        const open = async (pick: AttributionPick): Promise<string[]> =>
+          peopleBehind(context, { report: 'attribution', query, pick });
+        const buyers = await open({});
+        expect(buyers.length).toBe(data.customers);
+        for (const { touch, customers } of data.rows) {
+          const people = await open({ touch });
+          expect(people.length).toBe(customers);
+          expect(people.filter((id) => !buyers.includes(id))).toEqual([]);
+        }
+      }),
+      { numRuns: 12, seed: 16 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { compared } from './compared.ts';
 import type { Operation } from './operation.ts';
+import { attributionReport } from './routes/attribution.ts';
 import { cartsReport } from './routes/carts.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
 import { pathsReport } from './routes/paths.ts';
@@ -18,6 +19,7 @@ export const reportTable: readonly Operation[] = [
   pathsReport,
   retentionReport,
   lifecycleReport,
+  attributionReport,
   revenueReport,
   cartsReport,
   searchTermsReport,

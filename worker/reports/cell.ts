@@ -1,3 +1,4 @@
+import type { AttributionPick, AttributionQuery } from './attribution-query.ts';
 import type { CartsPick, CartsQuery } from './carts-query.ts';
 import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import type { PathsPick, PathsQuery } from './paths-query.ts';
@@ -23,6 +24,7 @@ export type Cell =
   | { report: 'paths'; query: PathsQuery; pick: PathsPick }
   | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }
+  | { report: 'attribution'; query: AttributionQuery; pick: AttributionPick }
   | { report: 'carts'; query: CartsQuery; pick: CartsPick }
   | { report: 'search-terms'; query: SearchTermsQuery; pick: SearchTermsPick }
   | { report: 'stages'; query: StagesQuery; pick: StagesPick }

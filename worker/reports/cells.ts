@@ -1,3 +1,4 @@
+import { attributionPeople } from './attribution-report.ts';
 import { cartsPeople } from './carts-report.ts';
 import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
@@ -23,6 +24,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
       return retentionPeople(context, cell.query, cell.pick);
     case 'lifecycle':
       return lifecyclePeople(context, cell.query, cell.pick);
+    case 'attribution':
+      return attributionPeople(context, cell.query, cell.pick);
     case 'carts':
       return cartsPeople(context, cell.query, cell.pick);
     case 'search-terms':

@@ -1,5 +1,6 @@
 export type * from './accounts-query.ts';
 export type * from './answers.ts';
+export type * from './attribution-query.ts';
 export type * from './carts-query.ts';
 export type * from './lifecycle-query.ts';
 export type * from './paths-query.ts';
@@ -9,6 +10,8 @@ export type * from './revenue-query.ts';
 export type * from './search-terms-query.ts';
 export type * from './stages-query.ts';
 export { accountBy, listAccounts } from './accounts.ts';
+export { MODELS } from './attribution-query.ts';
+export { attribution } from './attribution-report.ts';
 export { DEFAULT_IDLE } from './carts.ts';
 export { CART_STATES } from './carts-query.ts';
 export { carts } from './carts-report.ts';
