@@ -127,12 +127,14 @@ function reportsOf(
       retention(context, { ...cohorts, range: half, start: { event: 'view_item' } }),
     lifecycle: () => lifecycle(context, { range: half, period: 'day' }),
     attribution: () => attribution(context, credited),
-    'attribution of views to pages': () =>
+    'attribution to landing pages': () =>
+      attribution(context, { ...credited, touch: { by: 'landing_page', limit } }),
+    'attribution of views to campaigns': () =>
       attribution(context, {
         ...credited,
         range: half,
         conversion: { event: 'view_item' },
-        touch: { by: 'landing_page', limit: 2 },
+        touch: { by: 'campaign', limit: 2 },
       }),
     revenue: () => revenue(context, { range, period: 'day', breakdown: { by: 'channel', limit } }),
     'revenue by product': () =>

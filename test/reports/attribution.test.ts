@@ -236,11 +236,13 @@ describe('journeys without a conversion', () => {
 
 test('reads from as far back as a journey that ends in the range can begin', () => {
   const rules = { silence: 90 * DAY };
-  const needs = { events: false, orders: true, to: range.to };
+  const needs = { events: false, pages: false, orders: true, to: range.to };
   expect(attributionNeeds(usual, rules)).toEqual({ ...needs, from: day(-60) });
   expect(attributionNeeds(usual, { silence: 7 * DAY }).from).toBe(day(-37));
   const touch = { by: 'campaign', limit: 9 } as const;
   expect(attributionNeeds({ ...usual, touch }, rules).events).toBe(true);
+  const landing = { ...usual, touch: { by: 'landing_page', limit: 9 } } as const;
+  expect(attributionNeeds(landing, rules)).toMatchObject({ events: false, pages: true });
   const conversion = { event: 'sign_up' };
   expect(attributionNeeds({ ...usual, conversion }, rules)).toMatchObject({
     events: true,

@@ -13,7 +13,7 @@ import { AttributionRows } from './attribution-rows.ts';
 import { Touches } from './attribution-touches.ts';
 import { ConversionTest } from './conversion-test.ts';
 import { durationOf } from './duration.ts';
-import { facetOf, needsEvents } from './facets.ts';
+import { facetNeeds, facetOf } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { stepNeedsEvents } from './funnel-steps.ts';
 import { contactChannel, kindOf } from './kinds.ts';
@@ -171,15 +171,16 @@ function reachOf(
 export function attributionNeeds(
   query: AttributionQuery,
   rules: Pick<SiteRules, 'silence'>,
-): Range & { events: boolean; orders: boolean } {
+): Range & { events: boolean; pages: boolean; orders: boolean } {
   const { conversion, filter, touch, range } = query;
   const { lookback, silence } = reachOf(query, rules);
   const converts = new ConversionTest(conversion);
+  const facet = facetNeeds(touch.by);
   const events =
-    needsEvents(touch.by) ||
+    facet.events ||
     stepNeedsEvents(conversion) ||
     converts.readsEvents ||
     (filter !== undefined && filterNeedsEvents(filter));
   const from = Math.max(0, range.from - lookback - silence);
-  return { from, to: range.to, events, orders: converts.hasOrders };
+  return { from, to: range.to, events, pages: facet.pages, orders: converts.hasOrders };
 }
