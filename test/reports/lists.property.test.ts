@@ -135,6 +135,27 @@ describe('lists of a random site', () => {
     );
   });
 
+  test('show everybody once where more sessions end at a time than begin', async () => {
+    // Five people on twelve devices each. A page of four looks at 25 sessions: the last is a third one's newest.
+    const lines = Array.from({ length: 60 }, (_, i): Line => {
+      const start = START + i * 10_000;
+      const minutes = [0, 5, 10].map((minute) => start + minute * 60_000);
+      return visit(
+        `busy-${i}`,
+        minutes.map((time) => [time, 'page_view']),
+      );
+    });
+    const edges = lines.map(({ visitor = '' }, i) =>
+      identify(visitor, `of-many-${Math.floor(i / 12)}`, START + i * 10_000),
+    );
+    const { context } = await told({ lines, edges });
+    const all = await allPages(async (after) => {
+      const query = { sort: 'last_seen' as const, limit: 4, ...(after && { after }) };
+      return (await listCustomers(context, query)).data;
+    });
+    expect(all.map(({ id }) => id)).toEqual([4, 3, 2, 1, 0].map((i) => `of-many-${i}`));
+  });
+
   test('tell each customer the same alone as in the list', async () => {
     await fc.assert(
       fc.asyncProperty(world, async (history) => {

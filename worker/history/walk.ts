@@ -55,9 +55,17 @@ export async function* walkBack(
       sessionsSeen(reader, { from, to, by }),
       touchpointsSeen(reader, from, to),
     ]);
-    yield { from, to, seen: seen.flat() };
-    to = from;
+    const slice = newestOf({ from, to, seen: seen.flat() }, { size, by });
+    yield slice;
+    to = slice.from;
   }
+}
+
+/** As much of a slice as holds `size`: of a busy site more sessions end in some minutes than began in them. */
+function newestOf(slice: Slice, { size, by }: { size: number; by: 'end' | 'start' }): Slice {
+  const from = slice.seen.map((one) => one[by]).sort((a, b) => b - a)[size - 1];
+  if (from === undefined) return slice;
+  return { ...slice, from, seen: slice.seen.filter((one) => one[by] >= from) };
 }
 
 /**

@@ -19,8 +19,19 @@ interface Sum {
   converted: number;
 }
 
-/** What is drawn where no single node is: rare nodes together, the end, nothing any more. Labels count from 0. */
-const [REST, END, NOTHING] = [-2, -3, -4];
+/** What is drawn where no single node is: nothing any more, rare nodes together, the end. Labels count from 0. */
+const [NOTHING, REST, END] = [-2, -3, -4];
+
+/** Their slots; nodes that are drawn by themselves have those that follow. */
+const [NO_SLOT, REST_SLOT, END_SLOT] = [0, 1, 2];
+
+/** What is drawn at a step: few things, so that all ways are counted by small numbers. */
+interface Drawn {
+  /** What is drawn, by slot. */
+  nodes: readonly number[];
+  /** The slot of each way. */
+  slots: Uint16Array;
+}
 
 /** Counts of a paths report: ways first, nodes and edges worked out from them, so that all add up. */
 export class PathsTally {
@@ -50,7 +61,7 @@ export class PathsTally {
 
   /** The result, a step of the paths at a time. */
   *results(): Generator<undefined, Paths> {
-    const drawn: Int32Array[] = [];
+    const drawn: Drawn[] = [];
     for (let step = 0; step <= this.#query.steps + 1; step++) {
       drawn.push(this.#drawnAt(step));
       yield;
@@ -68,7 +79,8 @@ export class PathsTally {
     const all = Array.from({ length: this.#ways.size }, (_, way) => way);
     if ('path' in pick) return new Set(this.#waysOfPath(all, pick.path));
     const [here, next] = [this.#drawnAt(pick.step), this.#drawnAt(pick.step + 1)];
-    const nameIn = (drawn: Int32Array, way: number): string => this.#nameOf(drawn[way] ?? NOTHING);
+    const nameIn = ({ nodes, slots }: Drawn, way: number): string =>
+      this.#nameOf(nodes[slots[way] ?? NO_SLOT] ?? NOTHING);
     const isAt = (way: number): boolean =>
       'node' in pick
         ? nameIn(here, way) === pick.node
@@ -83,17 +95,19 @@ export class PathsTally {
   }
 
   /** What is drawn of every way at a step: the start, a node or `(other)` for a rare one, the end. */
-  #drawnAt(step: number): Int32Array {
+  #drawnAt(step: number): Drawn {
     const ways = this.#ways;
-    const drawn = new Int32Array(ways.size).fill(step === 0 ? this.#root : NOTHING);
-    if (step === 0) return drawn;
-    const kept = this.#topNodes(step - 1);
-    for (let way = 0; way < drawn.length; way++) {
+    const slots = new Uint16Array(ways.size);
+    if (step === 0) return { nodes: [NOTHING, this.#root], slots: slots.fill(1) };
+    const top = this.#topNodes(step - 1);
+    const slotOf = new Uint16Array(this.#labels.size).fill(REST_SLOT);
+    for (const [i, node] of top.entries()) slotOf[node] = END_SLOT + 1 + i;
+    for (let way = 0; way < slots.length; way++) {
       const node = ways.node(way, step - 1);
-      if (node !== undefined) drawn[way] = kept[node] === 1 ? node : REST;
-      else if (step === ways.length(way) + 1 && ways.hasEnded(way)) drawn[way] = END;
+      if (node !== undefined) slots[way] = slotOf[node] ?? NO_SLOT;
+      else if (step === ways.length(way) + 1 && ways.hasEnded(way)) slots[way] = END_SLOT;
     }
-    return drawn;
+    return { nodes: [NOTHING, REST, END, ...top], slots };
   }
 
   #nameOf(node: number): string {
@@ -101,8 +115,8 @@ export class PathsTally {
     return node === END ? this.#end : this.#labels.text(node);
   }
 
-  /** 1 for each node that is drawn by itself at a position. */
-  #topNodes(position: number): Uint8Array {
+  /** Nodes that are drawn by themselves at a position. */
+  #topNodes(position: number): number[] {
     const ways = this.#ways;
     const people = new Uint32Array(this.#labels.size);
     if (position < this.#query.steps) {
@@ -118,26 +132,22 @@ export class PathsTally {
       (a, b) =>
         (people[b] ?? 0) - (people[a] ?? 0) || order(this.#labels.text(a), this.#labels.text(b)),
     );
-    const kept = new Uint8Array(this.#labels.size);
-    for (const node of top) kept[node] = 1;
-    return kept;
+    return top;
   }
 
-  *#steps(drawn: readonly Int32Array[], whole: Sum): Generator<undefined, Paths['steps']> {
+  *#steps(drawn: readonly Drawn[], whole: Sum): Generator<undefined, Paths['steps']> {
     const steps: Paths['steps'] = [];
-    for (let step = 0; step <= this.#query.steps; step++) {
-      const sums = new Map<number, Sum>();
-      drawn[step]?.forEach((node, way) => {
-        if (node !== NOTHING) this.#addTo(sums, node, way);
-      });
-      if (sums.size === 0 && step > 0) break;
-      if (step === 0 && sums.size === 0) sums.set(this.#root, { people: 0, converted: 0 });
-      const nodes = [...sums].map(([node, { people, converted }]): PathNode => ({
-        node: this.#nameOf(node),
-        people,
-        share: rateOf(people, whole.people),
-        conversion: rateOf(converted, people),
-      }));
+    for (const [step, here] of drawn.slice(0, -1).entries()) {
+      const nodes = this.#sumsOf(here.slots, here.nodes.length).flatMap(
+        ({ people, converted }, slot): PathNode[] => {
+          const isShown = slot !== NO_SLOT && (people > 0 || step === 0);
+          if (!isShown) return [];
+          const node = this.#nameOf(here.nodes[slot] ?? NOTHING);
+          const share = rateOf(people, whole.people);
+          return [{ node, people, share, conversion: rateOf(converted, people) }];
+        },
+      );
+      if (nodes.length === 0) break;
       steps.push({ step, nodes: nodes.sort(byRank) });
       yield;
     }
@@ -178,10 +188,11 @@ export class PathsTally {
       .join('\n');
   }
 
-  *#edges(drawn: readonly Int32Array[]): Generator<undefined, PathEdge[]> {
+  *#edges(drawn: readonly Drawn[]): Generator<undefined, PathEdge[]> {
     const edges: PathEdge[] = [];
     for (const [step, to] of drawn.slice(1).entries()) {
-      edges.push(...this.#edgesAt(step, drawn[step], to));
+      const from = drawn[step];
+      if (from) edges.push(...this.#edgesAt(step, from, to));
       yield;
     }
     return edges.sort(
@@ -193,22 +204,23 @@ export class PathsTally {
     );
   }
 
-  #edgesAt(step: number, from: Int32Array | undefined, to: Int32Array): PathEdge[] {
-    /** By the node where they leave, then by the node where they lead. */
-    const froms = new Map<number, Map<number, Sum>>();
-    to.forEach((node, way) => {
-      if (node === NOTHING) return;
-      const left = from?.[way] ?? NOTHING;
-      let sums = froms.get(left);
-      if (sums === undefined) froms.set(left, (sums = new Map<number, Sum>()));
-      this.#addTo(sums, node, way);
-    });
-    return [...froms].flatMap(([left, sums]) => {
-      const leaving = [...sums.values()].reduce((sum, { people }) => sum + people, 0);
-      return [...sums].map(([node, { people, converted }]): PathEdge => {
-        const names = { from: this.#nameOf(left), to: this.#nameOf(node) };
-        const share = rateOf(people, leaving);
-        return { step, ...names, people, share, conversion: rateOf(converted, people) };
+  #edgesAt(step: number, from: Drawn, to: Drawn): PathEdge[] {
+    const width = to.nodes.length;
+    const pairs = to.slots.map((slot, way) =>
+      slot === NO_SLOT ? NO_SLOT : (from.slots[way] ?? NO_SLOT) * width + slot,
+    );
+    const sums = this.#sumsOf(pairs, from.nodes.length * width);
+    return from.nodes.flatMap((left, slot) => {
+      const leaving = sums.slice(slot * width, (slot + 1) * width);
+      const people = leaving.reduce((sum, one) => sum + one.people, 0);
+      return leaving.flatMap((sum, i): PathEdge[] => {
+        if (sum.people === 0) return [];
+        const names = { from: this.#nameOf(left), to: this.#nameOf(to.nodes[i] ?? NOTHING) };
+        const rates = {
+          share: rateOf(sum.people, people),
+          conversion: rateOf(sum.converted, sum.people),
+        };
+        return [{ step, ...names, people: sum.people, ...rates }];
       });
     });
   }
@@ -218,11 +230,18 @@ export class PathsTally {
     return this.#ways.hasEnded(way) ? [...nodes, this.#end] : nodes;
   }
 
-  #addTo(sums: Map<number, Sum>, node: number, way: number): void {
-    let sum = sums.get(node);
-    if (sum === undefined) sums.set(node, (sum = { people: 0, converted: 0 }));
-    sum.people += this.#ways.people[way] ?? 0;
-    sum.converted += this.#ways.converted[way] ?? 0;
+  /** Ways added up by slot, but for those of which nothing is drawn. */
+  #sumsOf(slots: Uint16Array, count: number): Sum[] {
+    const { people, converted } = this.#ways;
+    const sums = Array.from({ length: count }, (): Sum => ({ people: 0, converted: 0 }));
+    for (let way = 0; way < slots.length; way++) {
+      const slot = slots[way] ?? NO_SLOT;
+      const sum = sums[slot];
+      if (slot === NO_SLOT || sum === undefined) continue;
+      sum.people += people[way] ?? 0;
+      sum.converted += converted[way] ?? 0;
+    }
+    return sums;
   }
 
   #sumOf(ways: readonly number[]): Sum {
