@@ -2,8 +2,8 @@ import { makeApp } from './api/app.ts';
 import { ingest } from './api/ingest.ts';
 import { table } from './api/table.ts';
 import type { Env } from './env.ts';
-import { deliver } from './jobs/deliver.ts';
-import { runJobs } from './jobs/scheduled.ts';
+import { consume } from './jobs/consume.ts';
+import { runScheduled } from './jobs/scheduled.ts';
 
 const app = makeApp({ operations: table, ingest });
 
@@ -15,8 +15,8 @@ export interface Worker {
 
 const worker: Worker = {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
-  queue: deliver,
-  scheduled: (_, env) => runJobs(env),
+  queue: consume,
+  scheduled: (event, env) => runScheduled(event, env),
 };
 
 export default worker;

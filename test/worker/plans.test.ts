@@ -8,7 +8,7 @@ const statements = import.meta.glob<string>('../../worker/sql/*.sql', {
 
 /** Tables that grow with traffic. The others hold what people set up, and may be read whole. */
 const BIG =
-  'sessions|symbols|edges|users|touchpoints|orders|quarantine|tombstones|ledger|cache|archived|lake_parts|lake_gone';
+  'sessions|symbols|edges|users|touchpoints|orders|quarantine|tombstones|ledger|cache|archived|lake_parts|lake_gone|deliveries';
 
 /**
  * Steps of a plan that read a big table from end to end: a scan of the table, or of an index without a

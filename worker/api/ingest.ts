@@ -74,7 +74,7 @@ async function collect(c: Ctx): Promise<{ envelope: BatchEnvelope; response: Res
   }
   const intake = intakeOf(envelope, collected(site), sender);
   await judgeSignatures(intake, site.identitySecret);
-  const stored = await takeOrUnavailable(c, intake, { events: events.length, lost });
+  const stored = await takeOrUnavailable(c, intake, { site, events: events.length, lost });
   const response =
     intake.quarantined.length === 0
       ? new Response(null, { status: 204 })

@@ -2,11 +2,10 @@ import { Hono, type Context } from 'hono';
 import type { Properties } from '../../schema/index.ts';
 import { emptyIntake } from '../collect/collector.ts';
 import { mailEvent, type MailContact } from '../collect/mail.ts';
-import { take } from '../collect/take.ts';
 import type { Env } from '../env.ts';
 import { openMail, type MailToken } from './mail-token.ts';
 import { Problem } from './problem.ts';
-import { collected, senderOf } from './receive.ts';
+import { collected, senderOf, takeAndFire } from './receive.ts';
 import { siteByNumber } from './site.ts';
 
 type Ctx = Context<{ Bindings: Env }>;
@@ -53,7 +52,7 @@ async function record(
     const sender = senderOf(c);
     const intake = emptyIntake(collected(site), sender.receivedAt);
     intake.lines.push({ user, events: [mailEvent({ ...contact, properties }, sender)] });
-    await take(c.env, c.executionCtx, { intake, events: 1 });
+    await takeAndFire(c, site, { intake, events: 1 });
   } catch (error) {
     console.error(JSON.stringify({ where: 'mail', message: String(error).slice(0, 200) }));
   }

@@ -12,6 +12,7 @@ export type Tag =
   | 'Journeys'
   | 'Reports'
   | 'Saved'
+  | 'Triggers'
   | 'Export'
   | 'Operations'
   | 'Service';

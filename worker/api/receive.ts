@@ -5,9 +5,11 @@ import { DEEPEST, MOST_KEYS, tooMuchIn } from '../collect/depth.ts';
 import { costOf } from '../collect/cost.ts';
 import { note } from '../collect/ledger.ts';
 import type { CollectedSite, Sender } from '../collect/collector.ts';
-import { take, type Brought } from '../collect/take.ts';
+import { take, type Brought, type Took } from '../collect/take.ts';
 import type { Env } from '../env.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
+import { firingsOf } from '../triggers/firings.ts';
+import { wake } from '../triggers/wake.ts';
 import { Problem } from './problem.ts';
 import { siteBy, type Site } from './site.ts';
 
@@ -44,14 +46,28 @@ export async function readJsonBody(c: Ctx, most: number): Promise<unknown> {
 export async function takeOrUnavailable(
   c: Ctx,
   intake: Intake,
-  brought: Brought,
+  { site, ...brought }: Brought & { site?: Site },
 ): Promise<Stored | undefined> {
   try {
-    const took = await take(c.env, c.executionCtx, { intake, ...brought });
+    const took = await takeAndFire(c, site, { intake, ...brought });
     return took.queued ? undefined : took.stored;
   } catch (error) {
     throw unavailable(error);
   }
+}
+
+/** Takes it with what the site's triggers may be waiting for; that is looked at once it is durable. */
+export async function takeAndFire(
+  { env, executionCtx }: Ctx,
+  site: Site | undefined,
+  brought: Brought & { intake: Intake },
+): Promise<Took> {
+  const { intake } = brought;
+  const firings = firingsOf(site?.triggers ?? [], intake);
+  if (firings.length > 0) intake.firings = firings;
+  const took = await take(env, executionCtx, brought);
+  if (firings.length > 0 && !took.queued) executionCtx.waitUntil(wake(env, intake.site.number));
+  return took;
 }
 
 /** Looks something up on behalf of a sender, who is to send again where the database does not answer. */

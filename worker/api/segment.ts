@@ -83,7 +83,7 @@ async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> 
     envelope: message,
     verified: grant.kind !== 'write',
   });
-  const stored = await takeOrUnavailable(c, intake, { events: messages.length });
+  const stored = await takeOrUnavailable(c, intake, { site, events: messages.length });
   const faults = intake.quarantined.length > 0 ? countsOf(stored, intake) : {};
   return Response.json({ success: true, ...faults });
 }

@@ -6,6 +6,7 @@ import { toNetwork, type Network } from '../collect/staff.ts';
 import selectSiteById from '../sql/sites.by-id.sql';
 import selectSiteByNumber from '../sql/sites.by-number.sql';
 import selectRemoved from '../sql/removals.site.sql';
+import { armedIn, type Armed } from '../triggers/firings.ts';
 
 /** What a site may set; what it has not set has the default of definitions.md. */
 export interface Settings {
@@ -78,6 +79,8 @@ export interface Site {
   spread: boolean;
   /** Some of its sessions are in the lake: nothing can be told of it without one. */
   archived: boolean;
+  /** What waits for its events. */
+  triggers: readonly Armed[];
   createdAt: number;
 }
 
@@ -95,6 +98,8 @@ export interface SiteRow {
   spread: number;
   /** Where it was asked for. */
   archived?: number;
+  /** JSON, where it was asked for. */
+  triggers?: string;
   created_at: number;
 }
 
@@ -120,6 +125,7 @@ export function toSite(row: SiteRow): Site {
     symbols: row.symbols,
     spread: row.spread === 1,
     archived: row.archived === 1,
+    triggers: armedIn(row.triggers ?? '[]'),
     createdAt: row.created_at,
   };
 }

@@ -3,6 +3,7 @@ import { reportTable } from './report-table.ts';
 import { accounts } from './routes/accounts.ts';
 import { customers } from './routes/customers.ts';
 import { deadLetters } from './routes/dead-letters.ts';
+import { deliveries } from './routes/deliveries.ts';
 import { exports } from './routes/export.ts';
 import { siteHealth } from './routes/health.ts';
 import { identity } from './routes/identity.ts';
@@ -21,6 +22,7 @@ import { service } from './routes/service.ts';
 import { removal } from './routes/removal.ts';
 import { sites } from './routes/sites.ts';
 import { spreads } from './routes/spread.ts';
+import { triggers } from './routes/triggers.ts';
 import { usageOperations } from './routes/usage.ts';
 
 /** Every operation of the API, in the order the documentation shows them. */
@@ -37,6 +39,8 @@ export const table: readonly Operation[] = [
   ...journeys,
   ...reportTable,
   ...savedThings,
+  ...triggers,
+  ...deliveries,
   ...exports,
   ...liveOperations,
   ...siteHealth,

@@ -27,8 +27,10 @@ function partsOf({ lines, edges, traits, quarantined }: Intake): Part[] {
   ];
 }
 
-function intakeFrom({ site, receivedAt }: Intake, parts: readonly Part[]): Intake {
+function intakeFrom({ site, receivedAt, firings }: Intake, parts: readonly Part[]): Intake {
   const intake: Intake = { site, receivedAt, lines: [], edges: [], traits: [], quarantined: [] };
+  // Each half stores those of its own events.
+  if (firings !== undefined) intake.firings = firings;
   const lines = new Map<Line, Line>();
   for (const part of parts) {
     if (part.kind === 'event') {

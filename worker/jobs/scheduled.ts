@@ -4,9 +4,20 @@ import { archive } from './archive/archive.ts';
 import { expireQuarantine } from './expire-quarantine.ts';
 import { erasePeople } from './erase-people.ts';
 import { databasesOf } from '../stitch/databases.ts';
+import { expireDeliveries } from '../triggers/expire.ts';
+import { runDue } from '../triggers/wake.ts';
 import { forgetFlushes } from './forget-flushes.ts';
 import { moveBuckets } from './move-buckets.ts';
 import { removeSites } from './remove/remove-sites.ts';
+
+/** The cron of wrangler.toml at which nothing but webhooks is looked at. */
+const EACH_MINUTE = '* * * * *';
+
+/** Every minute what is due is sent; at the other time of wrangler.toml, and whenever somebody asks, all of it is done. */
+export async function runScheduled(event: unknown, env: Env): Promise<void> {
+  const cron = typeof event === 'object' && event !== null && 'cron' in event && event.cron;
+  await (cron === EACH_MINUTE ? runDue(env) : runJobs(env));
+}
 
 /**
  * What happens every hour (wrangler.toml, `crons`). Each job is idempotent and stands by itself: one that fails
@@ -21,6 +32,8 @@ export async function runJobs(env: Env): Promise<void> {
   const jobs: (() => Promise<unknown>)[] = [
     () => expireQuarantine(env.DB, at),
     () => forgetFlushes(env.DB, at),
+    () => expireDeliveries(env.DB, at),
+    () => runDue(env),
     () => moveBuckets(databases, at),
     ...(bucket ? [() => archive({ ...databases, bucket, now: at, makeId })] : []),
     () => erasePeople(databases, at),

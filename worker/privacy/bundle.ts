@@ -6,6 +6,7 @@ import usersById from '../sql/users.by-id.sql';
 import type { Event } from '../stitch/event.ts';
 import type { StoredTraits } from '../stitch/traits.ts';
 import { findLetters } from './dead-letters.ts';
+import { findDeliveries } from './deliveries.ts';
 import { edgesOf } from './edges.ts';
 import { readStretch } from './line.ts';
 import { findOrders } from './orders.ts';
@@ -40,6 +41,7 @@ export async function* bundleOf(
   yield* ofLines(work, person);
   yield* ofOrders(work, person);
   yield* ofFaults(work, person);
+  yield* ofDeliveries(work, person);
 }
 
 async function* ofUsers({ databases: { db }, site }: Work, { who }: Person): AsyncGenerator<Kept> {
@@ -115,6 +117,21 @@ async function* ofFaults(work: Work, person: Person): AsyncGenerator<Kept> {
     for (const { id, reason, at } of rows) {
       // What else stands in the letter may be somebody else's.
       yield { store: 'dead_letters', letter: id, reason, at: timeOf(at) };
+    }
+    after = next;
+  }
+}
+
+/** What was sent to others of the person, or is to be. */
+async function* ofDeliveries(work: Work, person: Person): AsyncGenerator<Kept> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const { rows, next }: Awaited<ReturnType<typeof findDeliveries>> = await findDeliveries(
+      work, person, after,
+    ); // prettier-ignore
+    for (const { id, visitor, user, at, body } of rows) {
+      const { payload } = JSON.parse(body) as { payload?: string };
+      const sent = payload === undefined ? null : (JSON.parse(payload) as Json);
+      yield { store: 'deliveries', delivery: id, visitor, user, at: timeOf(at), payload: sent };
     }
     after = next;
   }

@@ -11,8 +11,8 @@ import type { Work } from './work.ts';
 
 /** In this order; each may be broken off anywhere and begun again. */
 export const PHASES = [
-  'who', 'lines', 'orders', 'users', 'traits', 'accounts', 'quarantine', 'dead_letters', 'settings',
-  'symbols', 'lake', 'done',
+  'who', 'deliveries', 'lines', 'orders', 'users', 'traits', 'accounts', 'quarantine', 'dead_letters', 
+  'settings', 'symbols', 'lake', 'done',
 ] as const; // prettier-ignore
 
 export type Phase = (typeof PHASES)[number];

@@ -2,8 +2,6 @@ import annotationsRead from '../sql/annotations.read-bodies.sql';
 import annotationsSet from '../sql/annotations.set-body.sql';
 import auditRead from '../sql/audit.read-bodies.sql';
 import auditSet from '../sql/audit.set-body.sql';
-import deliveriesRead from '../sql/deliveries.read-bodies.sql';
-import deliveriesSet from '../sql/deliveries.set-body.sql';
 import membersRead from '../sql/members.read-bodies.sql';
 import membersSet from '../sql/members.set-body.sql';
 import savedRead from '../sql/saved.read-bodies.sql';
@@ -27,7 +25,6 @@ export type BodyTable =
   | 'annotations'
   | 'stages'
   | 'triggers'
-  | 'deliveries'
   | 'members'
   | 'audit';
 
@@ -37,7 +34,6 @@ export const BODIES: Readonly<Record<BodyTable, { read: FixedSql; set: FixedSql 
   annotations: { read: annotationsRead, set: annotationsSet },
   stages: { read: stagesRead, set: stagesSet },
   triggers: { read: triggersRead, set: triggersSet },
-  deliveries: { read: deliveriesRead, set: deliveriesSet },
   members: { read: membersRead, set: membersSet },
   audit: { read: auditRead, set: auditSet },
 };

@@ -22,4 +22,5 @@ export async function show(work: Work, job: Job): Promise<void> {
 /** Places of which the bundle tells. */
 const SHOWN = [
   'edges', 'users', 'touchpoints', 'sessions', 'archived', 'orders', 'quarantine', 'dead_letters',
+  'deliveries',
 ] as const satisfies StoreName[]; // prettier-ignore

@@ -20,8 +20,8 @@ import {
 import type { Deed, Filter, PersonCondition, PersonTest, Range, Sequence } from './query.ts';
 import { rulesOf } from './site-rules.ts';
 
-type FieldCondition = Extract<Filter, { field: string }>;
-type DeedCondition = Exclude<PersonCondition, { cell: Cell }>;
+export type FieldCondition = Extract<Filter, { field: string }>;
+export type DeedCondition = Exclude<PersonCondition, { cell: Cell }>;
 type Condition = PersonCondition | FieldCondition;
 
 /**
@@ -57,7 +57,7 @@ function isCondition(part: unknown): part is Condition {
 }
 
 /** What was found stands where the condition stood; everything else stays as it is. */
-function replaced<Part>(part: Part, tests: ReadonlyMap<Condition, PersonTest>): Part {
+export function replaced<Part>(part: Part, tests: ReadonlyMap<Condition, PersonTest>): Part {
   const test = tests.get(part as Condition);
   // A filter takes a test wherever it takes a condition.
   if (test !== undefined) return test as Part;
@@ -108,7 +108,10 @@ async function cellTest(cell: Cell, context: ReportContext): Promise<PersonTest>
   return { person: (customer) => people.has(customer) };
 }
 
-function foldOf(condition: DeedCondition, { range, now }: Scene & { now: number }): DeedFold {
+export function foldOf(
+  condition: DeedCondition,
+  { range, now }: { range: Range; now: number },
+): DeedFold {
   if ('sequence' in condition) return new SequenceCount(condition.sequence, range, now);
   return new EventCount(deedOf(condition) as Deed, range);
 }
@@ -119,7 +122,7 @@ function deedOf(condition: DeedCondition): Deed | Sequence {
   return 'count' in condition ? condition.count : condition.sequence;
 }
 
-function deedTest(condition: Condition, fold: DeedFold | undefined): PersonTest {
+export function deedTest(condition: Condition, fold: DeedFold | undefined): PersonTest {
   const timesOf = (customer: string): number => fold?.timesOf(customer) ?? 0;
   if ('count' in condition) {
     const { op, value } = condition.count;
@@ -185,10 +188,10 @@ function factsByField({ plain, seen, stage }: Facts): Map<string, Fact> {
 /** Nobody is without a number of orders. */
 const NONE: Record<string, readonly Json[]> = { orders: [0], value: [0] };
 
-function factTest(
+export function factTest(
   { field, op, value = null }: FieldCondition,
   facts: ReadonlyMap<string, Fact>,
-  { reader }: Scene,
+  { reader }: Pick<Scene, 'reader'>,
 ): PersonTest {
   const fact = facts.get(field);
   const none = NONE[field] ?? [];

@@ -95,7 +95,8 @@ function isIn({ at, event }: Moment, { kinds, from, to }: TimelineQuery): boolea
   return kinds === undefined || kinds.includes(kindOf(event.name));
 }
 
-function entryOf(customer: string, { at, event, item, stage, journey }: Moment): TimelineEntry {
+/** The event as timelines show it. */
+export function entryOf(customer: string, { at, event, item, stage, journey }: Moment): TimelineEntry {
   const session = item.kind === 'session' ? item : undefined;
   const entry: TimelineEntry = {
     id: event.id,

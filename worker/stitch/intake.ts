@@ -14,8 +14,23 @@ export interface Intake {
   edges: Edge[];
   traits: Traits[];
   quarantined: Quarantined[];
+  /** What of it a trigger may be waiting for, see worker/triggers/. */
+  firings?: Firing[];
   /** The server's clock. */
   receivedAt: number;
+}
+
+/** An event that a trigger may be waiting for: written with it, in one transaction. */
+export interface Firing {
+  /** Follows from the trigger, the line and the event: what is sent again fires once. */
+  id: string;
+  trigger: string;
+  /** Whose line the event is on: one of the two is ''. */
+  visitor: string;
+  user: string;
+  /** Its id. */
+  event: string;
+  at: number;
 }
 
 /** What became of it. */

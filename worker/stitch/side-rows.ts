@@ -1,3 +1,4 @@
+import deliveriesInsert from '../sql/deliveries.insert.sql';
 import edgesUpsert from '../sql/edges.upsert.sql';
 import quarantineInsert from '../sql/quarantine.insert.sql';
 import { canonical } from './canonical.ts';
@@ -21,6 +22,26 @@ export function edgeStatements(
     earliest.set(key, [kind, a, b, at, source, reason, Number(verified)]);
   }
   return chunksOf([...earliest.values()]).map((chunk) => db.prepare(edgesUpsert).bind(site, chunk));
+}
+
+/** What triggers may be waiting for, of what is stored here: whoever was erased meanwhile fires nothing. */
+export function firingStatements(
+  db: D1Database,
+  { site, lines, firings = [], receivedAt }: Intake,
+): D1PreparedStatement[] {
+  if (firings.length === 0) return [];
+  const keyOf = (...parts: string[]): string => JSON.stringify(parts);
+  const stored = new Set(
+    lines.flatMap(({ visitor = '', user = '', events }) =>
+      events.map(({ id }) => keyOf(visitor, visitor === '' ? user : '', id)),
+    ),
+  );
+  const rows = firings
+    .filter(({ visitor, user, event }) => stored.has(keyOf(visitor, user, event)))
+    .map(({ id, trigger, visitor, user, event, at }) => [id, trigger, visitor, user, event, at]);
+  return chunksOf(rows).map((chunk) =>
+    db.prepare(deliveriesInsert).bind(site.number, chunk, receivedAt),
+  );
 }
 
 /** What broke a rule, and copies that lost: kept with the reason, once however often they are sent. */

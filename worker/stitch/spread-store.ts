@@ -15,7 +15,7 @@ import { persist } from './persist.ts';
 import { chunksOf, type CountCost } from './plan.ts';
 import { planSessions, type SessionPlan } from './session-plan.ts';
 import type { ChannelCode } from './session-row.ts';
-import { edgeStatements, quarantineStatements } from './side-rows.ts';
+import { edgeStatements, firingStatements, quarantineStatements } from './side-rows.ts';
 import { notBound, placeOf } from './spread.ts';
 import { forgetSpread, knownHeld, knownSpread } from './spread-known.ts';
 import { planTouchpoints } from './touchpoint-plan.ts';
@@ -196,6 +196,7 @@ class Storing {
       ...writes,
       ...plans.flatMap((plan) => plan.writes),
       ...(this.#isHomeDone ? [] : edgeStatements(home, site.number, edges)),
+      ...(this.#isHomeDone ? [] : firingStatements(home, this.#intake)),
       ...quarantining,
     ];
     const fresh = own?.plan.fresh ?? new Map<string, string>();

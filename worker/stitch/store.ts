@@ -8,7 +8,7 @@ import { persist } from './persist.ts';
 import type { CountCost } from './plan.ts';
 import type { ChannelCode } from './session-row.ts';
 import { planSessions } from './session-plan.ts';
-import { edgeStatements, quarantineStatements } from './side-rows.ts';
+import { edgeStatements, firingStatements, quarantineStatements } from './side-rows.ts';
 import { notBound } from './spread.ts';
 import { storeSpread } from './spread-store.ts';
 import { symbolsOf } from './symbol-cache.ts';
@@ -71,6 +71,7 @@ async function tryToStore(
     ...plans.flatMap((plan) => plan.guards),
     ...plans.flatMap((plan) => plan.writes),
     ...edgeStatements(db, intake.site.number, intake.edges),
+    ...firingStatements(db, intake),
     ...quarantining,
   ];
   const outcome: Outcome = {

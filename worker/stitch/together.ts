@@ -158,5 +158,6 @@ function joined(intake: Intake, others: readonly Waiting[]): Intake {
     edges: all.flatMap(({ edges }) => edges),
     traits: all.flatMap(({ traits }) => traits),
     quarantined: all.flatMap(({ quarantined }) => quarantined),
+    firings: all.flatMap(({ firings = [] }) => firings),
   };
 }

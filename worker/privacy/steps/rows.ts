@@ -1,10 +1,21 @@
 import { persist } from '../../stitch/persist.ts';
+import { eraseDeliveries, findDeliveries } from '../deliveries.ts';
 import { eraseLetters, findLetters } from '../dead-letters.ts';
 import { eraseOrders, findOrders } from '../orders.ts';
 import { eraseQuarantined, findQuarantined } from '../quarantine.ts';
 import { enter } from '../receipt.ts';
 import { redactTraits } from '../traits.ts';
 import type { Next, Step } from './step.ts';
+
+/** What was to be sent of the person is not: first of all, as nothing brings it back. */
+export async function deliveries({ work, progress, person, receipt }: Step): Promise<Next> {
+  const { rows, next } = await findDeliveries(work, person, progress.after);
+  const erased = await eraseDeliveries(work, rows);
+  const searched = 'every row';
+  const note = 'What was delivered before, others have.';
+  enter(receipt, { store: 'deliveries', searched, found: rows.length, erased, note });
+  return next;
+}
 
 export async function orders({ work, progress, person, receipt }: Step): Promise<Next> {
   const next = await persist(async () => {

@@ -1,0 +1,4 @@
+select id, body, updated_at
+from triggers
+where site = ?1
+  and id = ?2

@@ -1,0 +1,3 @@
+delete from triggers
+where site = ?1
+  and id = ?2

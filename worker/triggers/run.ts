@@ -1,0 +1,140 @@
+import type { Databases } from '../stitch/databases.ts';
+import { attempt, type Attempt, type Sending } from './attempt.ts';
+import { judge } from './judge.ts';
+import { Outbox, type Claimed } from './outbox.ts';
+import { nextAttempt } from './schedule.ts';
+import { triggeredSite, type TriggeredSite } from './site.ts';
+import { switchOff } from './store.ts';
+import type { OffBecause, Trigger } from './trigger.ts';
+
+/** Rows that are claimed at once, and how many are at work: a Worker may have six connections open. */
+const ROWS = 20;
+const TOGETHER = 5;
+
+/** How long a claim holds, milliseconds: longer than all it claims can take. */
+const LEASE = 120_000;
+
+/** A firing whose event is not stored yet is looked at again; beyond this it never will be, milliseconds. */
+const UNSTORED = 300_000;
+const LOOK_AGAIN = 30_000;
+
+export interface Working {
+  databases: Databases;
+  sending: Sending;
+  /** The clock. */
+  now: () => number;
+  /** True: nothing further is begun. */
+  isOver: () => boolean;
+}
+
+/** Judges and sends what is due of a site. Several may do so at once: each row is one's alone for a while. */
+export async function runSite(working: Working, number: number): Promise<void> {
+  const site = await triggeredSite(working.databases, number);
+  if (site === undefined) return;
+  const run = new Run(working, site);
+  while (!working.isOver()) if ((await run.some()) === 0) return;
+}
+
+/** One call's work on one site. */
+class Run {
+  readonly #working: Working;
+  readonly #site: TriggeredSite;
+  readonly #outbox: Outbox;
+  /** When to try again where a consumer has just failed: nothing else is sent there before. */
+  readonly #failing = new Map<string, number>();
+  /** Triggers that were switched off meanwhile. */
+  readonly #off = new Set<string>();
+
+  constructor(working: Working, site: TriggeredSite) {
+    this.#working = working;
+    this.#site = site;
+    this.#outbox = new Outbox(working.databases.db, site.number);
+  }
+
+  /** Takes some of what is due; how many. */
+  async some(): Promise<number> {
+    const now = this.#now;
+    const waiting = await this.#outbox.claim({ now, until: now + LEASE, rows: ROWS });
+    const { length } = waiting;
+    const work = async (): Promise<void> => {
+      // What is claimed and not done is due again when the claim ends.
+      while (!this.#working.isOver()) {
+        const row = waiting.shift();
+        if (row === undefined) return;
+        await this.#one(row).catch(complain);
+      }
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, work));
+    return length;
+  }
+
+  async #one(row: Claimed): Promise<void> {
+    const known = this.#site.triggers.get(row.trigger);
+    const trigger = known?.enabled && !this.#off.has(row.trigger) ? known : undefined;
+    if (row.isNew) {
+      const accepted = trigger && (await this.#accept(row, trigger));
+      if (trigger === undefined) await this.#outbox.drop(row);
+      else if (accepted) await this.#send(accepted, trigger);
+      return;
+    }
+    if (trigger) return this.#send(row, trigger);
+    const off: Attempt = { at: this.#now, outcome: 'off', ms: 0 };
+    await this.#outbox.settle(row, { attempt: off, now: this.#now });
+  }
+
+  /** What is to be sent; undefined: nothing, or not yet. */
+  async #accept(row: Claimed, trigger: Trigger): Promise<Claimed | undefined> {
+    const verdict = await judge(this.#working.databases, this.#site, { trigger, fired: row });
+    // Of a site in several databases, some of what fires is stored a moment later.
+    if (verdict === 'missing' && this.#now - row.firedAt < UNSTORED) {
+      await this.#outbox.postpone(row, this.#now + LOOK_AGAIN);
+      return undefined;
+    }
+    const isWanted = verdict !== 'missing' && verdict !== 'no';
+    const accepted = isWanted ? await this.#outbox.accept(row, verdict, this.#now) : undefined;
+    if (accepted === undefined) await this.#outbox.drop(row);
+    return accepted;
+  }
+
+  async #send(row: Claimed, trigger: Trigger): Promise<void> {
+    const failing = this.#failing.get(row.trigger);
+    if (failing !== undefined) return this.#outbox.postpone(row, failing);
+    const message = { id: row.id, at: this.#now, body: row.body.payload ?? '' };
+    const { attempt: made, wish } = await attempt(message, trigger, this.#working.sending);
+    const now = this.#now;
+    const next = made.outcome === 'delivered' ? undefined : this.#nextOf(row, made, wish);
+    if (next !== undefined) this.#failing.set(row.trigger, next);
+    await this.#outbox.settle(row, { attempt: made, next, now });
+    if (made.outcome !== 'delivered' && next === undefined) await this.#conclude(row, made);
+  }
+
+  #nextOf({ body, since }: Claimed, made: Attempt, wish: number | undefined): number | undefined {
+    // Nobody wants it, or nothing may be sent there.
+    if (made.status === 410 || made.outcome === 'refused' || body.by_hand) return undefined;
+    const attempts = (body.attempts?.length ?? 0) + 1;
+    return nextAttempt({ attempts, since, now: this.#now, wish });
+  }
+
+  /** A consumer that is gone, or took nothing for three days, is asked no more. */
+  async #conclude({ trigger, since, body }: Claimed, { status, outcome }: Attempt): Promise<void> {
+    if (status === 410) return this.#switchOff(trigger, 'gone');
+    if (outcome === 'refused' || body.by_hand) return;
+    if (!(await this.#outbox.anyDelivered(trigger, since)))
+      await this.#switchOff(trigger, 'failing');
+  }
+
+  async #switchOff(id: string, because: OffBecause): Promise<void> {
+    this.#off.add(id);
+    const { db } = this.#working.databases;
+    await switchOff(db, { site: this.#site.number, id, because, now: this.#now });
+  }
+
+  get #now(): number {
+    return this.#working.now();
+  }
+}
+
+/** One that cannot be judged, or told of, keeps no other back: it is due again when its claim ends. */
+function complain(error: unknown): void {
+  console.error(JSON.stringify({ where: 'triggers', message: String(error).slice(0, 200) }));
+}

@@ -1,0 +1,30 @@
+const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
+
+/** Milliseconds from one attempt to the next, as Standard Webhooks 1.0 recommends: 76 hours in all. */
+const DELAYS = [
+  5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR,
+]; // prettier-ignore
+
+/** No attempt is made later than this after the first, milliseconds. */
+const HORIZON = 77 * HOUR;
+
+/** Longest that a consumer can ask to be left alone, milliseconds. */
+const LONGEST_WISH = 24 * HOUR;
+
+export interface Failed {
+  /** Attempts so far. */
+  attempts: number;
+  /** When it was accepted, milliseconds. */
+  since: number;
+  now: number;
+  /** What the consumer asked for by `Retry-After`, milliseconds. */
+  wish?: number | undefined;
+}
+
+/** When to try again; undefined: not any more. */
+export function nextAttempt({ attempts, since, now, wish = 0 }: Failed): number | undefined {
+  const delay = DELAYS[attempts - 1];
+  if (delay === undefined) return undefined;
+  const next = now + Math.max(delay, Math.min(wish, LONGEST_WISH));
+  return next > since + HORIZON ? undefined : next;
+}

@@ -1,0 +1,98 @@
+import deliveriesDeleteTrigger from '../sql/deliveries.delete-trigger.sql';
+import triggersById from '../sql/triggers.by-id.sql';
+import triggersDelete from '../sql/triggers.delete.sql';
+import triggersInsert from '../sql/triggers.insert.sql';
+import triggersList from '../sql/triggers.list.sql';
+import triggersUpdate from '../sql/triggers.update.sql';
+import { firedPrefix } from './firings.ts';
+import { triggerIn, type OffBecause, type Trigger } from './trigger.ts';
+
+/** Each event of a site is held against all of them. */
+const MOST = 50;
+
+/** Deliveries that one statement deletes. */
+const ROWS = 5_000;
+
+/** A trigger as it is kept. */
+export interface KeptTrigger {
+  id: string;
+  trigger: Trigger;
+  /** Milliseconds. */
+  updatedAt: number;
+}
+
+interface Row {
+  id: string;
+  body: string;
+  updated_at: number;
+}
+
+/** False where the site has as many as it may have. */
+export async function addTrigger(
+  db: D1Database,
+  site: number,
+  { id, trigger, updatedAt }: KeptTrigger,
+): Promise<boolean> {
+  const statement = db.prepare(triggersInsert);
+  const { meta } = await statement.bind(site, id, JSON.stringify(trigger), updatedAt, MOST).run();
+  return meta.changes > 0;
+}
+
+export async function readTrigger(
+  db: D1Database,
+  site: number,
+  id: string,
+): Promise<KeptTrigger | undefined> {
+  const row = await db.prepare(triggersById).bind(site, id).first<Row>();
+  return row === null ? undefined : keptOf(row);
+}
+
+/** By id; up to `limit` after one. */
+export async function listTriggers(
+  db: D1Database,
+  site: number,
+  { after, limit }: { after: string; limit: number },
+): Promise<KeptTrigger[]> {
+  const { results } = await db.prepare(triggersList).bind(site, after, limit).all<Row>();
+  return results.map(keptOf);
+}
+
+/** Changes what is there now: whoever writes at the same moment, nothing of it is lost. Undefined: there is none. */
+export async function changeTrigger(
+  db: D1Database,
+  { site, id, now }: { site: number; id: string; now: number },
+  change: (trigger: Trigger) => Trigger,
+): Promise<KeptTrigger | undefined> {
+  for (;;) {
+    const row = await db.prepare(triggersById).bind(site, id).first<Row>();
+    if (row === null) return undefined;
+    const trigger = change(triggerIn(row.body));
+    const statement = db.prepare(triggersUpdate);
+    const { meta } = await statement.bind(site, id, row.body, JSON.stringify(trigger), now).run();
+    if (meta.changes > 0) return { id, trigger, updatedAt: now };
+  }
+}
+
+/** With all that it has to send, and has sent. False: there is none. */
+export async function deleteTrigger(db: D1Database, site: number, id: string): Promise<boolean> {
+  const { meta } = await db.prepare(triggersDelete).bind(site, id).run();
+  if (meta.changes === 0) return false;
+  for (let deleted = ROWS; deleted === ROWS;) {
+    const statement = db.prepare(deliveriesDeleteTrigger).bind(site, firedPrefix(id), ROWS);
+    deleted = (await statement.run()).meta.changes;
+  }
+  return true;
+}
+
+export async function switchOff(
+  db: D1Database,
+  { because, ...about }: { site: number; id: string; because: OffBecause; now: number },
+): Promise<void> {
+  await changeTrigger(db, about, (trigger) =>
+    trigger.enabled ? { ...trigger, enabled: false, off_because: because } : trigger,
+  );
+}
+
+function keptOf({ id, body, updated_at: updatedAt }: Row): KeptTrigger {
+  return { id, trigger: triggerIn(body), updatedAt };
+}
