@@ -103,6 +103,12 @@ export function questionsOf(user: string): Question[] {
       rows: channelRows,
       sql: `select channel, count(*) from (${PEOPLE} where e.site = 1 and e.name = 'purchase') as p group by channel order by channel`,
     },
+    {
+      name: 'attribution by eight models',
+      limits: [250, 2_500],
+      path: 'reports/attribution',
+      body: { range, bootstrap: 200 },
+    },
   ];
 }
 

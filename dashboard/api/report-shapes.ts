@@ -186,6 +186,34 @@ export interface RevenueRow extends RevenueFigures {
   cell: Cell;
 }
 
+export interface Attribution {
+  conversions: number;
+  customers: number;
+  value: Money[];
+  journeys: { lapsed: number; in_progress: number };
+  /** Resamples that the intervals are made of. */
+  bootstrap: number;
+  rows: AttributionRow[];
+}
+
+export interface AttributionRow {
+  touch: string;
+  /** Conversions it took part in. */
+  participation: number;
+  customers: number;
+  /** By name. */
+  models: { readonly [model: string]: Credit | undefined };
+  /** The most that a model credits less the least. */
+  disagreement: number;
+  cell: Cell;
+}
+
+export interface Credit {
+  conversions: number;
+  value: Money[];
+  ci95: [number, number] | null;
+}
+
 export interface Account {
   id: string;
   name: string;

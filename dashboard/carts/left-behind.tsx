@@ -4,11 +4,11 @@ import type { Site } from '../api/shapes.ts';
 import { Bar } from '../charts/bar.tsx';
 import { monies } from '../format/money.ts';
 import { count } from '../format/number.ts';
-import { country, humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
-import { Channel, channelClass } from '../parts/channel.tsx';
+import { channelClass } from '../parts/channel.tsx';
 import type { Options } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
+import { Key, keyText } from '../parts/key.tsx';
 import { useView } from '../shell/use-view.ts';
 import { Rows } from '../parts/rows.tsx';
 
@@ -67,7 +67,7 @@ export function LeftBehind({ by, rows, site }: LeftProps): JSX.Element {
               <td class="right num">
                 <Behind
                   cell={row.cell}
-                  of={`Left a cart behind: ${nameOf(by, row.key)}`}
+                  of={`Left a cart behind: ${keyText(by, row.key)}`}
                   site={site}
                 >
                   {count(row.customers)}
@@ -81,15 +81,4 @@ export function LeftBehind({ by, rows, site }: LeftProps): JSX.Element {
       )}
     </section>
   );
-}
-
-function Key({ by, value }: { by: string; value: string }): JSX.Element {
-  if (value === '') return <span class="muted">(not set)</span>;
-  if (by === 'channel' && !value.startsWith('(')) return <Channel name={value} />;
-  return <bdi>{nameOf(by, value)}</bdi>;
-}
-
-function nameOf(by: string, value: string): string {
-  if (by === 'country') return country(value);
-  return by === 'event' || by === 'device' ? humanise(value) : value;
 }

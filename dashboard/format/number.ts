@@ -2,6 +2,7 @@ import type { Rate } from '../api/shapes.ts';
 import { LOCALE } from './locale.ts';
 
 const WHOLE = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const PARTS = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const SHORT = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 2 });
 const NOT_KNOWN = '–';
 
@@ -17,6 +18,11 @@ export function shortCount(value: number | null | undefined): string {
 
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** A count that may be a part, such as a credited conversion. */
+export function parts(value: number | null | undefined): string {
+  return isNumber(value) ? PARTS.format(value + 0) : NOT_KNOWN;
 }
 
 /** A share of one, 0 .. 1, as percent. Small shares keep a digit more. */

@@ -10,6 +10,7 @@ const PATHS = {
   paths: 'M3 10h4c4 0 3-5.5 10-5.5M7 10c4 0 3 5.5 10 5.5',
   retention: 'M16 10a6 6 0 1 1-2-4.5M14.5 2.5V6H11',
   revenue: 'M3 5.5h14v9H3ZM10 7.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6ZM5.5 10h.01M14.5 10h.01',
+  attribution: 'M3.5 5h4l3 5h6M3.5 15h4l3-5M3.5 10h6M14 7.5l2.5 2.5-2.5 2.5',
   stages: 'M3 16.5h4v-4h4v-4h4v-4h2.5',
   desktop: 'M3 4.5h14v9H3ZM8 16.5h4',
   mobile: 'M6.5 2.5h7v15h-7ZM9.5 15h1',

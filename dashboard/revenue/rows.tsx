@@ -4,11 +4,11 @@ import type { Site } from '../api/shapes.ts';
 import { Bar } from '../charts/bar.tsx';
 import { mainOf, monies } from '../format/money.ts';
 import { count } from '../format/number.ts';
-import { country, humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
-import { Channel, channelClass } from '../parts/channel.tsx';
+import { channelClass } from '../parts/channel.tsx';
 import type { Options } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
+import { Key, keyText } from '../parts/key.tsx';
 import { useView } from '../shell/use-view.ts';
 import { Rows } from '../parts/rows.tsx';
 
@@ -92,7 +92,7 @@ function Row({ row, most, by, site }: RowProps): JSX.Element {
       <td class="right num">
         <Behind
           cell={row.customers > 0 ? row.cell : null}
-          of={`Ordered: ${nameOf(by, row.key)}`}
+          of={`Ordered: ${keyText(by, row.key)}`}
           site={site}
         >
           {count(row.customers)}
@@ -103,16 +103,4 @@ function Row({ row, most, by, site }: RowProps): JSX.Element {
       <td class="right num">{monies(row.net, currency)}</td>
     </tr>
   );
-}
-
-function Key({ by, value }: { by: string; value: string }): JSX.Element {
-  if (by === 'channel' && value !== '' && !value.startsWith('(')) return <Channel name={value} />;
-  const name = nameOf(by, value);
-  return name.startsWith('(') ? <span class="muted">{name}</span> : <bdi>{name}</bdi>;
-}
-
-function nameOf(by: string, value: string): string {
-  if (value === '') return '(not set)';
-  if (by === 'country') return country(value);
-  return by === 'device' ? humanise(value) : value;
 }

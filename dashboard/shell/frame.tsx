@@ -71,6 +71,7 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['paths', 'Paths', 'paths'],
   ['funnel', 'Funnel', 'funnel'],
   ['revenue', 'Revenue', 'revenue'],
+  ['attribution', 'Attribution', 'attribution'],
   ['retention', 'Retention', 'retention'],
   ['stages', 'Stages', 'stages'],
   ['cart', 'Carts', 'carts'],

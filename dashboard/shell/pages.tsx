@@ -3,6 +3,7 @@ import { Route, Router, useLocation } from 'preact-iso';
 import type { Site } from '../api/shapes.ts';
 import { AccountPage } from '../pages/account.tsx';
 import { Accounts } from '../pages/accounts.tsx';
+import { AttributionPage } from '../pages/attribution.tsx';
 import { CartsPage } from '../pages/carts.tsx';
 import { CustomerPage } from '../pages/customer.tsx';
 import { Customers } from '../pages/customers.tsx';
@@ -32,6 +33,7 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/paths" component={PathsPage} site={site} />
       <Route path="/sites/:site/retention" component={RetentionPage} site={site} />
       <Route path="/sites/:site/revenue" component={RevenuePage} site={site} />
+      <Route path="/sites/:site/attribution" component={AttributionPage} site={site} />
       <Route path="/sites/:site/stages" component={StagesPage} site={site} />
       <Route path="/sites/:site/carts" component={CartsPage} site={site} />
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />

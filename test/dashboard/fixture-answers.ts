@@ -1,5 +1,6 @@
 import {
   accounts,
+  attributionOf,
   cartsOf,
   lifecycleOf,
   pathsOf,
@@ -76,6 +77,7 @@ function reportOf(name: string, empty: boolean, body: unknown): unknown {
     retention: () => retentionOf(empty),
     lifecycle: () => lifecycleOf(),
     paths: () => pathsOf(empty, body),
+    attribution: () => attributionOf(empty),
     revenue: () => revenueOf(empty),
     stages: () => stagesOf(empty),
     carts: () => cartsOf(empty),

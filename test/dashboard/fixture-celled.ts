@@ -1,4 +1,5 @@
 import type * as pages from '../../dashboard/api/report-shapes.ts';
+import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
 import type { CellLifecycle } from '../../worker/api/answers/lifecycle.ts';
 import type { CellPaths } from '../../worker/api/answers/paths.ts';
@@ -206,6 +207,47 @@ export function revenueOf(empty: boolean): CellRevenue & pages.Revenue {
       quantity: 30,
       cell: `revenue-${index}`,
     })),
+  };
+}
+
+export function attributionOf(empty: boolean): CellAttribution & pages.Attribution {
+  const credit = (conversions: number): pages.Credit & { value: CellAttribution['value'] } => ({
+    conversions,
+    value: euros(Math.round(conversions * 3_778)),
+    ci95: [Math.max(0, conversions - 6.5), conversions + 7.25],
+  });
+  const row = (touch: string, all: number): CellAttribution['rows'][number] => {
+    const models = {
+      first: credit(all),
+      last: credit(all / 2),
+      last_non_direct: credit(all * 0.75),
+      linear: credit(all * 0.7),
+      u_shaped: credit(all * 0.72),
+      time_decay: credit(all * 0.6),
+      markov: credit(all * 0.801_234),
+      shapley: credit(all * 0.69),
+    };
+    const customers = Math.ceil(all);
+    const cell = customers === 0 ? null : `touch-${touch}`;
+    const participation = touch === '(no touch)' ? customers : customers + 4;
+    return { touch, participation, customers, models, disagreement: all / 2, cell };
+  };
+  const touches: [string, number][] = [
+    ['Organic Search', 18],
+    ['Direct', 9],
+    ['Email', 6],
+    ['/a/<b>page</b>/with-an-address/that-goes-on-and-on-and-on-and-on', 4],
+    ['Call', 0],
+    ['(no touch)', 2],
+    ['(other)', 3],
+  ];
+  return {
+    conversions: empty ? 0 : 42,
+    customers: empty ? 0 : 40,
+    value: empty ? [] : euros(42 * 3_778),
+    journeys: { converted: empty ? 0 : 42, lapsed: 2_310, in_progress: 902 },
+    bootstrap: 200,
+    rows: empty ? [] : touches.map(([touch, all]) => row(touch, all)),
   };
 }
 

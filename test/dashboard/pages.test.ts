@@ -29,6 +29,7 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/retention', '.life svg'],
   ['/sites/shop/paths', '.paths-node'],
   ['/sites/shop/revenue', '.rows'],
+  ['/sites/shop/attribution', '.spread'],
   ['/sites/shop/stages', '.move'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
@@ -340,7 +341,15 @@ describe('the reports of people', () => {
 
   test('say so where they have nothing to show', async () => {
     const { page, close } = await visit(stage, '/sites/empty/retention', { key: KEY });
-    for (const name of ['retention', 'paths', 'revenue', 'stages', 'carts', 'searches']) {
+    for (const name of [
+      'retention',
+      'paths',
+      'revenue',
+      'attribution',
+      'stages',
+      'carts',
+      'searches',
+    ]) {
       await page.goto(`${stage.fixture.url}/sites/empty/${name}`);
       await page.waitForSelector('.empty');
       expect(await page.locator('main table, main svg.paths-svg').count()).toBe(0);
@@ -358,6 +367,29 @@ describe('the reports of people', () => {
     await page.getByRole('link', { name: 'Show everybody' }).click();
     await page.getByLabel('Search customers').waitFor();
     expect(page.url()).not.toContain('cell');
+    await close();
+  });
+
+  test('credit by the model and the touch that are chosen, and keep both in the address', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/attribution', { key: KEY });
+    const first = page.locator('section.card').first().locator('tbody tr').first();
+    await first.waitFor();
+    expect(await first.locator('td').first().innerText()).toBe('9.0');
+    await page.getByLabel('Model', { exact: true }).selectOption('markov');
+    expect(await first.locator('td').allInnerTexts()).toEqual([
+      '14.4',
+      '7.9 – 21.7',
+      '€544.87',
+      '22',
+      expect.stringContaining('18'),
+    ]);
+    await page.getByRole('button', { name: 'Campaign' }).click();
+    await expect
+      .poll(() => stage.fixture.asked.at(-1)?.body)
+      .toMatchObject({ touch: { by: 'campaign', limit: 20 }, lookback: 'P30D' });
+    expect(page.url()).toContain('model=markov');
+    await first.getByRole('link').click();
+    await page.getByText('Converted after Organic Search').waitFor();
     await close();
   });
 

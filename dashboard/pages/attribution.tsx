@@ -1,0 +1,89 @@
+import type { JSX } from 'preact';
+import { apiPath } from '../api/paths.ts';
+import type { Attribution } from '../api/report-shapes.ts';
+import type { Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { Credits } from '../attribution/credits.tsx';
+import { Disagreement } from '../attribution/disagreement.tsx';
+import { LOOKBACKS, MODELS, TOUCH_BY } from '../attribution/models.ts';
+import { money, monies } from '../format/money.ts';
+import { count, plural } from '../format/number.ts';
+import { Choice } from '../parts/choice.tsx';
+import { chosen } from '../parts/choices.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { rangeOf } from '../parts/range.tsx';
+import { ReportPage } from '../parts/report-page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** What led to conversions, by several models. */
+export function AttributionPage({ site }: { site: Site }): JSX.Element {
+  const [view, change] = useView();
+  const by = chosen(TOUCH_BY, view['by']);
+  const model = chosen(MODELS, view['model']);
+  const lookback = chosen(LOOKBACKS, view['lookback']);
+  const report = useLoad<Report<Attribution>>(apiPath(site.id, 'reports', 'attribution'), {
+    range: rangeOf(view),
+    touch: { by, limit: 20 },
+    lookback,
+    models: MODELS.map(([name]) => name),
+  });
+  const tools = (
+    <>
+      <Choice
+        label="Model"
+        options={MODELS}
+        value={model}
+        onChoose={(value) => change({ model: value })}
+      />
+      <Choice
+        label="Touches count"
+        options={LOOKBACKS}
+        value={lookback}
+        onChoose={(value) => change({ lookback: value })}
+      />
+    </>
+  );
+  return (
+    <ReportPage title="Attribution" report={report} site={site} tools={tools}>
+      {(data) =>
+        data.conversions === 0 ? (
+          <Empty title="No conversions in this range">
+            <p>
+              An order converts, or whatever else the site has set as a conversion. Choose a longer
+              range.
+            </p>
+          </Empty>
+        ) : (
+          <>
+            <AttributionFigures data={data} site={site} />
+            <Credits by={by} model={model} rows={data.rows} site={site} />
+            <Disagreement by={by} model={model} rows={data.rows} />
+          </>
+        )
+      }
+    </ReportPage>
+  );
+}
+
+function AttributionFigures({ data, site }: { data: Attribution; site: Site }): JSX.Element {
+  const { conversions, customers, value, journeys, rows } = data;
+  const none = rows.find(({ touch }) => touch === '(no touch)')?.participation ?? 0;
+  const worth = value.length === 0 ? money(0, site.currency) : monies(value, site.currency);
+  return (
+    <dl class="card figures figures-4">
+      <Figure name="Conversions" value={conversions}>
+        {plural(customers, 'customer')}
+      </Figure>
+      <Figure name="Worth" text={worth}>
+        Net of shipping and tax
+      </Figure>
+      <Figure name="Journeys without one" value={journeys.lapsed}>
+        {`${count(journeys.in_progress)} may still convert`}
+      </Figure>
+      <Figure name="Without a touch" value={none}>
+        Nothing known led to these
+      </Figure>
+    </dl>
+  );
+}
