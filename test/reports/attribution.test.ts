@@ -138,6 +138,15 @@ describe('the touches of a conversion', () => {
     expect(data.journeys).toEqual({ converted: 1, lapsed: 0, in_progress: 0 });
   });
 
+  test('may be very many', () => {
+    const calls = Array.from({ length: 150_000 }, (_, i) => contacted('ann', day(1) + i, 'call'));
+    const items = [...came('ann', [0, 'Email']), ...calls, ...came('ann', [2, 'Direct'])];
+    const orders = [ordered('a', ['ann', day(2), 5])];
+    const { data } = foldOf(items, { models: MODELS }, { orders });
+    expect(credits(data, 'shapley')).toEqual({ Call: 0.333334, Direct: 0.333333, Email: 0.333333 });
+    expect(credits(data, 'u_shaped')).toEqual({ Call: 0.2, Direct: 0.4, Email: 0.4 });
+  });
+
   test('go by what is asked for', () => {
     const orders = [ordered('a', ['ann', day(3), 5])];
     const items = [visited('ann', [[day(1), '/lamp'], [day(1), '/']]), visited('ann', [[day(3), '/']])]; // prettier-ignore

@@ -30,15 +30,16 @@ export const CREDIT: Record<OwnModel, (way: Way) => number[]> = {
   inverse_j: ({ touches }) => byEnds(touches.length, 0.6, 0.2),
   time_decay: ({ ages }) => {
     // From the latest on, so that none of them all becomes nothing.
-    const latest = Math.min(...ages);
+    const latest = ages.reduce((least, age) => Math.min(least, age), Infinity);
     const weights = ages.map((age) => 2 ** ((latest - age) / HALF_LIFE));
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
     return weights.map((weight) => weight / whole);
   },
   // The game in which a set of touches is worth the conversions that need no other.
   shapley: ({ touches }) => {
-    const players = new Set(touches).size;
-    return touches.map((touch, i) => (touches.indexOf(touch) === i ? 1 / players : 0));
+    const players = new Set(touches);
+    const share = 1 / players.size;
+    return touches.map((touch) => (players.delete(touch) ? share : 0));
   },
 };
 
