@@ -681,7 +681,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'people are lost when there are more of them than room',
     file: 'worker/history/people.ts',
-    right: 'while (this.#numbers[slot] !== 0) slot = (slot + 1) & mask;',
+    right: 'while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;',
     wrong: '',
     test: 'test/history/people.test.ts',
   },
