@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Properties, WireBatch } from '../../schema/index.ts';
 import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
+import type { CellFriction } from '../../worker/api/answers/friction.ts';
 import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
 import type { CellStages } from '../../worker/api/answers/stages.ts';
 import { ask, HOST, makeKey, makeSite } from '../support/api.ts';
@@ -181,6 +182,78 @@ test.each([
   expect(response.status).toBe(422);
   const { errors } = await response.json<{ errors: { pointer: string; nearest?: string }[] }>();
   expect(errors.map((one) => [one.pointer, one.nearest])).toEqual([[pointer, nearest]]);
+});
+
+test('the friction report compares those who met with it, and opens who they are', async () => {
+  const shop = await makeSite({ time_zone: 'UTC' });
+  const { key: server } = await makeKey(shop, 'server');
+  const { key: both } = await makeKey(shop, 'read:customers');
+  const track = (who: string, minutes: number, event: string, properties = {}): object => {
+    const timestamp = new Date(at(minutes - 9 * 24 * 60)).toISOString();
+    return {
+      type: 'track',
+      anonymousId: who,
+      messageId: `${who}-${event}`,
+      timestamp,
+      event,
+      properties,
+    };
+  };
+  const batch = Array.from({ length: 80 }, (_, i) => [
+    track(`w${i}`, 0, 'begin_checkout'),
+    ...(i % 2 === 0 ? [track(`w${i}`, 1, 'rage_click', { selector: '#pay' })] : []),
+    ...(i % 4 === 1 || i === 0 ? [track(`w${i}`, 2, 'purchase', { order_id: `F${i}`, revenue: 50, currency: 'EUR' })] : []),
+  ]).flat(); // prettier-ignore
+  const sent = await ask('/v1/batch', { key: server, body: { batch } });
+  expect(sent.status).toBe(200);
+  const body = {
+    range: { preset: 'last_28d' },
+    steps: [{ event: 'begin_checkout' }],
+    by: 'target',
+  };
+  const response = await ask(`/v1/sites/${shop}/reports/friction`, { key: both, body });
+  const { data, query, totals } = await response.json<{
+    data: CellFriction;
+    query: object;
+    totals: object;
+  }>();
+  expect(query).toMatchObject({
+    window: 'P7D',
+    exposure: 'PT30M',
+    limit: 20,
+    conversion: { event: 'purchase' },
+  });
+  expect(totals).toEqual({ tested: 1, stand: 1 });
+  expect(data.steps).toMatchObject([{ people: 80, converted: { n: 21, of: 80 } }]);
+  expect(data.rows).toMatchObject([
+    {
+      signal: 'rage_click',
+      key: '#pay',
+      exposed: 40,
+      converted: { exposed: { n: 1 }, others: { n: 20 } },
+    },
+  ]);
+  const [row] = data.rows;
+  expect(row?.difference.value).toBeCloseTo(1 / 40 - 20 / 40, 9);
+  expect(row?.missing.value).toMatchObject([{ currency: 'EUR', minor: 19 * 5_000 }]);
+  const open = async (cell: string | null | undefined): Promise<number> => {
+    const path = `/v1/sites/${shop}/customers?limit=100&cell=${encodeURIComponent(cell ?? '')}`;
+    return (await (await ask(path, { key: both })).json<{ data: unknown[] }>()).data.length;
+  };
+  expect([await open(row?.cells.exposed), await open(row?.cells.missing)]).toEqual([40, 39]);
+  const bare = await ask(`/v1/sites/${shop}/reports/friction`, { key: both, body: {} });
+  const usual = await bare.json<{ query: { steps: object[] } }>();
+  expect(usual.query.steps).toEqual(
+    ['view_item', 'add_to_cart', 'begin_checkout'].map((event) => ({ event })),
+  );
+  const table = await ask(`/v1/sites/${shop}/reports/friction`, {
+    key: both,
+    body,
+    headers: { accept: 'text/csv' },
+  });
+  expect((await table.text()).split('\r\n')[0]).toMatch(
+    /^step,nth,signal,key,exposed,compared,converted\.exposed\.value.*missing\.value_at_least\.EUR$/,
+  );
 });
 
 test('they stand as tables too, and refuse what they do not know', async () => {

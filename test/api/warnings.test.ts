@@ -85,6 +85,7 @@ test('what the site has had is no reason for a warning, whoever it was and where
     'lifecycle',
     'attribution',
     'revenue',
+    'friction',
     'carts',
     'search-terms',
     'stages',

@@ -5,6 +5,7 @@ import {
   exportCustomers,
   exportEvents,
   exportSessions,
+  friction,
   funnel,
   identityOf,
   journeyBy,
@@ -18,6 +19,7 @@ import {
   retention,
   revenue,
   searchTerms,
+  SIGNALS,
   stages,
   timelineOf,
   type AttributionQuery,
@@ -139,6 +141,18 @@ function reportsOf(
     revenue: () => revenue(context, { range, period: 'day', breakdown: { by: 'channel', limit } }),
     'revenue by product': () =>
       revenue(context, { range: half, period: 'week', breakdown: { by: 'product', limit } }),
+    // These worlds are too small for rows; people at each step are counted.
+    friction: () =>
+      friction(context, {
+        range,
+        steps,
+        conversion: { event: 'purchase' },
+        window: 'P1D',
+        exposure: 'PT30M',
+        signals: SIGNALS,
+        by: 'page',
+        limit,
+      }),
     carts: () => carts(context, { range, idle: 'PT1H', breakdown: { by: 'channel', limit } }),
     'search terms': () => searchTerms(context, { range, limit }),
     stages: () => stages(context, { range: half }),

@@ -2,6 +2,7 @@ import { compared } from './compared.ts';
 import type { Operation } from './operation.ts';
 import { attributionReport } from './routes/attribution.ts';
 import { cartsReport } from './routes/carts.ts';
+import { frictionReport } from './routes/friction.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
 import { pathsReport } from './routes/paths.ts';
 import { reports } from './routes/reports.ts';
@@ -21,6 +22,7 @@ export const reportTable: readonly Operation[] = [
   lifecycleReport,
   attributionReport,
   revenueReport,
+  frictionReport,
   cartsReport,
   searchTermsReport,
   stagesReport,

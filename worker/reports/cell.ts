@@ -1,5 +1,6 @@
 import type { AttributionPick, AttributionQuery } from './attribution-query.ts';
 import type { CartsPick, CartsQuery } from './carts-query.ts';
+import type { FrictionPick, FrictionQuery } from './friction-query.ts';
 import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import type { PathsPick, PathsQuery } from './paths-query.ts';
 import type { OverviewPick } from './overview-pick.ts';
@@ -25,6 +26,7 @@ export type Cell =
   | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }
   | { report: 'attribution'; query: AttributionQuery; pick: AttributionPick }
+  | { report: 'friction'; query: FrictionQuery; pick: FrictionPick }
   | { report: 'carts'; query: CartsQuery; pick: CartsPick }
   | { report: 'search-terms'; query: SearchTermsQuery; pick: SearchTermsPick }
   | { report: 'stages'; query: StagesQuery; pick: StagesPick }

@@ -2,6 +2,7 @@ import { attributionPeople } from './attribution-report.ts';
 import { cartsPeople } from './carts-report.ts';
 import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
+import { frictionPeople } from './friction-report.ts';
 import { funnelPeople } from './funnel-report.ts';
 import { lifecyclePeople } from './lifecycle-report.ts';
 import { overviewPeople } from './overview-report.ts';
@@ -22,6 +23,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
       return pathsPeople(context, cell.query, cell.pick);
     case 'retention':
       return retentionPeople(context, cell.query, cell.pick);
+    case 'friction':
+      return frictionPeople(context, cell.query, cell.pick);
     case 'lifecycle':
       return lifecyclePeople(context, cell.query, cell.pick);
     case 'attribution':

@@ -2,6 +2,7 @@ export type * from './accounts-query.ts';
 export type * from './answers.ts';
 export type * from './attribution-query.ts';
 export type * from './carts-query.ts';
+export type * from './friction-query.ts';
 export type * from './lifecycle-query.ts';
 export type * from './paths-query.ts';
 export type * from './query.ts';
@@ -31,6 +32,8 @@ export {
   type ExportRow,
   type ExportRows,
 } from './export.ts';
+export { FRICTION_BY, SIGNALS } from './friction-query.ts';
+export { friction } from './friction-report.ts';
 export { funnel } from './funnel-report.ts';
 export { goalIdsAmong, goalsAmong, namesAmong } from './goals.ts';
 export { journeyBy, listJourneys } from './journeys.ts';
