@@ -214,6 +214,43 @@ export interface Credit {
   ci95: [number, number] | null;
 }
 
+export interface Friction {
+  steps: FrictionStep[];
+  /** Rows that were compared, of which the first are here. */
+  tested: number;
+  /** What too few people met with. */
+  untested: number;
+  rows: FrictionRow[];
+}
+
+export interface FrictionStep {
+  step: string;
+  people: number;
+  converted: Rate;
+  in_progress: number;
+}
+
+export interface FrictionRow {
+  step: string;
+  /** Number of the step, from 1. */
+  nth: number;
+  signal: string;
+  key: string;
+  exposed: number;
+  converted: { exposed: Rate };
+  /** Of shares, among people alike. */
+  difference: { value: number; ci95: [number, number] };
+  /** Is more than chance, beside all the others. */
+  stands: boolean;
+  missing: {
+    conversions: number;
+    conversions_at_least: number;
+    value: Money[];
+    value_at_least: Money[];
+  };
+  cells: { exposed: Cell; missing: Cell };
+}
+
 export interface Account {
   id: string;
   name: string;

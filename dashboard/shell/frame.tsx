@@ -70,6 +70,7 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['journeys', 'Journeys', 'journeys'],
   ['paths', 'Paths', 'paths'],
   ['funnel', 'Funnel', 'funnel'],
+  ['friction', 'Friction', 'friction'],
   ['revenue', 'Revenue', 'revenue'],
   ['attribution', 'Attribution', 'attribution'],
   ['retention', 'Retention', 'retention'],

@@ -7,6 +7,7 @@ import { AttributionPage } from '../pages/attribution.tsx';
 import { CartsPage } from '../pages/carts.tsx';
 import { CustomerPage } from '../pages/customer.tsx';
 import { Customers } from '../pages/customers.tsx';
+import { FrictionPage } from '../pages/friction.tsx';
 import { FunnelPage } from '../pages/funnel.tsx';
 import { Journeys } from '../pages/journeys.tsx';
 import { NotFound } from '../pages/not-found.tsx';
@@ -31,6 +32,7 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/journeys" component={Journeys} site={site} />
       <Route path="/sites/:site/funnel" component={FunnelPage} site={site} />
       <Route path="/sites/:site/paths" component={PathsPage} site={site} />
+      <Route path="/sites/:site/friction" component={FrictionPage} site={site} />
       <Route path="/sites/:site/retention" component={RetentionPage} site={site} />
       <Route path="/sites/:site/revenue" component={RevenuePage} site={site} />
       <Route path="/sites/:site/attribution" component={AttributionPage} site={site} />

@@ -1,6 +1,7 @@
 import type * as pages from '../../dashboard/api/report-shapes.ts';
 import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
+import type { CellFriction } from '../../worker/api/answers/friction.ts';
 import type { CellLifecycle } from '../../worker/api/answers/lifecycle.ts';
 import type { CellPaths } from '../../worker/api/answers/paths.ts';
 import type { CellRetention } from '../../worker/api/answers/retention.ts';
@@ -248,6 +249,55 @@ export function attributionOf(empty: boolean): CellAttribution & pages.Attributi
     journeys: { converted: empty ? 0 : 42, lapsed: 2_310, in_progress: 902 },
     bootstrap: 200,
     rows: empty ? [] : touches.map(([touch, all]) => row(touch, all)),
+  };
+}
+
+export function frictionOf(empty: boolean): CellFriction & pages.Friction {
+  const row = (
+    signal: CellFriction['rows'][number]['signal'],
+    key: string,
+    [value, high]: [number, number],
+  ): CellFriction['rows'][number] => ({
+    step: 'begin_checkout',
+    nth: 3,
+    signal,
+    key,
+    exposed: 220,
+    compared: 200,
+    converted: { exposed: rateOf(80, 220), others: rateOf(400, 800) },
+    difference: { value, ci95: [2 * value - high, high] },
+    p: high < 0 ? 0.002 : 0.4,
+    stands: high < 0,
+    missing: {
+      conversions: Math.max(0, -value * 200),
+      conversions_at_least: Math.max(0, -high * 200),
+      value: euros(Math.round(Math.max(0, -value * 200) * 3_778)),
+      value_at_least: euros(Math.round(Math.max(0, -high * 200) * 3_778)),
+    },
+    cells: { exposed: `met-${signal}`, missing: `lost-${signal}` },
+  });
+  const steps = ['view_item', 'add_to_cart', 'begin_checkout'].map((step, i) => ({
+    step,
+    people: empty ? 0 : 4_000 - i * 1_500,
+    converted: rateOf(empty ? 0 : 480, empty ? 0 : 4_000 - i * 1_500),
+    in_progress: 40,
+  }));
+  const rows = [
+    row(
+      'rage_click',
+      '/checkout/<b>pay</b>/with-an-address/that-goes-on-and-on-and-on',
+      [-0.11, -0.04],
+    ),
+    row('error', '(other)', [-0.05, -0.01]),
+    row('form_abandon', '/checkout', [-0.02, 0.03]),
+    row('dead_click', '/', [0.04, 0.09]),
+  ];
+  return {
+    steps,
+    mean_order: euros(3_778),
+    tested: empty ? 0 : 9,
+    untested: empty ? 0 : 14,
+    rows: empty ? [] : rows,
   };
 }
 

@@ -30,6 +30,7 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/paths', '.paths-node'],
   ['/sites/shop/revenue', '.rows'],
   ['/sites/shop/attribution', '.spread'],
+  ['/sites/shop/friction', '.rows'],
   ['/sites/shop/stages', '.move'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
@@ -346,6 +347,7 @@ describe('the reports of people', () => {
       'paths',
       'revenue',
       'attribution',
+      'friction',
       'stages',
       'carts',
       'searches',
@@ -390,6 +392,28 @@ describe('the reports of people', () => {
     expect(page.url()).toContain('model=markov');
     await first.getByRole('link').click();
     await page.getByText('Converted after Organic Search').waitFor();
+    await close();
+  });
+
+  test('say what friction may cost at least, and who met with it', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/friction', { key: KEY });
+    const rows = page.locator('.rows tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.first().locator('td').allInnerTexts()).toEqual([
+      '€302.24',
+      '€831.16',
+      '22.0',
+      expect.stringContaining('220'),
+      expect.stringContaining('140'),
+      '−11.0 −18.0 to −4.0',
+    ]);
+    expect(await rows.nth(2).locator('th').innerText()).toContain('may be chance');
+    expect(await page.locator('main').innerText()).not.toMatch(/cause[sd]\b/);
+    await page.getByRole('button', { name: 'Element' }).click();
+    await expect.poll(() => stage.fixture.asked.at(-1)?.body).toMatchObject({ by: 'target' });
+    await rows.first().getByRole('link').nth(1).click();
+    await page.getByText('did not convert').first().waitFor();
+    expect(page.url()).toContain('cell=lost-rage_click');
     await close();
   });
 
