@@ -16,6 +16,7 @@ const TABLES = 'test/stitch/tables.property.test.ts';
 const LAKE = 'test/reports/lake.test.ts';
 const ERASE = 'test/privacy/erase.test.ts';
 const ERASED_PLACES = 'test/privacy/places.property.test.ts';
+const TRIGGERS = 'test/api/triggers.test.ts';
 const ERASE_RACES = 'test/privacy/races.test.ts';
 
 /** Planted one at a time by `npm run bugs`: each must be caught. */
@@ -744,7 +745,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'people are lost when there are more of them than room',
     file: 'worker/history/people.ts',
-    right: 'while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;',
+    right: 'while (slots[slot] !== 0) slot = (slot + 1) & mask;',
     wrong: '',
     test: 'test/history/people.test.ts',
   },
@@ -1001,5 +1002,110 @@ export const BUGS: readonly Bug[] = [
     right: 'errors.push(error);',
     wrong: 'throw error;',
     test: 'test/worker/scheduled.test.ts',
+  },
+  {
+    name: 'what somebody is about to send another takes too',
+    file: 'worker/triggers/run.ts',
+    right: 'const LEASE = 120_000;',
+    wrong: 'const LEASE = 30_000;',
+    test: TRIGGERS,
+  },
+  {
+    name: 'a person has a webhook for each device',
+    file: 'worker/triggers/outbox.ts',
+    right: 'JSON.stringify(others)] as const',
+    wrong: 'JSON.stringify(others.slice(0, 1))] as const',
+    test: TRIGGERS,
+  },
+  {
+    name: 'a signature does not hold the time',
+    file: 'worker/triggers/sign.ts',
+    right: '`${id}.${timestamp}.${body}`',
+    wrong: '`${id}.${body}`',
+    test: TRIGGERS,
+  },
+  {
+    name: 'webhooks go to addresses that are private by another name',
+    file: 'worker/triggers/target.ts',
+    right: "if (address.range() !== 'unicast') return false;",
+    wrong: "if (address.range() === 'private') return false;",
+    test: TRIGGERS,
+  },
+  {
+    name: 'an address is judged only when it is saved',
+    file: 'worker/triggers/attempt.ts',
+    right: 'if (refusalOf(url, bounds) !== undefined)',
+    wrong: "if (refusalOf(url, bounds) === 'never')",
+    test: TRIGGERS,
+  },
+  {
+    name: 'the second attempt comes when the third should',
+    file: 'worker/triggers/schedule.ts',
+    right: 'DELAYS[attempts - 1]',
+    wrong: 'DELAYS[attempts]',
+    test: TRIGGERS,
+  },
+  {
+    name: 'bots fire',
+    file: 'worker/triggers/firings.ts',
+    right: 'return event.context.bot === undefined && (mayBe?.(event) ?? true);',
+    wrong: 'return mayBe?.(event) ?? true;',
+    test: TRIGGERS,
+  },
+  {
+    name: 'everything of the name is written down, whatever the filter',
+    file: 'worker/triggers/firings.ts',
+    right: '(mayBe?.(event) ?? true);',
+    wrong: '(mayBe?.(event) || true);',
+    test: TRIGGERS,
+  },
+  {
+    name: 'what is sent again of somebody who was erased fires',
+    file: 'worker/stitch/side-rows.ts',
+    right: '.filter(({ visitor, user, event }) => stored.has(keyOf(visitor, user, event)))',
+    wrong: '.filter(() => stored.size > -1)',
+    test: TRIGGERS,
+  },
+  {
+    name: 'what waits to be sent of somebody who is erased stays',
+    file: 'worker/privacy/deliveries.ts',
+    right: 'if (rows.length === 0) return 0;',
+    wrong: 'if (rows.length < 9) return rows.length;',
+    test: TRIGGERS,
+  },
+  {
+    name: 'a firing whose event is on its way is forgotten',
+    file: 'worker/triggers/run.ts',
+    right: "verdict === 'missing' && this.#now - row.firedAt < UNSTORED",
+    wrong: "verdict === 'missing' && this.#now - row.firedAt > UNSTORED",
+    test: TRIGGERS,
+  },
+  {
+    name: 'who has fired once is forgotten after a month',
+    file: 'worker/triggers/expire.ts',
+    right: 'return within ?? Infinity;',
+    wrong: 'return within ?? 0;',
+    test: TRIGGERS,
+  },
+  {
+    name: 'a person is judged by what they did later',
+    file: 'worker/reports/life-filter.ts',
+    right: 'item.end <= at) return [item];',
+    wrong: 'item.end > 0) return [item];',
+    test: 'test/reports/life-filter.property.test.ts',
+  },
+  {
+    name: 'two who share a device have one webhook between them',
+    file: 'worker/triggers/judge.ts',
+    right: 'return customer === life.customer ? [near(',
+    wrong: 'return customer !== null ? [near(',
+    test: TRIGGERS,
+  },
+  {
+    name: 'an address of IPv6 that holds one of IPv4 is public',
+    file: 'worker/triggers/target.ts',
+    right: 'address instanceof ipaddr.IPv4 || address.match(...GLOBAL_V6)',
+    wrong: 'address.range() === "unicast"',
+    test: TRIGGERS,
   },
 ];

@@ -94,10 +94,10 @@ export class Identity {
 
   /** Whose the line of a visitor is whom no plain edge names. */
   #findOwner(visitor: number): number {
-    const id = this.people.nameOf(visitor);
     const isAlone = this.#visitors.isEmpty && this.#users.isEmpty;
-    if (isAlone && !this.#plain.isUser(visitor) && !isPrefixed(id)) return visitor;
-    const [piece, ...others] = this.pieces(id);
+    const isOdd = [USER, VISITOR].some((prefix) => this.people.begins(visitor, prefix));
+    if (isAlone && !this.#plain.isUser(visitor) && !isOdd) return visitor;
+    const [piece, ...others] = this.pieces(this.people.nameOf(visitor));
     return piece && others.length === 0 ? this.people.numberOf(piece.customer) : CUT;
   }
 

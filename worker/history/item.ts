@@ -52,8 +52,11 @@ export interface Session {
   pageNumber: (index: number, numbers: PageNumbers) => number;
   /** Ids of its events, in order; quicker than `events` likewise. */
   ids: () => readonly string[];
-  /** Visits the events that are looked for; quicker than `names` where the session is stored packed. */
-  scan: (wanted: NameBits, visit: Visit) => void;
+  /**
+   * Visits the events that are looked for; quicker than `names` where the session is stored packed, and most
+   * quickly untimed: each may then be told to have been at the session's start.
+   */
+  scan: (wanted: NameBits, visit: Visit, isTimed?: boolean) => void;
 }
 
 /** A contact of a user without a visitor: on the customer's line, no session. */

@@ -42,9 +42,8 @@ export class NameBits {
   }
 
   /** Visits the wanted events of a packed session, in order. Times are read as far as these go. */
-  scan(row: PackedNames, textOf: SymbolText, visit: Visit): void {
-    const { names } = row;
-    let times: TimeReader | undefined;
+  scan({ names, times, start }: PackedNames, textOf: SymbolText, visit: Visit): void {
+    let reader: TimeReader | undefined;
     for (let position = 0, index = 0; position < names.length; index++) {
       const code = names.charCodeAt(position);
       let bits: number;
@@ -57,8 +56,8 @@ export class NameBits {
         position = end;
       }
       if (bits === 0) continue;
-      times ??= new TimeReader(row);
-      visit(times.at(index), bits, index);
+      if (times !== undefined) reader ??= new TimeReader(times, start);
+      visit(reader?.at(index) ?? start, bits, index);
     }
   }
 
@@ -77,7 +76,7 @@ class TimeReader {
   #at: number;
   #index = 0;
 
-  constructor({ times, start }: PackedNames) {
+  constructor(times: string, start: number) {
     this.#reader = new DigitReader(times);
     this.#at = start;
   }
@@ -91,7 +90,8 @@ class TimeReader {
 /** What is searched of a session's row. */
 export interface PackedNames {
   names: string;
-  times: string;
+  /** Absent where nobody asks when events were: all are at the start then. */
+  times: string | undefined;
   start: number;
 }
 

@@ -1,3 +1,5 @@
+import { IntList } from './int-list.ts';
+
 /**
  * Ids by number, from 0 in the order in which they were met; a customer's is that of the id it goes by.
  * What a report keeps of people stands in lists: to look each of them up by a text, for each session and
@@ -13,8 +15,9 @@ export class People {
   /** Ids as texts, of those that were asked for. */
   readonly #names: string[] = [];
   readonly #seed: number;
-  /** Two cells a slot: what the id makes, and its number plus one; 0 where nothing stands. */
-  #slots = new Int32Array(4_096);
+  /** By number, what an id makes; by that, numbers plus one, 0 where nothing stands. */
+  readonly #hashes = new IntList();
+  #slots = new Int32Array(2_048);
 
   /** Nobody who sends ids can know which of them meet in the table. */
   constructor(seed: number = crypto.getRandomValues(new Int32Array(1))[0] ?? 0) {
@@ -25,19 +28,29 @@ export class People {
   numberOf(id: string): number {
     const hash = this.#hashOf(id);
     const slot = this.#slotOf(id, hash);
-    const known = this.#slots[slot + 1] ?? 0;
+    const known = this.#slots[slot] ?? 0;
     if (known !== 0) return known - 1;
     const number = this.#add(id);
-    this.#slots[slot] = hash;
-    this.#slots[slot + 1] = number + 1;
-    if (4 * number > this.#slots.length) this.#grow();
+    this.#hashes.set(number, hash);
+    this.#slots[slot] = number + 1;
+    if (2 * number > this.#slots.length) this.#grow();
     return number;
   }
 
   /** The number of an id that was met; undefined where it was not. */
   find(id: string): number | undefined {
-    const known = this.#slots[this.#slotOf(id, this.#hashOf(id)) + 1] ?? 0;
+    const known = this.#slots[this.#slotOf(id, this.#hashOf(id))] ?? 0;
     return known === 0 ? undefined : known - 1;
+  }
+
+  /** Whether an id begins with a text; quicker than its name. */
+  begins(person: number, text: string): boolean {
+    const start = this.#startOf(person);
+    if ((this.#ends[person] ?? 0) - start < text.length) return false;
+    for (let i = 0; i < text.length; i++) {
+      if (this.#characters[start + i] !== text.charCodeAt(i)) return false;
+    }
+    return true;
   }
 
   /** '' of a number that nobody has. */
@@ -54,20 +67,16 @@ export class People {
   /** Where an id stands, or would. */
   #slotOf(id: string, hash: number): number {
     const slots = this.#slots;
-    const mask = slots.length - 2;
-    for (let slot = (2 * hash) & mask; ; slot = (slot + 2) & mask) {
-      const number = slots[slot + 1] ?? 0;
-      if (number === 0 || (slots[slot] === hash && this.#is(number - 1, id))) return slot;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const number = (slots[slot] ?? 0) - 1;
+      if (number < 0 || (this.#hashes.get(number) === hash && this.#is(number, id))) return slot;
     }
   }
 
   #is(number: number, id: string): boolean {
-    const start = this.#startOf(number);
-    if ((this.#ends[number] ?? 0) - start !== id.length) return false;
-    for (let i = 0; i < id.length; i++) {
-      if (this.#characters[start + i] !== id.charCodeAt(i)) return false;
-    }
-    return true;
+    const length = (this.#ends[number] ?? 0) - this.#startOf(number);
+    return length === id.length && this.begins(number, id);
   }
 
   #startOf(number: number): number {
@@ -89,16 +98,12 @@ export class People {
   }
 
   #grow(): void {
-    const before = this.#slots;
-    const slots = new Int32Array(4 * before.length);
-    const mask = slots.length - 2;
-    for (let i = 0; i < before.length; i += 2) {
-      const [hash = 0, number = 0] = [before[i], before[i + 1]];
-      if (number === 0) continue;
-      let slot = (2 * hash) & mask;
-      while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = hash;
-      slots[slot + 1] = number;
+    const slots = new Int32Array(2 * this.#slots.length);
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.#size; number++) {
+      let slot = this.#hashes.get(number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
     }
     this.#slots = slots;
   }

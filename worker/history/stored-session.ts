@@ -116,8 +116,9 @@ export class StoredSession implements Session {
     return this.#row.names === '' ? this.start : lastTime(this.#row);
   }
 
-  scan(wanted: NameBits, visit: Visit): void {
-    wanted.scan(this.#row, this.#textOf, visit);
+  scan(wanted: NameBits, visit: Visit, isTimed: boolean = true): void {
+    const { names, times, start } = this.#row;
+    wanted.scan({ names, times: isTimed ? times : undefined, start }, this.#textOf, visit);
   }
 
   events(): readonly Event[] {
@@ -195,7 +196,7 @@ export function sessionsOf(row: StoredRow, identity: Identity, textOf: SymbolTex
 }
 
 /** The events in [from, to) as a session of its own; none where there are none. */
-function pieceOf(
+export function pieceOf(
   whole: Session,
   owner: Pick<Session, 'customer' | 'person'>,
   { from, to }: { from: number; to: number },

@@ -102,13 +102,19 @@ export class MarkReader {
     }
   }
 
+  /** Whether it decides anything when its events were: all of a path of its own are where it is. */
+  #isTimed({ start, end }: Session): boolean {
+    const { unit, range } = this.#query;
+    return unit !== 'session' || start < range.from || end >= range.to;
+  }
+
   /** The same marks without those that say nothing, and without labels that a full path does not take. */
   #eachWanted(mark: HeldMark, wanted: NameBits, see: (mark: HeldMark) => void): void {
     const { session, walk } = mark;
     const { event, landing } = this.start;
     const landed = landing?.(session);
     const isPages = this.#query.nodes === 'page';
-    session.scan(wanted, (at, bits, index) => {
+    const visit = (at: number, bits: number, index: number): void => {
       mark.at = at;
       mark.index = index;
       mark.isView = (bits & VIEW) !== 0;
@@ -118,7 +124,8 @@ export class MarkReader {
         index === landed || ((bits & START) !== 0 && (event?.(session, index) ?? false));
       mark.isConversion = (bits & CONVERSION) !== 0;
       see(mark);
-    });
+    };
+    session.scan(wanted, visit, this.#isTimed(session));
   }
 
   /** All marks of several sessions at once, each an object of its own. */

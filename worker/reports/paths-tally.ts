@@ -53,9 +53,9 @@ export class PathsTally {
   add({ nodes, hasEnded, hasConverted, isOpen }: Walked): number {
     const ways = this.#ways;
     const way = ways.of(nodes, hasEnded);
-    ways.people[way] = (ways.people[way] ?? 0) + 1;
-    if (hasConverted) ways.converted[way] = (ways.converted[way] ?? 0) + 1;
-    if (isOpen) ways.open[way] = (ways.open[way] ?? 0) + 1;
+    ways.people.set(way, ways.people.get(way) + 1);
+    if (hasConverted) ways.converted.set(way, ways.converted.get(way) + 1);
+    if (isOpen) ways.open.set(way, ways.open.get(way) + 1);
     return way;
   }
 
@@ -70,7 +70,7 @@ export class PathsTally {
     const whole = this.#sumOf(all);
     const steps = yield* this.#steps(drawn, whole);
     const edges = yield* this.#edges(drawn);
-    const open = this.#ways.open.reduce((sum, count) => sum + count, 0);
+    const open = all.reduce((sum, way) => sum + this.#ways.open.get(way), 0);
     return { steps, edges, paths: this.#rows(all, whole), in_progress: open };
   }
 
@@ -122,7 +122,7 @@ export class PathsTally {
     if (position < this.#query.steps) {
       for (let way = 0; way < ways.size; way++) {
         const node = ways.node(way, position);
-        if (node !== undefined) people[node] = (people[node] ?? 0) + (ways.people[way] ?? 0);
+        if (node !== undefined) people[node] = (people[node] ?? 0) + ways.people.get(way);
       }
     }
     const seen = Array.from(people.keys()).filter((node) => people[node] !== 0);
@@ -175,7 +175,7 @@ export class PathsTally {
   #compareWays(a: number, b: number): number {
     const { people } = this.#ways;
     return (
-      (people[b] ?? 0) - (people[a] ?? 0) ||
+      people.get(b) - people.get(a) ||
       order(this.#textOf(a), this.#textOf(b)) ||
       Number(this.#ways.hasEnded(a)) - Number(this.#ways.hasEnded(b))
     );
@@ -238,8 +238,8 @@ export class PathsTally {
       const slot = slots[way] ?? NO_SLOT;
       const sum = sums[slot];
       if (slot === NO_SLOT || sum === undefined) continue;
-      sum.people += people[way] ?? 0;
-      sum.converted += converted[way] ?? 0;
+      sum.people += people.get(way);
+      sum.converted += converted.get(way);
     }
     return sums;
   }
@@ -247,8 +247,8 @@ export class PathsTally {
   #sumOf(ways: readonly number[]): Sum {
     const sum = { people: 0, converted: 0 };
     for (const way of ways) {
-      sum.people += this.#ways.people[way] ?? 0;
-      sum.converted += this.#ways.converted[way] ?? 0;
+      sum.people += this.#ways.people.get(way);
+      sum.converted += this.#ways.converted.get(way);
     }
     return sum;
   }

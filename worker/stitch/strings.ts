@@ -1,3 +1,4 @@
+import { DigitReader } from './digits.ts';
 import { codeAt, SYMBOL_LENGTH, suitsSymbol, type SymbolId, type SymbolText } from './symbols.ts';
 
 const SYMBOL = '#';
@@ -92,6 +93,24 @@ export class StringReader {
 export function eachSymbol(column: string, see: (column: string, at: number) => void): void {
   for (let at = 0; at < column.length; at = endOfString(column, at)) {
     if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
+  }
+}
+
+/** The same of those alone that are the page of an event (pack.ts). */
+export function eachPageSymbol(
+  { pages, strings }: { pages: string; strings: string },
+  see: (column: string, at: number) => void,
+): void {
+  const places = new DigitReader(pages);
+  let [place, at, told] = [1, 0, 0];
+  while (!places.done) {
+    const wanted = places.number();
+    // Neighbours share a page.
+    if (wanted === told || wanted === 0) continue;
+    told = wanted;
+    if (wanted < place) [place, at] = [1, 0];
+    for (; place < wanted; place++) at = endOfString(strings, at);
+    if (strings.charCodeAt(at) === SYMBOL_CODE) see(strings, at + 1);
   }
 }
 

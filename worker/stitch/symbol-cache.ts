@@ -1,7 +1,7 @@
 import symbolsById from '../sql/symbols.by-id.sql';
 import { CodeSet } from './code-set.ts';
 import type { Packed } from './pack.ts';
-import { eachSymbol } from './strings.ts';
+import { eachPageSymbol, eachSymbol } from './strings.ts';
 import { codeAt, SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
 
 /** Symbols an isolate remembers over all sites before it starts afresh: some 20 MB. */
@@ -31,14 +31,18 @@ export class SiteSymbols {
     }
   }
 
-  /** Ids among packed columns whose text is not known here. */
+  /** Ids among packed columns whose text is not known here; where there are pages but no properties, of pages alone. */
   unknownIn(rows: readonly (Pick<Packed, 'names'> & Partial<Packed>)[]): string[] {
     const unknown = new Set<string>();
     const see = (column: string, at: number): void => {
       if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
     };
-    for (const { names, strings } of rows) {
-      if (strings !== undefined) eachSymbol(strings, see);
+    for (const { names, strings, pages, props } of rows) {
+      if (strings !== undefined && pages !== undefined && props === undefined) {
+        eachPageSymbol({ pages, strings }, see);
+      } else if (strings !== undefined) {
+        eachSymbol(strings, see);
+      }
       for (let at = names.indexOf('~'); at >= 0; at = names.indexOf('~', at + 1)) {
         see(names, at + 1);
       }
