@@ -14,5 +14,5 @@ alter table deliveries add column due_at integer;
 -- When it was found to be what the trigger asks for; null: not yet.
 alter table deliveries add column accepted_at integer;
 
-create index deliveries_due on deliveries (site, due_at) where due_at is not null;
+create index deliveries_due on deliveries (site, trigger_id, due_at) where due_at is not null;
 create index deliveries_by_trigger on deliveries (site, trigger_id, accepted_at, id) where accepted_at is not null;

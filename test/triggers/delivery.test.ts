@@ -154,7 +154,7 @@ test('tries for three days where a consumer fails, then leaves it, and keeps no 
     name: 'refund',
     properties: { transaction_id: 'o-2' },
   });
-  const dead = firstOf(await world.deliveries(id, '?status=dead'));
+  const dead = firstOf(await world.deliveries(id, '&status=dead'));
   const retry = `${SITE}/triggers/${id}/deliveries/${dead.id}/retry`;
   expect((await world.ask('POST', retry)).status).toBe(409);
   expect(await world.change(id, { enabled: true })).toMatchObject({
@@ -169,6 +169,56 @@ test('tries for three days where a consumer fails, then leaves it, and keeps no 
   await world.settled(id, 1);
   expect((await world.ask('POST', retry)).status).toBe(409);
   expect(await world.read(id)).toMatchObject({ enabled: true });
+});
+
+test('sends each once, however many look at the same time', async () => {
+  const { id } = await world.trigger('/crowd', { event: 'crowd' });
+  const events = Array.from({ length: 60 }, (_, seq) => ({
+    visitor: 'v-crowd',
+    seq,
+    name: 'crowd',
+  }));
+  await Promise.all([world.send(...events), ...Array.from({ length: 4 }, () => world.minute())]);
+  await world.settled(id, 60);
+  const ids = world.consumer.at('/crowd').map(({ headers }) => headers['webhook-id']);
+  expect([ids.length, new Set(ids).size]).toEqual([60, 60]);
+});
+
+test('one message that a consumer refuses keeps no other of its trigger back', async () => {
+  const { id } = await world.trigger('/poison', { event: 'ev' });
+  world.consumer.behave.set('/poison', (response) => {
+    const isPoison = world.consumer.at('/poison').at(-1)?.body.includes('v-poison');
+    response.writeHead(isPoison ? 500 : 204).end();
+  });
+  await world.send({ visitor: 'v-poison', name: 'ev' });
+  const poison = firstOf(await world.settled(id, 1, 'pending'));
+  await world.pass(Date.parse(poison.next_attempt_at ?? '') - world.now - 500);
+  const events = Array.from({ length: 25 }, (_, seq) => ({ visitor: 'v-well', seq, name: 'ev' }));
+  await world.send(...events);
+  await world.received('/poison', 26);
+  await world.pass(1_000);
+  await world.received('/poison', 27);
+  const all = await world.deliveries(id);
+  expect(all.filter(({ status }) => status === 'delivered')).toHaveLength(25);
+  expect(all.find(({ visitor }) => visitor === 'v-poison')?.attempts).toHaveLength(2);
+});
+
+test('a consumer that takes nothing is not asked for each, and gets all once it is back', async () => {
+  const { id } = await world.trigger('/down', { event: 'down' });
+  world.consumer.behave.set('/down', (response) => response.writeHead(503).end());
+  const events = Array.from({ length: 60 }, (_, seq) => ({ visitor: 'v-down', seq, name: 'down' }));
+  await world.send(...events);
+  await world.minute();
+  // Several may be on their way when it shows.
+  const asked = world.consumer.at('/down').length;
+  expect(asked).toBeGreaterThanOrEqual(3);
+  expect(asked).toBeLessThan(12);
+  for (let n = 0; n < 5; n++) await world.minute();
+  expect(world.consumer.at('/down').length).toBeLessThan(12);
+  world.consumer.behave.delete('/down');
+  await world.pass(2 * MINUTE);
+  await world.pass(6 * MINUTE);
+  await world.settled(id, 60);
 });
 
 test('stops where a consumer says that it is gone', async () => {
@@ -258,12 +308,21 @@ test('sends nothing of somebody who was erased meanwhile', async () => {
   world.consumer.behave.set('/erased', (response) => response.writeHead(500).end());
   await world.send({ visitor: 'v-erased', name: 'comment', properties: { text: 'of v-erased' } });
   await world.send({ visitor: 'v-kept', name: 'comment', properties: { text: 'of v-kept' } });
-  await world.settled(id, 2, 'pending');
+  const waiting = await world.settled(id, 2, 'pending');
+  const erased = firstOf(waiting.filter(({ visitor }) => visitor === 'v-erased'));
   const asked = { type: 'erase', subject: { visitor: 'v-erased' } };
   const { receipt } = await world.call<{ receipt: { store: string; erased: number }[] }>(
     'POST', `${SITE}/privacy`, asked,
   ); // prettier-ignore
   expect(receipt.find(({ store }) => store === 'deliveries')).toMatchObject({ erased: 1 });
+  // What is sent again, as by a client that has heard nothing, fires nothing.
+  await world.send({
+    visitor: 'v-erased',
+    name: 'comment',
+    properties: { text: 'of v-erased' },
+    at: Date.parse(erased.event.at),
+  });
+  expect(await world.kept('v-erased')).toEqual([]);
   const before = world.consumer.at('/erased').length;
   world.consumer.behave.delete('/erased');
   await world.pass(6 * MINUTE);

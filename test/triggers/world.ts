@@ -19,7 +19,8 @@ export interface Attempt {
 export interface Delivery {
   id: string;
   status: string;
-  event: { name: string };
+  event: { name: string; at: string };
+  visitor: string | null;
   next_attempt_at: string | null;
   attempts: Attempt[];
   payload?: object | null;
@@ -81,6 +82,15 @@ export class World {
     return Date.now() + this.#ahead;
   }
 
+  /** Rows of what fired that have a text anywhere. */
+  async kept(text: string): Promise<string[]> {
+    const db = await this.#server?.miniflare.getD1Database('DB');
+    const all = await db?.prepare('select * from deliveries').all();
+    return (all?.results ?? [])
+      .map((row) => JSON.stringify(row))
+      .filter((row) => row.includes(text));
+  }
+
   /** Turns the Worker's clock so far ahead of the machine's, and lets it do what it does each minute. */
   async pass(ms: number): Promise<void> {
     this.#ahead += ms;
@@ -126,7 +136,7 @@ export class World {
   }
 
   async deliveries(id: string, query = ''): Promise<Delivery[]> {
-    const path = `${SITE}/triggers/${id}/deliveries${query}`;
+    const path = `${SITE}/triggers/${id}/deliveries?limit=1000${query}`;
     return (await this.call<{ data: Delivery[] }>('GET', path)).data;
   }
 
@@ -137,7 +147,8 @@ export class World {
         const found = await this.deliveries(id);
         const isSo = found.every((one) => one.status === status && one.attempts.length >= tries);
         if (found.length === count && isSo) return found;
-        throw new Error(`Not ${count} that are ${status}: ${JSON.stringify(found)}`);
+        const shown = JSON.stringify(found).slice(0, 2_000);
+        throw new Error(`${found.length}, not ${count} that are ${status}: ${shown}`);
       },
       { timeout: 60_000, interval: 50 },
     );

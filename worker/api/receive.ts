@@ -56,7 +56,10 @@ export async function takeOrUnavailable(
   }
 }
 
-/** Takes it with what the site's triggers may be waiting for; that is looked at once it is durable. */
+/**
+ * Takes it with what the site's triggers may be waiting for; that is looked at once it is durable. Imports name
+ * no site: they are of the past.
+ */
 export async function takeAndFire(
   { env, executionCtx }: Ctx,
   site: Site | undefined,

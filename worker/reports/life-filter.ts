@@ -1,5 +1,6 @@
 import { toDecimal, type Json } from '../../schema/index.ts';
-import type { Reader } from '../history/index.ts';
+import { startOf, type Item, type Reader } from '../history/index.ts';
+import { pieceOf } from '../history/stored-session.ts';
 import edgesOfIds from '../sql/edges.of-ids.sql';
 import type { KnownLife } from './customer-summary.ts';
 import { ownMember } from './filter.ts';
@@ -32,7 +33,8 @@ export async function withPerson(filter: Filter, then: PersonThen): Promise<Filt
   const conditions = conditionsIn(filter);
   if (conditions.length === 0) return filter;
   const range = { from: 0, to: then.at + 1 };
-  const { customer, items } = then.life;
+  const { customer } = then.life;
+  const items = then.life.items.flatMap((item) => until(item, then.at));
   const tests = new Map<(typeof conditions)[number], PersonTest>();
   for (const condition of conditions) {
     if ('cell' in condition) throw new Error('Cells are of reports');
@@ -47,6 +49,14 @@ export async function withPerson(filter: Filter, then: PersonThen): Promise<Filt
     tests.set(condition, { person: () => holds });
   }
   return replaced(filter, tests);
+}
+
+/** Of a session that went on, what it was until then. */
+function until(item: Item, at: number): Item[] {
+  if (startOf(item) > at) return [];
+  if (item.kind === 'touchpoint' || item.end <= at) return [item];
+  const { customer, person } = item;
+  return pieceOf(item, { customer, person }, { from: -Infinity, to: at + 1 });
 }
 
 async function factOf({ field }: FieldCondition, then: PersonThen): Promise<Fact> {

@@ -30,7 +30,7 @@ export function armedIn(json: string): Armed[] {
 
 /**
  * What of an intake fires. It is written with the events, in their transaction, and judged afterwards by what
- * is stored: this only leaves out what cannot be meant. Imports are of the past, and bots are nobody.
+ * is stored: this only leaves out what cannot be meant. Bots are nobody.
  */
 export function firingsOf(armed: readonly Armed[], { lines, receivedAt }: Intake): Firing[] {
   if (armed.length === 0) return [];
@@ -45,8 +45,7 @@ export function firingsOf(armed: readonly Armed[], { lines, receivedAt }: Intake
 
 function fires({ event: name, since, mayBe }: Armed, event: Event, now: number): boolean {
   if (event.name !== name || event.at < Math.max(since, now - OLDEST)) return false;
-  if (event.context.by === 'import' || event.context.bot !== undefined) return false;
-  return mayBe?.(event) ?? true;
+  return event.context.bot === undefined && (mayBe?.(event) ?? true);
 }
 
 function firingOf(trigger: string, { visitor = '', user = '' }: Line, { id, at }: Event): Firing {

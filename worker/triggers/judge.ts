@@ -1,4 +1,4 @@
-import { identityAround, idsOf, Reader } from '../history/index.ts';
+import { identityAround, idsOf, Reader, type Identity } from '../history/index.ts';
 import { onItsOwn } from '../history/item.ts';
 import { knownLivesOf, type KnownLife } from '../reports/customer-summary.ts';
 import { matcherOf } from '../reports/filter.ts';
@@ -20,6 +20,8 @@ export interface Fired {
   event: string;
 }
 
+type Other = [prefix: string, after: number, before: number];
+
 /** Whether it is what the trigger asks for: `missing` where its event is not stored. */
 export type Verdict = 'missing' | 'no' | Accepted;
 
@@ -28,8 +30,8 @@ export interface Accepted {
   payload: string;
   /** Of the event. */
   name: string;
-  /** What ids begin with of deliveries that this person must not have had, and around when. */
-  others: { prefixes: string[]; after: number; before: number };
+  /** Deliveries that the person must not have had: what ids on a line of theirs begin with, after and before when. */
+  others: Other[];
 }
 
 /**
@@ -60,6 +62,7 @@ export async function judge(
 }
 
 interface Found {
+  identity: Identity;
   life: KnownLife;
   moment: Moment;
 }
@@ -80,22 +83,32 @@ async function find(reader: Reader, { visitor, user, event }: Fired): Promise<Fo
     });
     if (moment !== undefined) {
       // All that edges know of the person, seen or not.
-      return { life: { ...life, ...idsOf(identity, life.customer) }, moment };
+      return { identity, life: { ...life, ...idsOf(identity, life.customer) }, moment };
     }
   }
   return undefined;
 }
 
-function othersOf({ once }: Trigger, id: string, { life, moment }: Found): Accepted['others'] {
-  if (once === undefined) return { prefixes: [], after: 0, before: 0 };
-  const within = once.within === undefined ? undefined : durationOf(once.within);
-  const reach = within ?? Number.MAX_SAFE_INTEGER;
-  return {
-    prefixes: [
-      ...life.visitors.map((visitor) => firedPrefix(id, { visitor, user: '' })),
-      ...life.users.map((user) => firedPrefix(id, { visitor: '', user })),
-    ],
-    after: moment.at - reach,
-    before: moment.at + reach,
-  };
+/** Farther than any time, as a number that D1 keeps. */
+const EVER = Number.MAX_SAFE_INTEGER;
+
+/** On a device that several people share, the others' are not the person's. */
+function othersOf({ once }: Trigger, id: string, { identity, life, moment }: Found): Other[] {
+  if (once === undefined) return [];
+  const reach = (once.within === undefined ? undefined : durationOf(once.within)) ?? EVER;
+  const near = (prefix: string, from: number, to: number): Other => [
+    prefix,
+    Math.max(from, moment.at - reach),
+    Math.min(to, moment.at + reach),
+  ];
+  const visitors = life.visitors.flatMap((visitor) => {
+    const prefix = firedPrefix(id, { visitor, user: '' });
+    return identity.pieces(visitor).flatMap(({ at, customer }, i, pieces) => {
+      // A piece begins with its first event, and ends before the next one's.
+      const end = pieces[i + 1]?.at ?? EVER;
+      return customer === life.customer ? [near(prefix, Math.max(at - 1, -EVER), end)] : [];
+    });
+  });
+  const users = life.users.map((user) => near(firedPrefix(id, { visitor: '', user }), -EVER, EVER));
+  return [...visitors, ...users];
 }

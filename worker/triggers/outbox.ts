@@ -62,10 +62,13 @@ export class Outbox {
     this.#site = site;
   }
 
-  /** Some of what is due. */
-  async claim(span: { now: number; until: number; rows: number }): Promise<Claimed[]> {
-    const { now, until, rows } = span;
-    const { results } = await this.#bound(deliveriesClaim, now, until, rows).all<Row>();
+  /** Some of what is due of these triggers. */
+  async claim(
+    triggers: readonly string[],
+    { now, until, rows }: { now: number; until: number; rows: number },
+  ): Promise<Claimed[]> {
+    const wanted = JSON.stringify(triggers);
+    const { results } = await this.#bound(deliveriesClaim, now, until, rows, wanted).all<Row>();
     return results.map(
       ({ body, trigger_id: trigger, status, updated_at, accepted_at, ...row }) => ({
         ...row,
@@ -84,8 +87,8 @@ export class Outbox {
   async accept(row: Claimed, verdict: Accepted, now: number): Promise<Claimed | undefined> {
     const { name, payload, others } = verdict;
     const body: DeliveryBody = { name, payload };
-    const values = [JSON.stringify(others.prefixes), others.after, others.before] as const;
-    const statement = this.#bound(deliveriesAccept, row.id, now, JSON.stringify(body), ...values);
+    const values = [JSON.stringify(body), JSON.stringify(others)] as const;
+    const statement = this.#bound(deliveriesAccept, row.id, now, ...values);
     const { meta } = await statement.run();
     return meta.changes > 0 ? { ...row, isNew: false, body, since: now } : undefined;
   }

@@ -2,9 +2,9 @@ import type { Databases } from '../stitch/databases.ts';
 import { attempt, type Attempt, type Sending } from './attempt.ts';
 import { judge } from './judge.ts';
 import { Outbox, type Claimed } from './outbox.ts';
-import { nextAttempt } from './schedule.ts';
+import { nextAttempt, pauseUntil, STREAK } from './schedule.ts';
 import { triggeredSite, type TriggeredSite } from './site.ts';
-import { switchOff } from './store.ts';
+import { pauseTrigger, switchOff } from './store.ts';
 import type { OffBecause, Trigger } from './trigger.ts';
 
 /** Rows that are claimed at once, and how many are at work: a Worker may have six connections open. */
@@ -40,8 +40,10 @@ class Run {
   readonly #working: Working;
   readonly #site: TriggeredSite;
   readonly #outbox: Outbox;
-  /** When to try again where a consumer has just failed: nothing else is sent there before. */
-  readonly #failing = new Map<string, number>();
+  /** Until when consumers are left alone that failed several times in a row. */
+  readonly #paused = new Map<string, number>();
+  /** How often in a row a trigger's consumer has failed. */
+  readonly #streaks = new Map<string, number>();
   /** Triggers that were switched off meanwhile. */
   readonly #off = new Set<string>();
 
@@ -54,7 +56,11 @@ class Run {
   /** Takes some of what is due; how many. */
   async some(): Promise<number> {
     const now = this.#now;
-    const waiting = await this.#outbox.claim({ now, until: now + LEASE, rows: ROWS });
+    const triggers = [...this.#site.triggers.keys()].filter(
+      (id) => this.#pauseOf(id) === undefined,
+    );
+    if (triggers.length === 0) return 0;
+    const waiting = await this.#outbox.claim(triggers, { now, until: now + LEASE, rows: ROWS });
     const { length } = waiting;
     const work = async (): Promise<void> => {
       // What is claimed and not done is due again when the claim ends.
@@ -97,15 +103,45 @@ class Run {
   }
 
   async #send(row: Claimed, trigger: Trigger): Promise<void> {
-    const failing = this.#failing.get(row.trigger);
-    if (failing !== undefined) return this.#outbox.postpone(row, failing);
+    const paused = this.#pauseOf(row.trigger);
+    if (paused !== undefined) return this.#outbox.postpone(row, paused);
     const message = { id: row.id, at: this.#now, body: row.body.payload ?? '' };
     const { attempt: made, wish } = await attempt(message, trigger, this.#working.sending);
     const now = this.#now;
-    const next = made.outcome === 'delivered' ? undefined : this.#nextOf(row, made, wish);
-    if (next !== undefined) this.#failing.set(row.trigger, next);
+    const isDone = made.outcome === 'delivered';
+    const next = isDone ? undefined : this.#nextOf(row, made, wish);
     await this.#outbox.settle(row, { attempt: made, next, now });
-    if (made.outcome !== 'delivered' && next === undefined) await this.#conclude(row, made);
+    if (!isDone && next === undefined) return this.#conclude(row, made);
+    await (isDone ? this.#succeeded(row.trigger) : this.#failed(row.trigger));
+  }
+
+  /** Undefined: it goes on. */
+  #pauseOf(id: string): number | undefined {
+    const until = this.#paused.get(id) ?? this.#site.triggers.get(id)?.paused?.until ?? 0;
+    return until > this.#now ? until : undefined;
+  }
+
+  /** One message that a consumer refuses keeps no other back; a consumer that takes none is not asked for each. */
+  async #failed(id: string): Promise<void> {
+    const streak = (this.#streaks.get(id) ?? 0) + 1;
+    this.#streaks.set(id, streak);
+    if (streak !== STREAK) return;
+    const times = this.#site.triggers.get(id)?.paused?.times ?? 0;
+    const paused = { until: pauseUntil(this.#now, times), times: times + 1 };
+    this.#paused.set(id, paused.until);
+    await this.#setPause(id, paused);
+  }
+
+  async #succeeded(id: string): Promise<void> {
+    this.#streaks.set(id, 0);
+    if (this.#paused.has(id) || this.#site.triggers.get(id)?.paused === undefined) return;
+    this.#paused.set(id, 0);
+    await this.#setPause(id, undefined);
+  }
+
+  async #setPause(id: string, paused: Trigger['paused']): Promise<void> {
+    const { db } = this.#working.databases;
+    await pauseTrigger(db, { site: this.#site.number, id, now: this.#now, paused });
   }
 
   #nextOf({ body, since }: Claimed, made: Attempt, wish: number | undefined): number | undefined {

@@ -11,6 +11,17 @@ const HORIZON = 77 * HOUR;
 /** Longest that a consumer can ask to be left alone, milliseconds. */
 const LONGEST_WISH = 24 * HOUR;
 
+/** Failures in a row, whatever the message, after which a consumer is left alone. */
+export const STREAK = 3;
+
+/** For how long, milliseconds: each time in a row for longer. */
+const PAUSES = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
+
+/** Until when a consumer is left alone that was so often before. */
+export function pauseUntil(now: number, times: number): number {
+  return now + (PAUSES[Math.min(times, PAUSES.length - 1)] ?? HOUR);
+}
+
 export interface Failed {
   /** Attempts so far. */
   attempts: number;

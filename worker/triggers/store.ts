@@ -93,6 +93,18 @@ export async function switchOff(
   );
 }
 
+/** Nothing more for a while, each time for longer; undefined: it goes on. */
+export async function pauseTrigger(
+  db: D1Database,
+  { paused, ...about }: { site: number; id: string; now: number; paused: Trigger['paused'] },
+): Promise<void> {
+  await changeTrigger(db, about, (trigger) => {
+    const { paused: before, ...rest } = trigger;
+    if (paused === undefined) return before === undefined ? trigger : rest;
+    return { ...rest, paused };
+  });
+}
+
 function keptOf({ id, body, updated_at: updatedAt }: Row): KeptTrigger {
   return { id, trigger: triggerIn(body), updatedAt };
 }

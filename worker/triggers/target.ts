@@ -11,12 +11,13 @@ export interface Bounds {
 /** Names that lead to this machine or its network, whatever stands before them. */
 const PRIVATE_NAMES = [
   'localhost', 'localdomain', 'local', 'internal', 'intranet', 'private', 'lan', 'home', 'corp',
-  'home.arpa', 'in-addr.arpa', 'ip6.arpa', 'test', 'invalid', 'onion',
+  'home.arpa', 'in-addr.arpa', 'ip6.arpa', 'svc', 'test', 'invalid', 'onion',
 ]; // prettier-ignore
 
 /** Public names that resolve to whatever address stands in them, or to this machine. */
 const MIRRORS = [
   'nip.io', 'sslip.io', 'xip.io', 'traefik.me', 'localtest.me', 'lvh.me', 'vcap.me', 'lacolhost.com',
+  'localhost.direct', 'localho.st', 'local.gd', 'fuf.me', '1u.ms', 'rbndr.us',
 ]; // prettier-ignore
 
 const PORTS = ['', '8443'];
@@ -42,8 +43,16 @@ export function refusalOf(address: string, { ownHost, allowed }: Bounds): string
 
 function isPublic(host: string): boolean {
   const literal = host.replace(/^\[|\]$/g, '');
-  // Whatever is no plain address of the Internet: loopback, private, link-local, mapped, tunnels, multicast.
-  if (ipaddr.isValid(literal)) return ipaddr.parse(literal).range() === 'unicast';
+  if (ipaddr.isValid(literal)) return isGlobal(ipaddr.parse(literal));
   if (!host.includes('.')) return false;
   return ![...PRIVATE_NAMES, ...MIRRORS].some((name) => host === name || host.endsWith(`.${name}`));
+}
+
+/** IPv6 addresses of the Internet: IANA gives out no others (RFC 4291, 2.4). */
+const GLOBAL_V6: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
+
+/** No loopback, private, link-local or multicast address, and none that holds another: mapped, tunnels. */
+function isGlobal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address instanceof ipaddr.IPv4 || address.match(...GLOBAL_V6);
 }

@@ -24,6 +24,8 @@ export interface Trigger {
   off_because?: OffBecause;
   /** Events before have nothing to do with it, milliseconds: when it was made, or switched on again. */
   since: number;
+  /** Its consumer has just failed several times in a row: nothing is sent before. */
+  paused?: { until: number; times: number };
   /** Where the API was when the address was saved: what is sent must not come back. */
   own_host: string;
   /** The one in force first. */
