@@ -160,6 +160,8 @@ test('the attribution report shares orders by every usual model, and opens who m
   };
   const { data: searches } = await report<CellAttribution>('attribution', asked);
   expect(searches).toMatchObject({ conversions: 3, customers: 2, value: [], bootstrap: 0 });
+  const rates = await report<CellAttribution>('attribution', { range, models: ['shapley_rate'] });
+  expect(rates.query).toMatchObject({ touch: { by: 'channel', limit: 11 } });
   expect(searches.rows[0]?.models).toEqual({
     last: { conversions: 3, value: [], ci95: null },
     shapley: { conversions: 3, value: [], ci95: null },
@@ -175,6 +177,7 @@ test.each([
   [{ bootstrap: 1_001 }, '/bootstrap', undefined],
   [{ touch: { by: 'channle' } }, '/touch/by', 'channel'],
   [{ touch: { by: 'channel', limit: 51 } }, '/touch/limit', undefined],
+  [{ touch: { by: 'channel', limit: 12 }, models: ['shapley_rate'] }, '/touch/limit', undefined],
   [{ unit: 'session' }, '/unit', undefined],
 ])('the attribution report refuses %j and says where', async (wrong, pointer, nearest) => {
   const path = `/v1/sites/${site}/reports/attribution`;

@@ -309,7 +309,8 @@ describe('every model', () => {
             expect(of(data.value)).toBe(of(worth));
           }
           for (const one of all) {
-            expect(one.conversions).toBeGreaterThanOrEqual(0);
+            // Who makes journeys convert less gets less than nothing in the game of rates.
+            if (model !== 'shapley_rate') expect(one.conversions).toBeGreaterThanOrEqual(0);
             expect(one.ci95?.[0]).toBeLessThanOrEqual(one.ci95?.[1] ?? -1);
           }
         }

@@ -12,8 +12,15 @@ export interface Way {
   isDirect: readonly boolean[];
 }
 
+/** Models that look at all journeys at once, those without a conversion too. */
+export type WholeModel = 'markov' | 'shapley_rate';
+
 /** Models whose credit follows from the conversion's own touches: it adds up over conversions. */
-export type OwnModel = Exclude<Model, 'markov'>;
+export type OwnModel = Exclude<Model, WholeModel>;
+
+export function isOwn(model: Model): model is OwnModel {
+  return model !== 'markov' && model !== 'shapley_rate';
+}
 
 /** What each touch of a way gets of its one conversion. */
 export const CREDIT: Record<OwnModel, (way: Way) => number[]> = {

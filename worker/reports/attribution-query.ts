@@ -13,6 +13,7 @@ export const MODELS = [
   'time_decay',
   'markov',
   'shapley',
+  'shapley_rate',
 ] as const;
 
 export type Model = (typeof MODELS)[number];

@@ -1,7 +1,8 @@
-import { CREDIT, type OwnModel, type Way } from './attribution-credit.ts';
+import { CREDIT, isOwn, type Way, type WholeModel } from './attribution-credit.ts';
 import type { Model } from './attribution-query.ts';
 import { Chain } from './markov.ts';
 import type { Dice } from './poisson.ts';
+import { RateGame } from './rate-game.ts';
 
 /** A conversion and what led to it, by rows. */
 export interface WonWay extends Way {
@@ -22,54 +23,45 @@ export interface Ways {
   touches: number;
 }
 
+/** A model that looks at all journeys at once, and what it counts of each. */
+interface Whole {
+  model: Model;
+  counts: Chain | RateGame;
+  won: readonly (readonly number[])[];
+  lost: readonly (readonly number[])[];
+}
+
 /** What models credit to rows, for all conversions or for a resample of them. */
 export class CreditSums {
   readonly models: readonly Model[];
   readonly rows: number;
   readonly #ways: Ways;
-  readonly #own: readonly OwnModel[];
   /** What each conversion gives: rows, and for each of them a number a model of its own credit. */
   readonly #given: { rows: number[]; credits: number[] }[];
-  readonly #chain: Chain | undefined;
-  readonly #won: number[][] = [];
-  readonly #lost: number[][] = [];
+  readonly #wholes: readonly Whole[];
 
   constructor(ways: Ways, models: readonly Model[]) {
     this.models = models;
     this.rows = ways.touches + 1;
     this.#ways = ways;
-    this.#own = models.filter((model) => model !== 'markov');
     this.#given = ways.won.map((way) => this.#givenBy(way));
-    if (!models.includes('markov')) return;
-    this.#chain = new Chain(ways.touches);
-    for (const { touches } of ways.won) this.#won.push(this.#chain.cellsOf(touches, true));
-    for (const { touches } of ways.lost) this.#lost.push(this.#chain.cellsOf(touches, false));
+    this.#wholes = models.flatMap((model) => (isOwn(model) ? [] : [wholeOf(model, ways)]));
   }
 
   /** Steps that `credited` takes, about. */
   get work(): number {
-    const solving = this.#chain === undefined ? 0 : this.#ways.touches ** 3 / 10;
-    return this.#won.length + this.#given.length + this.#lost.length + solving;
+    const solving = this.#wholes.reduce((sum, { counts }) => sum + counts.work / 10, 0);
+    const journeys = this.#given.length + this.#ways.lost.length;
+    return journeys * (1 + this.#wholes.length) + solving;
   }
 
   /** By row and model. A resample takes each journey as often as dice say. */
   credited(resample?: { won: Dice; lost: Dice }): Float64Array {
     const sums = new Float64Array(this.rows * this.models.length);
-    this.#chain?.clear();
-    let withTouch = 0;
-    for (let i = 0; i < this.#given.length; i++) {
-      const times = resample === undefined ? 1 : resample.won.poisson(1);
-      if (times === 0) continue;
-      this.#give(sums, i, times);
-      if (this.#ways.won[i]?.touches.length === 0) continue;
-      withTouch += times;
-      this.#chain?.add(this.#won[i] ?? [], times);
+    const withTouch = this.#count(sums, resample);
+    for (const { model, counts } of this.#wholes) {
+      this.#share(sums, { model, shares: counts.shares(), whole: withTouch });
     }
-    this.#ways.lost.forEach(({ journeys }, i) => {
-      const times = resample === undefined ? journeys : resample.lost.poisson(journeys);
-      this.#chain?.add(this.#lost[i] ?? [], times);
-    });
-    if (this.#chain) this.#share(sums, this.#chain.shares(), withTouch);
     return sums;
   }
 
@@ -85,20 +77,33 @@ export class CreditSums {
       this.#give(known.sums, i, minor);
       if (touches.length > 0) known.withTouch += minor;
     });
-    const shares = this.#shares();
-    return new Map(
-      [...all].map(([currency, { sums, withTouch }]) => {
-        if (shares) this.#share(sums, shares, withTouch);
-        return [currency, sums];
-      }),
-    );
+    this.#count(new Float64Array(this.rows * this.models.length));
+    for (const { model, counts } of this.#wholes) {
+      const shares = counts.shares();
+      for (const { sums, withTouch } of all.values()) {
+        this.#share(sums, { model, shares, whole: withTouch });
+      }
+    }
+    return new Map([...all].map(([currency, { sums }]) => [currency, sums]));
   }
 
-  /** The chain's shares of all journeys. */
-  #shares(): Float64Array | undefined {
-    if (this.#chain === undefined) return undefined;
-    this.credited();
-    return this.#chain.shares();
+  /** Gives what is a conversion's own and counts for the others. Returns conversions with a touch. */
+  #count(sums: Float64Array, resample?: { won: Dice; lost: Dice }): number {
+    for (const { counts } of this.#wholes) counts.clear();
+    let withTouch = 0;
+    for (let i = 0; i < this.#given.length; i++) {
+      const times = resample === undefined ? 1 : resample.won.poisson(1);
+      if (times === 0) continue;
+      this.#give(sums, i, times);
+      if (this.#ways.won[i]?.touches.length === 0) continue;
+      withTouch += times;
+      for (const { counts, won } of this.#wholes) counts.add(won[i] ?? [], times);
+    }
+    this.#ways.lost.forEach(({ journeys }, i) => {
+      const times = resample === undefined ? journeys : resample.lost.poisson(journeys);
+      for (const { counts, lost } of this.#wholes) counts.add(lost[i] ?? [], times);
+    });
+    return withTouch;
   }
 
   #give(sums: Float64Array, won: number, times: number): void {
@@ -112,11 +117,14 @@ export class CreditSums {
     }
   }
 
-  /** What a chain credits, which has no conversion's own. */
-  #share(sums: Float64Array, shares: Float64Array, whole: number): void {
-    const model = this.models.indexOf('markov');
+  /** What is credited by shares of all conversions, which none of them has of its own. */
+  #share(
+    sums: Float64Array,
+    { model, shares, whole }: { model: Model; shares: Float64Array; whole: number },
+  ): void {
+    const column = this.models.indexOf(model);
     shares.forEach((share, row) => {
-      const at = row * this.models.length + model;
+      const at = row * this.models.length + column;
       sums[at] = (sums[at] ?? 0) + share * whole;
     });
   }
@@ -128,14 +136,24 @@ export class CreditSums {
     }
     const rows = [...new Set(way.touches)];
     const credits = Array.from({ length: rows.length * width }, () => 0);
-    for (const model of this.#own) {
+    this.models.forEach((model, m) => {
+      if (!isOwn(model)) return;
       const parts = CREDIT[model](way);
-      const m = this.models.indexOf(model);
       way.touches.forEach((touch, i) => {
         const at = rows.indexOf(touch) * width + m;
         credits[at] = (credits[at] ?? 0) + (parts[i] ?? 0);
       });
-    }
+    });
     return { rows, credits };
   }
+}
+
+function wholeOf(model: WholeModel, { won, lost, touches }: Ways): Whole {
+  const counts = model === 'markov' ? new Chain(touches) : new RateGame(touches);
+  return {
+    model,
+    counts,
+    won: won.map((way) => counts.cellsOf(way.touches, true)),
+    lost: lost.map((way) => counts.cellsOf(way.touches, false)),
+  };
 }

@@ -33,6 +33,7 @@ export {
   type ExportRows,
 } from './export.ts';
 export { FRICTION_BY, SIGNALS } from './friction-query.ts';
+export { MOST_PLAYERS } from './rate-game.ts';
 export { friction } from './friction-report.ts';
 export { funnel } from './funnel-report.ts';
 export { goalIdsAmong, goalsAmong, namesAmong } from './goals.ts';

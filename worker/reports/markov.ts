@@ -12,6 +12,11 @@ export class Chain {
     this.#counts = new Float64Array((states + 1) * (states + 2));
   }
 
+  /** Steps that `shares` takes, about. */
+  get work(): number {
+    return this.#states ** 3;
+  }
+
   /** Where a journey adds to. A state after itself changes nothing of where a journey ends. */
   cellsOf(touches: readonly number[], isConverted: boolean): number[] {
     const width = this.#states + 2;

@@ -4,9 +4,11 @@ import {
   durationOf,
   FACETS,
   MODELS,
+  MOST_PLAYERS,
   type AttributionPick,
   type AttributionQuery,
   type Breakdown,
+  type Facet,
   type Model,
 } from '../../reports/index.ts';
 import {
@@ -18,6 +20,7 @@ import { sealCell } from '../cell.ts';
 import { envelopeSchema } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
+import { Problem } from '../problem.ts';
 import { range, step, stepInput, window } from '../report-input.ts';
 import { runReport, spanOf } from '../run-report.ts';
 import { count } from '../shapes.ts';
@@ -41,11 +44,27 @@ const DAY = 86_400_000;
 /** More states than this make a chain that costs more than it tells. */
 const MOST_ROWS = 50;
 
+/** Rows before `(other)` where nobody says. */
+const USUAL_ROWS = 20;
+
+/** A game of rates has so many players at most, of whom the rest is one. */
+const MOST_WITH_RATE = MOST_PLAYERS - 1;
+
 const unit = v.literal('customer');
 
-const touch: v.GenericSchema<unknown, Breakdown> = v.strictObject({
+const touch: v.GenericSchema<unknown, { by: Facet; limit?: number }> = v.strictObject({
   by: v.picklist(FACETS),
-  limit: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_ROWS)), 20),
+  limit: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1),
+      v.maxValue(MOST_ROWS),
+      v.description(
+        `Rows before \`(other)\`; ${USUAL_ROWS} unless said, ${MOST_WITH_RATE} with shapley_rate.`,
+      ),
+    ),
+  ),
 });
 
 const lookback = v.pipe(
@@ -116,7 +135,11 @@ export const attributionReport: Operation = operation({
   handle: async (call) => ({
     body: await runReport(call, async (context, within) => {
       const { range: _, unit: shownUnit, ...given } = call.body;
-      const query = { ...given, conversion: given.conversion ?? conversionStep(call.site) };
+      const query = {
+        ...given,
+        conversion: given.conversion ?? conversionStep(call.site),
+        touch: touchOf(given),
+      };
       const asked: AttributionQuery = { ...query, range: spanOf(within) };
       const answer = await attribution(context, asked);
       const cellOf = (pick: AttributionPick): Promise<string | null> =>
@@ -134,3 +157,16 @@ export const attributionReport: Operation = operation({
     }),
   }),
 });
+
+/** What is credited, with as many rows as the models can look at. */
+function touchOf(given: {
+  touch: { by: Facet; limit?: number };
+  models: readonly Model[];
+}): Breakdown {
+  const most = given.models.includes('shapley_rate') ? MOST_WITH_RATE : MOST_ROWS;
+  const { by, limit = Math.min(USUAL_ROWS, most) } = given.touch;
+  if (limit <= most) return { by, limit };
+  const detail = `"touch.limit": at most ${most} with shapley_rate, which looks at every set of rows`;
+  const errors = [{ in: 'body' as const, pointer: '/touch/limit', detail }];
+  throw new Problem('invalid-input', detail, { errors });
+}
