@@ -773,8 +773,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a device of two users counts as plain',
     file: 'worker/history/plain-lines.ts',
-    right: 'for (const one of [other - 1, user]) touched.set(one, 1);',
-    wrong: 'touched.set(other - 1, 1);',
+    right: 'for (const one of [other - 1, user]) this.#touched.set(one, 1);',
+    wrong: 'this.#touched.set(other - 1, 1);',
     test: 'test/history/identity.test.ts',
   },
   {

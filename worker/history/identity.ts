@@ -3,7 +3,7 @@ import { bareId, bondsOf, isUser, USER, VISITOR, type Bond } from './edges.ts';
 import { Groups } from './groups.ts';
 import { guarded, type Conflict, type GuardSettings } from './guards.ts';
 import { IntList } from './int-list.ts';
-import { People } from './people.ts';
+import type { People } from './people.ts';
 import type { PersonSet } from './person-lists.ts';
 import { PlainLines } from './plain-lines.ts';
 
@@ -23,7 +23,8 @@ export interface Naming {
 }
 
 export interface IdentityInput {
-  edges: readonly Edge[];
+  /** All edges, or what has heard of them already. */
+  edges: readonly Edge[] | PlainLines;
   guards: GuardSettings;
   /** What the events of shared visitors say, by visitor: finer than edges, which keep the earliest. */
   namings?: ReadonlyMap<string, readonly Naming[]>;
@@ -37,7 +38,7 @@ export interface IdentityInput {
 export class Identity {
   readonly conflicts: Conflict[];
   /** Everybody that was asked about, by number. */
-  readonly people: People = new People();
+  readonly people: People;
   /** By visitor: whose its line is, plus two; 0 where nobody asked yet. */
   readonly #owners = new IntList();
   readonly #users = new Groups();
@@ -50,7 +51,8 @@ export class Identity {
   readonly #plain: PlainLines;
 
   constructor(input: IdentityInput) {
-    this.#plain = new PlainLines(input.edges, input.guards, this.people);
+    this.#plain = plainLines(input);
+    this.people = this.#plain.people;
     const edges = this.#plain.rest;
     const { bonds, conflicts } = guarded(bondsOf(edges), input.guards);
     for (const edge of edges) this.#know(edge);
@@ -271,6 +273,13 @@ export class Identity {
       return users.length > 1 ? [{ kind: 'shared_visitor', visitor: bareId(node), users }] : [];
     });
   }
+}
+
+function plainLines({ edges, guards }: IdentityInput): PlainLines {
+  if (edges instanceof PlainLines) return edges;
+  const lines = new PlainLines(guards);
+  for (const edge of edges) lines.hear(edge);
+  return lines;
 }
 
 /** A user goes by its id unless that reads like a prefixed one. */

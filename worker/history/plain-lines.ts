@@ -2,7 +2,7 @@ import type { Edge } from '../stitch/event.ts';
 import { bareId, USER, VISITOR } from './edges.ts';
 import { WRONG_SIGNATURE, type GuardSettings } from './guards.ts';
 import { IntList } from './int-list.ts';
-import type { People } from './people.ts';
+import { People } from './people.ts';
 
 /**
  * What nearly all edges say: a visitor named one user, once, and nothing else is said of either. Such
@@ -10,9 +10,19 @@ import type { People } from './people.ts';
  * rule of identity.ts goes to the rest. Ids go by their numbers, each plus one where 0 says that there is none.
  */
 export class PlainLines {
-  /** Edges that take part in anything else, in their order. */
-  readonly rest: readonly Edge[];
-  readonly #people: People;
+  /** Everybody that edges name, by number. */
+  readonly people: People = new People();
+  readonly #guards: GuardSettings;
+  readonly #edges: Edge[] = [];
+  /** By edge that identifies: the numbers of visitor and user. */
+  readonly #visitors = new IntList();
+  readonly #named = new IntList();
+  /** 1 for users of whom, or of whose visitors, something more is said than that they belong together. */
+  readonly #touched = new IntList();
+  /** 1 for ids of which edges say more than who was identified. */
+  readonly #related = new IntList();
+  /** By user: how many edges name it. */
+  readonly #counts = new IntList();
   /** By visitor: the user it named. */
   readonly #user = new IntList();
   /** By user: the visitor that named it last; by visitor: the one that named the same user before. */
@@ -20,17 +30,60 @@ export class PlainLines {
   readonly #before = new IntList();
   readonly #users: number[] = [];
 
-  constructor(edges: readonly Edge[], guards: GuardSettings, people: People) {
-    this.#people = people;
-    const visitors = edges.map(({ a }) => people.numberOf(a));
-    const users = edges.map(({ b }) => people.numberOf(b));
-    const touched = touchedUsers(edges, { visitors, users, guards, people });
-    this.rest = edges.filter(({ kind }, i) => {
-      const [visitor = 0, user = 0] = [visitors[i], users[i]];
-      const isPlain = kind === 'identify' && touched.get(user) === 0;
-      if (isPlain) this.#add(visitor, user);
-      return !isPlain;
+  #rest: readonly Edge[] | undefined;
+
+  constructor(guards: GuardSettings) {
+    this.#guards = guards;
+  }
+
+  /** Hears of an edge, before anything is asked: they may come bit by bit. */
+  hear(edge: Edge): void {
+    const place = this.#edges.push(edge) - 1;
+    const { kind, a, b, reason } = edge;
+    if (kind === 'group') return;
+    if (kind !== 'identify') {
+      for (const node of [a, b]) this.#related.set(this.people.numberOf(bareId(node)), 1);
+      return;
+    }
+    const [visitor, user] = [this.people.numberOf(a), this.people.numberOf(b)];
+    this.#visitors.set(place, visitor);
+    this.#named.set(place, user);
+    const other = this.#user.get(visitor);
+    this.#user.set(visitor, user + 1);
+    if (other !== 0) for (const one of [other - 1, user]) this.#touched.set(one, 1);
+    const count = this.#counts.get(user) + 1;
+    this.#counts.set(user, count);
+    const { isReserved, visitorsADay } = this.#guards;
+    const isOdd =
+      count > visitorsADay || isPrefixed(a) || isPrefixed(b) || reason === WRONG_SIGNATURE;
+    // A user's id need be looked at once.
+    if (isOdd || isReserved(a) || (count === 1 && isReserved(b))) this.#touched.set(user, 1);
+  }
+
+  /** Edges that take part in anything else, in their order; asked for first. */
+  get rest(): readonly Edge[] {
+    return (this.#rest ??= this.#tellApart());
+  }
+
+  #tellApart(): Edge[] {
+    this.#eachNaming((visitor, user) => {
+      if (this.#related.get(visitor) + this.#related.get(user) > 0) this.#touched.set(user, 1);
     });
+    this.#eachNaming((visitor, user) => {
+      if (this.#touched.get(user) === 0) this.#add(visitor, user);
+      else this.#user.set(visitor, 0);
+    });
+    return this.#edges.filter(
+      ({ kind }, place) => kind !== 'identify' || this.#touched.get(this.#named.get(place)) === 1,
+    );
+  }
+
+  #eachNaming(see: (visitor: number, user: number) => void): void {
+    for (let place = 0; place < this.#edges.length; place++) {
+      if (this.#edges[place]?.kind === 'identify') {
+        see(this.#visitors.get(place), this.#named.get(place));
+      }
+    }
   }
 
   /** The user that a visitor named, by number; undefined where it is no plain visitor. */
@@ -47,7 +100,7 @@ export class PlainLines {
   visitorsOf(user: number): string[] {
     const visitors: string[] = [];
     for (let one = this.#last.get(user); one !== 0; one = this.#before.get(one - 1)) {
-      visitors.push(this.#people.nameOf(one - 1));
+      visitors.push(this.people.nameOf(one - 1));
     }
     return visitors;
   }
@@ -59,52 +112,9 @@ export class PlainLines {
 
   #add(visitor: number, user: number): void {
     if (!this.isUser(user)) this.#users.push(user);
-    this.#user.set(visitor, user + 1);
     this.#before.set(visitor, this.#last.get(user));
     this.#last.set(user, visitor + 1);
   }
-}
-
-/** What edges are judged by, and the numbers of the ids at their ends. */
-interface Told {
-  visitors: readonly number[];
-  users: readonly number[];
-  guards: GuardSettings;
-  people: People;
-}
-
-/** 1 for users of whom, or of whose visitors, something more is said than that they belong together. */
-function touchedUsers(edges: readonly Edge[], { visitors, users, guards, people }: Told): IntList {
-  const touched = new IntList();
-  const named = new IntList();
-  const counts = new IntList();
-  const related = relatedIds(edges, people);
-  edges.forEach(({ kind, a, b, reason }, i) => {
-    if (kind !== 'identify') return;
-    const [visitor = 0, user = 0] = [visitors[i], users[i]];
-    const other = named.get(visitor);
-    named.set(visitor, user + 1);
-    if (other !== 0) for (const one of [other - 1, user]) touched.set(one, 1);
-    const count = counts.get(user) + 1;
-    counts.set(user, count);
-    const isOdd =
-      count > guards.visitorsADay || isPrefixed(a) || isPrefixed(b) || reason === WRONG_SIGNATURE;
-    const isRelated = related.get(visitor) + related.get(user) > 0;
-    // A user's id need be looked at once.
-    const isReserved = guards.isReserved(a) || (count === 1 && guards.isReserved(b));
-    if (isOdd || isRelated || isReserved) touched.set(user, 1);
-  });
-  return touched;
-}
-
-/** 1 for ids of which edges say more than who was identified. */
-function relatedIds(edges: readonly Edge[], people: People): IntList {
-  const related = new IntList();
-  for (const { kind, a, b } of edges) {
-    if (kind === 'identify' || kind === 'group') continue;
-    for (const node of [a, b]) related.set(people.numberOf(bareId(node)), 1);
-  }
-  return related;
 }
 
 function isPrefixed(id: string): boolean {

@@ -7,6 +7,7 @@ import { edgesOfText } from './edge-text.ts';
 import { FittingLimit } from './fitting.ts';
 import { DAY, type GuardSettings } from './guards.ts';
 import { Identity, type Naming } from './identity.ts';
+import { PlainLines } from './plain-lines.ts';
 import type { Reader } from './reader.ts';
 import { StoredSession } from './stored-session.ts';
 import { Turns } from './turn.ts';
@@ -15,7 +16,7 @@ import { Turns } from './turn.ts';
 const VISITORS_A_DAY = 100;
 
 /** Edges read at once, at most. */
-const CHUNK = 10_000;
+const CHUNK = 4_000;
 
 /** Ids looked up at once beyond those asked for. */
 const AROUND = 2_000;
@@ -31,16 +32,23 @@ interface EdgeRow extends Omit<Edge, 'verified'> {
 
 /** Who is who on the whole site. */
 export async function identityOfSite(reader: Reader): Promise<Identity> {
-  const edges: Edge[] = [];
+  const lines = new PlainLines(guardsOf(reader));
   const chunk = new FittingLimit({ first: 2_000, most: CHUNK });
   const turns = new Turns();
+  let last: Pick<Edge, 'kind' | 'a' | 'b'> | { kind: ''; a: ''; b: '' } = {
+    kind: '',
+    a: '',
+    b: '',
+  };
   for (; ; await turns.others()) {
-    const { kind, a, b } = edges.at(-1) ?? { kind: '', a: '', b: '' };
+    const { kind, a, b } = last;
     const { answer, limit } = await chunk.read((most) => readEdges(reader, [kind, a, b, most]));
-    for (const edge of edgesOfText(answer.packed ?? '')) edges.push(edge);
+    const edges = edgesOfText(answer.packed ?? '');
+    for (const edge of edges) lines.hear(edge);
+    last = edges.at(-1) ?? last;
     if (answer.edges < limit) break;
   }
-  const identity = await identityFrom(reader, edges);
+  const identity = await identityFrom(reader, lines);
   await turns.others();
   return identity;
 }
@@ -147,7 +155,10 @@ function guardsOf({ site }: Reader): GuardSettings {
   };
 }
 
-async function identityFrom(reader: Reader, edges: readonly Edge[]): Promise<Identity> {
+async function identityFrom(
+  reader: Reader,
+  edges: readonly Edge[] | PlainLines,
+): Promise<Identity> {
   const guards = guardsOf(reader);
   const identity = new Identity({ edges, guards });
   const shared = identity.conflicts.flatMap((conflict) =>
