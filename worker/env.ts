@@ -22,6 +22,8 @@ export interface Env {
   SOJOURN_WEBHOOK_HOSTS?: string;
   /** Seconds that the consumer of a webhook may take, at most 30; 15 where absent. */
   SOJOURN_WEBHOOK_SECONDS?: string;
+  /** Webhooks that one run of the minute's job looks at; 100 where absent. On the free plan: 5. */
+  SOJOURN_WEBHOOK_ROWS?: string;
   /** Tests only, see clock.ts. */
   SOJOURN_CLOCK?: string;
 }
@@ -39,6 +41,7 @@ declare global {
       LIMIT_GUESSES?: RateLimit;
       SOJOURN_WEBHOOK_HOSTS?: string;
       SOJOURN_WEBHOOK_SECONDS?: string;
+      SOJOURN_WEBHOOK_ROWS?: string;
       SOJOURN_CLOCK?: string;
     }
   }

@@ -111,6 +111,7 @@ async function numberOf(id: string): Promise<number> {
 function workingAt(ahead: number, isOver: () => boolean = () => false): Working {
   return {
     databases: { db: env.DB }, sending: { allowed: [], patience: 1_000 }, now: () => Date.now() + ahead, isOver,
+    rows: 1_000,
   }; // prettier-ignore
 }
 

@@ -41,7 +41,13 @@ test('what fires stands at home and finds its event in whichever database it is'
     Object.values(await sessionsIn(databases, site)).filter((count) => count > 0),
   ).toHaveLength(4);
   await runSite(
-    { databases, sending: { allowed: [], patience: 1 }, now: () => NOW, isOver: () => false },
+    {
+      databases,
+      sending: { allowed: [], patience: 1 },
+      now: () => NOW,
+      isOver: () => false,
+      rows: 1_000,
+    },
     site.number,
   );
   const { results } = await databases.db

@@ -91,11 +91,15 @@ export class World {
       .filter((row) => row.includes(text));
   }
 
-  /** Turns the Worker's clock so far ahead of the machine's, and lets it do what it does each minute. */
+  /** Turns the Worker's clock so far ahead, and lets it do what it does each minute. */
   async pass(ms: number): Promise<void> {
+    await this.turn(ms);
+    await this.minute();
+  }
+
+  async turn(ms: number): Promise<void> {
     this.#ahead += ms;
     await this.#control('/__clock', String(this.#ahead));
-    await this.minute();
   }
 
   async minute(): Promise<void> {

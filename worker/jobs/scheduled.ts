@@ -10,10 +10,10 @@ import { forgetFlushes } from './forget-flushes.ts';
 import { moveBuckets } from './move-buckets.ts';
 import { removeSites } from './remove/remove-sites.ts';
 
-/** The cron of wrangler.toml at which nothing but webhooks is looked at. */
+/** The cron of wrangler.toml that sends what is due, and does nothing else. */
 const EACH_MINUTE = '* * * * *';
 
-/** Every minute what is due is sent; at the other time of wrangler.toml, and whenever somebody asks, all of it is done. */
+/** Each has an invocation of its own, and all the statements that one may ask of D1. */
 export async function runScheduled(event: unknown, env: Env): Promise<void> {
   const cron = typeof event === 'object' && event !== null && 'cron' in event && event.cron;
   await (cron === EACH_MINUTE ? runDue(env) : runJobs(env));
@@ -33,7 +33,6 @@ export async function runJobs(env: Env): Promise<void> {
     () => expireQuarantine(env.DB, at),
     () => forgetFlushes(env.DB, at),
     () => expireDeliveries(env.DB, at),
-    () => runDue(env),
     () => moveBuckets(databases, at),
     ...(bucket ? [() => archive({ ...databases, bucket, now: at, makeId })] : []),
     () => erasePeople(databases, at),

@@ -9,6 +9,10 @@ const AFTER_REQUEST = 12_000;
 /** The same of the job that runs each minute, and of the queue's consumer. */
 const OF_JOB = 50_000;
 
+/** Rows that an invocation takes: beside storing what fired them, or alone. */
+const ROWS_AFTER_REQUEST = 4;
+const ROWS_OF_JOB = 100;
+
 /** Sites that a run looks at, and how many at a time. */
 const SITES = 500;
 const TOGETHER = 3;
@@ -25,7 +29,7 @@ export interface Wake {
 export async function wake(env: Env, site: number): Promise<void> {
   try {
     if (env.WEBHOOKS) await env.WEBHOOKS.send({ webhooks: site }, { contentType: 'json' });
-    else await runSite(workingOf(env, AFTER_REQUEST), site);
+    else await runSite(workingOf(env, { ms: AFTER_REQUEST, rows: ROWS_AFTER_REQUEST }), site);
   } catch (error) {
     // The job of the next minute finds it.
     console.error(JSON.stringify({ where: 'wake', message: String(error).slice(0, 200) }));
@@ -34,7 +38,8 @@ export async function wake(env: Env, site: number): Promise<void> {
 
 /** All that is due. One site that fails keeps no other back, and is told of. */
 export async function runDue(env: Env, only?: readonly number[]): Promise<void> {
-  const working = workingOf(env, OF_JOB);
+  const rows = Number(env.SOJOURN_WEBHOOK_ROWS || ROWS_OF_JOB);
+  const working = workingOf(env, { ms: OF_JOB, rows });
   const waiting = [...(only ?? (await dueSites(env)))];
   const errors: unknown[] = [];
   const work = async (): Promise<void> => {
@@ -58,13 +63,14 @@ async function dueSites(env: Env): Promise<number[]> {
   return results.map(({ site }) => site);
 }
 
-function workingOf(env: Env, ms: number): Working {
+function workingOf(env: Env, { ms, rows }: { ms: number; rows: number }): Working {
   const until = Date.now() + ms;
   return {
     databases: databasesOf(env),
     sending: sendingOf(env),
     now: () => now(env),
     isOver: () => Date.now() > until,
+    rows,
   };
 }
 
