@@ -362,6 +362,70 @@ interface Payload {
   data: { event: { actor: { customer: string } } };
 }
 
+test('sites have their turns: who has much to send keeps nobody back', async () => {
+  await env.DB.prepare('delete from deliveries').run();
+  const made: Record<string, string> = {};
+  for (const [name, count] of Object.entries({ much: 50, more: 50, little: 1 })) {
+    const id = await makeSite({ origins: ['*'] });
+    const trigger = await make({ event: 'turn' }, id);
+    await pointAt(trigger.id, REFUSED);
+    await send(
+      id,
+      'v',
+      Array.from({ length: count }, () => ({ name: 'turn' })),
+      { WEBHOOKS },
+    );
+    made[name] = trigger.id;
+  }
+  const cron = '* * * * *';
+  await worker.scheduled({ cron }, { ...(env as unknown as Env), SOJOURN_WEBHOOK_ROWS: '30' });
+  const done = async (name: string): Promise<number> =>
+    (await rows(made[name] ?? '')).filter(({ status }) => status === 'dead').length;
+  expect(await done('little')).toBe(1);
+  expect((await done('much')) + (await done('more'))).toBe(29);
+  await env.DB.prepare('delete from deliveries').run();
+});
+
+test('what waits for a trigger that is switched off is dead, and visible', async () => {
+  const { id } = await make({ event: 'off' });
+  const number = await numberOf(site);
+  await send(site, 'v-off', [{ name: 'off' }, { name: 'off' }], { WEBHOOKS });
+  await env.DB.prepare(
+    `update deliveries set status = 'pending', accepted_at = 1 where id = (select min(id) from deliveries where trigger_id = ?1)`,
+  )
+    .bind(id)
+    .run();
+  await call('PATCH', `/${id}`, { enabled: false });
+  await runSite(workingAt(0), number);
+  const all = await rows(id);
+  expect(all).toMatchObject([{ status: 'dead', due_at: null }]);
+  expect(JSON.parse(all[0]?.body ?? '')).toMatchObject({ attempts: [{ outcome: 'off' }] });
+});
+
+test('one that cannot be judged is tried for hours, then dead, and visible', async () => {
+  const { id } = await make({ event: 'odd' });
+  const number = await numberOf(site);
+  await send(site, 'v-odd', [{ name: 'odd' }], { WEBHOOKS });
+  const db = new Proxy(env.DB, {
+    get(target, name) {
+      if (name === 'withSession') throw new Error('too much to read');
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  const after = (ms: number): Promise<void> =>
+    runSite({ ...workingAt(ms), databases: { db } }, number);
+  await after(0);
+  await after(5 * 3_600_000);
+  expect(await rows(id)).toMatchObject([{ status: 'new' }]);
+  await after(7 * 3_600_000);
+  expect(await rows(id)).toMatchObject([{ status: 'dead', due_at: null }]);
+  expect(await call('GET', `/${id}/deliveries`)).toMatchObject([
+    200,
+    { data: [{ status: 'dead', attempts: [{ outcome: 'unjudged' }] }] },
+  ]);
+});
+
 test('the queue’s messages are told apart: sites that have to send, and batches that D1 did not take', async () => {
   const { id } = await make({ event: 'queued' });
   await pointAt(id, REFUSED);

@@ -14,7 +14,7 @@ export interface Sending {
 export interface Attempt {
   /** Milliseconds since 1970 UTC. */
   at: number;
-  outcome: 'delivered' | 'answered' | 'timeout' | 'unreachable' | 'refused' | 'off';
+  outcome: 'delivered' | 'answered' | 'timeout' | 'unreachable' | 'refused' | 'off' | 'unjudged';
   /** Of the answer, where there was one. */
   status?: number;
   /** Milliseconds it took. */

@@ -1,11 +1,14 @@
 import deliveriesAccept from '../sql/deliveries.accept.sql';
 import deliveriesAnyDelivered from '../sql/deliveries.any-delivered.sql';
 import deliveriesClaim from '../sql/deliveries.claim.sql';
+import deliveriesDropOff from '../sql/deliveries.drop-off.sql';
 import deliveriesDrop from '../sql/deliveries.drop.sql';
+import deliveriesEndOff from '../sql/deliveries.end-off.sql';
 import deliveriesPostpone from '../sql/deliveries.postpone.sql';
 import deliveriesSettle from '../sql/deliveries.settle.sql';
 import type { Attempt } from './attempt.ts';
 import type { Accepted } from './judge.ts';
+import { HORIZON } from './schedule.ts';
 
 /** `new` is not judged yet, `dead` is not tried any more. */
 export type Status = 'new' | 'pending' | 'delivered' | 'dead';
@@ -48,6 +51,9 @@ interface Row {
   updated_at: number;
   accepted_at: number | null;
 }
+
+/** Rows that one statement ends. */
+const ENDED = 1_000;
 
 /** Attempts that are kept. */
 const SHOWN = 20;
@@ -117,9 +123,21 @@ export class Outbox {
     await this.#bound(deliveriesDrop, id).run();
   }
 
-  /** Whether a trigger's consumer took anything that was accepted since. */
+  /** Whether a trigger's consumer has taken anything since. */
   async anyDelivered(trigger: string, since: number): Promise<boolean> {
-    return (await this.#bound(deliveriesAnyDelivered, trigger, since).first()) !== null;
+    const statement = this.#bound(deliveriesAnyDelivered, trigger, since, since - HORIZON);
+    return (await statement.first()) !== null;
+  }
+
+  /** Ends what is due of triggers that are switched off. */
+  async endOff(triggers: readonly string[], now: number): Promise<void> {
+    if (triggers.length === 0) return;
+    const off = JSON.stringify(triggers);
+    const attempt: Attempt = { at: now, outcome: 'off', ms: 0 };
+    await this.#db.batch([
+      this.#bound(deliveriesDropOff, off, now, ENDED),
+      this.#bound(deliveriesEndOff, off, now, JSON.stringify(attempt), ENDED),
+    ]);
   }
 
   #bound(statement: FixedSql, ...values: (string | number | null)[]): D1PreparedStatement {

@@ -18,6 +18,9 @@ const LEASE = 120_000;
 const UNSTORED = 300_000;
 const LOOK_AGAIN = 30_000;
 
+/** How long it is tried to judge one that fails each time, milliseconds: longer than the database is away. */
+const UNJUDGED = 6 * 3_600_000;
+
 export interface Working {
   databases: Databases;
   sending: Sending;
@@ -31,14 +34,22 @@ export interface Working {
 
 /** Judges and sends what is due of a site. Several may do so at once: each row is one's alone for a while. */
 export async function runSite(working: Working, number: number): Promise<void> {
+  const run = await openRun(working, number);
+  if (run === undefined) return;
+  while (!working.isOver() && working.rows > 0) if ((await run.some(ROWS)) === 0) return;
+}
+
+/** Undefined: there is no such site any more, or not all that holds its sessions is bound. */
+export async function openRun(working: Working, number: number): Promise<Run | undefined> {
   const site = await triggeredSite(working.databases, number);
-  if (site === undefined) return;
+  if (site === undefined) return undefined;
   const run = new Run(working, site);
-  while (!working.isOver() && working.rows > 0) if ((await run.some()) === 0) return;
+  await run.endOff();
+  return run;
 }
 
 /** One call's work on one site. */
-class Run {
+export class Run {
   readonly #working: Working;
   readonly #site: TriggeredSite;
   readonly #outbox: Outbox;
@@ -55,23 +66,28 @@ class Run {
     this.#outbox = new Outbox(working.databases.db, site.number);
   }
 
-  /** Takes some of what is due; how many. */
-  async some(): Promise<number> {
+  /** Of what is switched off nothing waits. */
+  async endOff(): Promise<void> {
+    const off = [...this.#site.triggers].filter(([, { enabled }]) => !enabled).map(([id]) => id);
+    await this.#outbox.endOff(off, this.#now);
+  }
+
+  /** Takes some of what is due, at most so much; how many. */
+  async some(most: number): Promise<number> {
     const now = this.#now;
-    const triggers = [...this.#site.triggers.keys()].filter(
-      (id) => this.#pauseOf(id) === undefined,
-    );
-    if (triggers.length === 0) return 0;
-    const rows = Math.min(ROWS, this.#working.rows);
+    const triggers = [...this.#site.triggers.keys()].filter((id) => this.#isOn(id));
+    const rows = Math.min(most, this.#working.rows);
+    if (triggers.length === 0 || rows === 0) return 0;
+    this.#working.rows -= rows;
     const waiting = await this.#outbox.claim(triggers, { now, until: now + LEASE, rows });
     const { length } = waiting;
-    this.#working.rows -= length;
+    this.#working.rows += rows - length;
     const work = async (): Promise<void> => {
       // What is claimed and not done is due again when the claim ends.
       while (!this.#working.isOver()) {
         const row = waiting.shift();
         if (row === undefined) return;
-        await this.#one(row).catch(complain);
+        await this.#one(row).catch((error: unknown) => this.#complain(row, error));
       }
     };
     await Promise.all(Array.from({ length: TOGETHER }, work));
@@ -79,17 +95,12 @@ class Run {
   }
 
   async #one(row: Claimed): Promise<void> {
-    const known = this.#site.triggers.get(row.trigger);
-    const trigger = known?.enabled && !this.#off.has(row.trigger) ? known : undefined;
-    if (row.isNew) {
-      const accepted = trigger && (await this.#accept(row, trigger));
-      if (trigger === undefined) await this.#outbox.drop(row);
-      else if (accepted) await this.#send(accepted, trigger);
-      return;
-    }
-    if (trigger) return this.#send(row, trigger);
-    const off: Attempt = { at: this.#now, outcome: 'off', ms: 0 };
-    await this.#outbox.settle(row, { attempt: off, now: this.#now });
+    const trigger = this.#site.triggers.get(row.trigger);
+    // Switched off since it was claimed: the next run ends it.
+    if (trigger === undefined || this.#off.has(row.trigger))
+      return this.#outbox.postpone(row, this.#now);
+    const ready = row.isNew ? await this.#accept(row, trigger) : row;
+    if (ready !== undefined) await this.#send(ready, trigger);
   }
 
   /** What is to be sent; undefined: nothing, or not yet. */
@@ -117,6 +128,11 @@ class Run {
     await this.#outbox.settle(row, { attempt: made, next, now });
     if (!isDone && next === undefined) return this.#conclude(row, made);
     await (isDone ? this.#succeeded(row.trigger) : this.#failed(row.trigger));
+  }
+
+  #isOn(id: string): boolean {
+    const isOn = this.#site.triggers.get(id)?.enabled === true && !this.#off.has(id);
+    return isOn && this.#pauseOf(id) === undefined;
   }
 
   /** Undefined: it goes on. */
@@ -172,9 +188,14 @@ class Run {
   get #now(): number {
     return this.#working.now();
   }
-}
 
-/** One that cannot be judged, or told of, keeps no other back: it is due again when its claim ends. */
-function complain(error: unknown): void {
-  console.error(JSON.stringify({ where: 'triggers', message: String(error).slice(0, 200) }));
+  /** What fails keeps no other back. It is due again when its claim ends, until it is plain that it never will do. */
+  async #complain(row: Claimed, error: unknown): Promise<void> {
+    console.error(JSON.stringify({ where: 'triggers', message: String(error).slice(0, 200) }));
+    if (!row.isNew || this.#now - row.firedAt < UNJUDGED) return;
+    const name = this.#site.triggers.get(row.trigger)?.event ?? '';
+    const dead = await this.#outbox.accept(row, { name, payload: '', others: [] }, this.#now);
+    const made: Attempt = { at: this.#now, outcome: 'unjudged', ms: 0 };
+    if (dead !== undefined) await this.#outbox.settle(dead, { attempt: made, now: this.#now });
+  }
 }

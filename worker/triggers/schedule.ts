@@ -6,7 +6,7 @@ const DELAYS = [
 ]; // prettier-ignore
 
 /** No attempt is made later than this after the first, milliseconds. */
-const HORIZON = 77 * HOUR;
+export const HORIZON: number = 77 * HOUR;
 
 /** Longest that a consumer can ask to be left alone, milliseconds. */
 const LONGEST_WISH = 24 * HOUR;

@@ -2,7 +2,7 @@ import { now } from '../clock.ts';
 import type { Env } from '../env.ts';
 import deliveriesDueSites from '../sql/deliveries.due-sites.sql';
 import { databasesOf } from '../stitch/databases.ts';
-import { runSite, type Working } from './run.ts';
+import { openRun, runSite, type Run, type Working } from './run.ts';
 
 /** Milliseconds after which a request's work on what it fired begins nothing further: it has 30 s after its answer. */
 const AFTER_REQUEST = 12_000;
@@ -12,6 +12,8 @@ const OF_JOB = 50_000;
 /** Rows that an invocation takes: beside storing what fired them, or alone. */
 const ROWS_AFTER_REQUEST = 4;
 const ROWS_OF_JOB = 100;
+/** At most, before the next site has its turn. */
+const ROWS_OF_TURN = 20;
 
 /** Sites that a run looks at, and how many at a time. */
 const SITES = 500;
@@ -36,19 +38,32 @@ export async function wake(env: Env, site: number): Promise<void> {
   }
 }
 
-/** All that is due. One site that fails keeps no other back, and is told of. */
+/** What is due, site by site in turns, whoever waits longest first. One that fails keeps no other back, and is told of. */
 export async function runDue(env: Env, only?: readonly number[]): Promise<void> {
   const rows = Number(env.SOJOURN_WEBHOOK_ROWS || ROWS_OF_JOB);
   const working = workingOf(env, { ms: OF_JOB, rows });
-  const waiting = [...(only ?? (await dueSites(env)))];
+  const waiting: Turn[] = (only ?? (await dueSites(env))).map((site) => ({ site }));
+  const share = Math.max(1, Math.min(ROWS_OF_TURN, Math.floor(rows / (waiting.length || 1))));
   const errors: unknown[] = [];
   const work = async (): Promise<void> => {
-    for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
-      await runSite(working, site).catch((error: unknown) => errors.push(error));
+    for (let turn = waiting.shift(); turn !== undefined; turn = waiting.shift()) {
+      if (working.isOver() || working.rows <= 0) return;
+      try {
+        const run = turn.run ?? (await openRun(working, turn.site));
+        if (run && (await run.some(share)) > 0) waiting.push({ ...turn, run });
+      } catch (error) {
+        errors.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: TOGETHER }, work));
   if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
+}
+
+interface Turn {
+  site: number;
+  /** Once it had one. */
+  run?: Run;
 }
 
 /** The site that a message of the queue speaks of; undefined: it is none of these. */

@@ -111,9 +111,9 @@ export const newSecret: v.GenericSchema = v.strictObject({
 export const attemptShown: v.GenericSchema = v.strictObject({
   at: instant,
   outcome: v.pipe(
-    v.picklist(['delivered', 'answered', 'timeout', 'unreachable', 'refused', 'off']),
+    v.picklist(['delivered', 'answered', 'timeout', 'unreachable', 'refused', 'off', 'unjudged']),
     v.description(
-      '`answered`: with another status than 2xx. `refused`: nothing may be sent there. `off`: the trigger was switched off.',
+      '`answered`: with another status than 2xx. `refused`: nothing may be sent there. `off`: the trigger was switched off. `unjudged`: the person could not be read.',
     ),
   ),
   status: v.nullable(v.pipe(v.number(), v.integer())),
