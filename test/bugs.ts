@@ -1061,10 +1061,24 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'what is sent again of somebody who was erased fires',
-    file: 'worker/stitch/side-rows.ts',
-    right: '.filter(({ visitor, user, event }) => stored.has(keyOf(visitor, user, event)))',
-    wrong: '.filter(() => stored.size > -1)',
+    file: 'worker/stitch/own-firings.ts',
+    right: 'held.has(keyOf(visitor, user, event))',
+    wrong: "held.has(keyOf(visitor, user, event)) || visitor !== ''",
     test: TRIGGERS,
+  },
+  {
+    name: 'a letter keeps what somebody fired who was erased',
+    file: 'worker/stitch/without-erased.ts',
+    right: 'sifted.firings = ownFirings(sifted);',
+    wrong: 'sifted.firings = intake.firings;',
+    test: 'test/stitch/own-firings.test.ts',
+  },
+  {
+    name: 'a batch that is halved keeps all that fired in each half',
+    file: 'worker/collect/halves.ts',
+    right: 'intake.firings = ownFirings({ lines: intake.lines, firings });',
+    wrong: 'intake.firings = firings;',
+    test: 'test/stitch/own-firings.test.ts',
   },
   {
     name: 'what waits to be sent of somebody who is erased stays',

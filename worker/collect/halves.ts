@@ -1,5 +1,6 @@
 import type { Edge, Event, Line, Quarantined, Traits } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
+import { ownFirings } from '../stitch/own-firings.ts';
 
 type Part =
   | { kind: 'event'; line: Line; event: Event }
@@ -29,8 +30,6 @@ function partsOf({ lines, edges, traits, quarantined }: Intake): Part[] {
 
 function intakeFrom({ site, receivedAt, firings }: Intake, parts: readonly Part[]): Intake {
   const intake: Intake = { site, receivedAt, lines: [], edges: [], traits: [], quarantined: [] };
-  // Each half stores those of its own events.
-  if (firings !== undefined) intake.firings = firings;
   const lines = new Map<Line, Line>();
   for (const part of parts) {
     if (part.kind === 'event') {
@@ -42,5 +41,7 @@ function intakeFrom({ site, receivedAt, firings }: Intake, parts: readonly Part[
     else if (part.kind === 'traits') intake.traits.push(part.traits);
     else intake.quarantined.push(part.quarantined);
   }
+  // Written once the lines are known: each half has those of its own events.
+  if (firings !== undefined) intake.firings = ownFirings({ lines: intake.lines, firings });
   return intake;
 }

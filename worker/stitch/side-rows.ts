@@ -5,6 +5,7 @@ import { canonical } from './canonical.ts';
 import type { Edge, Event, Quarantined } from './event.ts';
 import { hashedId } from './event-id.ts';
 import type { Intake } from './intake.ts';
+import { ownFirings } from './own-firings.ts';
 import { chunksOf } from './plan.ts';
 import type { Json } from '../../schema/index.ts';
 
@@ -25,20 +26,11 @@ export function edgeStatements(
 }
 
 /** What triggers may be waiting for, of what is stored here: whoever was erased meanwhile fires nothing. */
-export function firingStatements(
-  db: D1Database,
-  { site, lines, firings = [], receivedAt }: Intake,
-): D1PreparedStatement[] {
-  if (firings.length === 0) return [];
-  const keyOf = (...parts: string[]): string => JSON.stringify(parts);
-  const stored = new Set(
-    lines.flatMap(({ visitor = '', user = '', events }) =>
-      events.map(({ id }) => keyOf(visitor, visitor === '' ? user : '', id)),
-    ),
-  );
-  const rows = firings
-    .filter(({ visitor, user, event }) => stored.has(keyOf(visitor, user, event)))
-    .map(({ id, trigger, visitor, user, event, at }) => [id, trigger, visitor, user, event, at]);
+export function firingStatements(db: D1Database, intake: Intake): D1PreparedStatement[] {
+  const { site, receivedAt } = intake;
+  const rows = ownFirings(intake).map(({ id, trigger, visitor, user, event, at }) => [
+    id, trigger, visitor, user, event, at,
+  ]); // prettier-ignore
   return chunksOf(rows).map((chunk) =>
     db.prepare(deliveriesInsert).bind(site.number, chunk, receivedAt),
   );

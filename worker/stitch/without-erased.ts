@@ -3,6 +3,7 @@ import { addressesIn } from './addresses.ts';
 import type { Erasures } from './erasures.ts';
 import type { Edge, Event, Line, Quarantined, Traits } from './event.ts';
 import type { Intake } from './intake.ts';
+import { ownFirings } from './own-firings.ts';
 import { isBuried, keyOfId, tombstonesOf, type Named, type Tombstone } from './tombstones.ts';
 
 /** An intake as far as nobody had it erased, and how many of its events are left out. */
@@ -127,7 +128,9 @@ class Sieve {
     const traits = intake.traits.filter((one) => !this.#areTraitsBuried(one));
     const quarantined = intake.quarantined.filter((one) => !this.#isQuarantinedBuried(one));
     this.#erased += intake.quarantined.length - quarantined.length;
-    return { intake: { ...intake, lines, edges, traits, quarantined }, erased: this.#erased };
+    const sifted: Intake = { ...intake, lines, edges, traits, quarantined };
+    if (intake.firings !== undefined) sifted.firings = ownFirings(sifted);
+    return { intake: sifted, erased: this.#erased };
   }
 
   #of(named: Named): Tombstone | undefined {
