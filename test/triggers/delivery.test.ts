@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verified, type Received } from './consumer.ts';
@@ -23,6 +25,17 @@ interface Payload {
 
 const payloadOf = ({ body }: Received): Payload => JSON.parse(body) as Payload;
 
+/** What docs/api.md tells consumers to do. */
+async function guide(): Promise<(secret: string, headers: object, body: string) => boolean> {
+  const text = await readFile(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+  const [, code = ''] = /```js\n(import \{ createHmac[\s\S]*?)```/.exec(text) ?? [];
+  const url = `data:text/javascript,${encodeURIComponent(`${code}\nexport { isOurs };`)}`;
+  const { isOurs } = (await import(/* @vite-ignore */ url)) as {
+    isOurs: Awaited<ReturnType<typeof guide>>;
+  };
+  return isOurs;
+}
+
 /** Signatures as the standard's own library makes them, whenever it was. */
 function isSignedBy({ headers, body }: Received, secret: string): boolean {
   const {
@@ -46,6 +59,10 @@ test('sends an event that is stored once, as timelines show it, signed so that t
   expect(await world.send(...batch)).toBe(204);
   const received = firstOf(await world.received('/once', 1));
   expect(verified(received, secret)).toMatchObject({ type: 'trigger.fired' });
+  const isOurs = await guide();
+  expect(isOurs(secret, received.headers, received.body)).toBe(true);
+  expect(isOurs(secret, received.headers, `${received.body} `)).toBe(false);
+  expect(isOurs(secret.replace(/.$/, '/'), received.headers, received.body)).toBe(false);
   const { data, timestamp } = payloadOf(received);
   const timeline = await world.call<{ data: { name: string; at: string }[] }>(
     'GET', `${SITE}/customers/v-once/timeline`,

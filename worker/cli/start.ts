@@ -6,7 +6,7 @@ import { ensureDemo, fillDemo } from './demo.ts';
 import { operatorKey } from './keys-file.ts';
 import { dataFolder } from './paths.ts';
 import { claim, release, runningOn } from './running.ts';
-import { startServer } from './server.ts';
+import { startServer, type Server } from './server.ts';
 import { welcome } from './welcome.ts';
 
 const { env } = process;
@@ -20,14 +20,18 @@ async function start(): Promise<void> {
     );
   }
   const operator = await operatorKey(folder, env);
+  const host = env['HOST'] || '127.0.0.1';
+  const isLocal = host === '127.0.0.1' || host === 'localhost';
   const server = await startServer({
-    host: env['HOST'] || '127.0.0.1',
+    host,
     port: portOf(env['PORT']),
     dataFolder: join(folder, 'database'),
     files: buildFiles(),
     bindings: {
       SOJOURN_ADMIN_KEY: operator.key,
       ...(env['SOJOURN_CLOCK'] && { SOJOURN_CLOCK: env['SOJOURN_CLOCK'] }),
+      // Webhooks may be tried out on this machine, by whoever is on it.
+      SOJOURN_WEBHOOK_HOSTS: env['SOJOURN_WEBHOOK_HOSTS'] ?? (isLocal ? 'localhost,127.0.0.1' : ''),
     },
   });
   const stopping = new AbortController();
@@ -40,6 +44,7 @@ async function start(): Promise<void> {
     process.on(signal, () => stopping.abort());
   }
   stopWithParent(stopping);
+  sendEachMinute(server);
   await claim(folder, server.url);
   const client = { url: server.url.href, key: operator.key };
   const demo = env['SOJOURN_DEMO'] === 'off' ? undefined : await ensureDemo(client, folder);
@@ -50,6 +55,15 @@ async function start(): Promise<void> {
   await filling;
   await server.close();
   await release(folder);
+}
+
+/** What wrangler.toml has the platform do: webhooks that are due are sent. */
+function sendEachMinute({ miniflare }: Server): void {
+  setInterval(() => {
+    const sending = miniflare.getWorker().then((worker) => worker.scheduled({ cron: '* * * * *' }));
+    // The next minute tries again; the Worker has told why.
+    sending.catch(() => undefined);
+  }, 60_000).unref();
 }
 
 /** npm that was killed cannot pass the signal on: nobody else would end the server then. */
