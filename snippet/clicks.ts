@@ -50,6 +50,6 @@ const describe = (target: Element): object => {
 
 /** Of a link to another site also the origin; of `mailto:` and `tel:` not who it leads to. */
 const linkOf = (link: HTMLAnchorElement): string =>
-  /^https?:/.test(link.protocol)
+  link.protocol.startsWith('http')
     ? (link.host === location.host ? '' : link.origin) + scrubUrl(link)
     : link.protocol;

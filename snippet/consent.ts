@@ -23,7 +23,8 @@ export const become = (next: Mode): void => {
 /** What may be kept once nothing has to be waited for: GPC and Do Not Track are honoured. */
 const allowed = (): Mode =>
   (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
-  navigator.doNotTrack === '1' ||
+  // '1', or `unspecified` and other words.
+  (navigator.doNotTrack as never) > 0 ||
   config.storage
     ? COOKIELESS
     : KEEPING;

@@ -1,9 +1,12 @@
 import { config, nameHere } from './config.ts';
-import { checkCookie, lose } from './device.ts';
+import { checkCookie } from './device.ts';
 import { guard } from './guard.ts';
 import { WAITING, mode } from './mode.ts';
 import { hasCookie } from './own-cookie.ts';
 import { put, remove, type Sealed, waiting } from './queue.ts';
+// Each reads the other's state, at the time of a call.
+// oxlint-disable-next-line import/no-cycle
+import { filling } from './recorder.ts';
 
 /** Batches that wait at most; the oldest go first. 500 page views offline are about as many. */
 const waitingMax = 500;
@@ -15,11 +18,10 @@ const pauseMax = 3_600_000;
 /** An answer that takes longer counts as none, ms. */
 const patience = 10_000;
 
-/** Ids of the batches that are being filled or sent: nobody else is to send them. */
-export const busy: Set<string> = new Set();
 let failures = 0;
 let unreachable = 0;
-let pausing: boolean;
+/** Set: the timer that ends a pause. */
+let pausing: number;
 let draining: Promise<void> = Promise.resolve();
 
 /**
@@ -36,11 +38,11 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   if (mode === WAITING || pausing || unreachable >= triesMax) return;
   const [head, ...events] = batch;
   const url = `${config.host}${hasCookie() ? '/s/e' : '/e'}`;
-  // A string goes as text/plain, which needs no preflight.
-  const body = `{"sent_at":${Date.now()},${head},"events":[${events.join()}]}`;
+  // A string goes as text/plain, which needs no preflight. The text of an array has commas.
+  // oxlint-disable-next-line typescript/restrict-template-expressions
+  const body = `{"sent_at":${Date.now()},${head},"events":[${events}]}`;
   let status = 0;
   let asked: number | undefined;
-  busy.add(id);
   try {
     const answering = guard(() =>
       fetch(url, {
@@ -66,11 +68,9 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
   unreachable = status ? 0 : unreachable + 1;
   if (/^(0|5|4(08|25|29))/.test(status as never)) {
     const pause = Math.min(Math.max(asked || 0, pauseMin * 2 ** failures++), pauseMax);
-    pausing = true;
-    busy.delete(id);
-    setTimeout(
+    pausing = setTimeout(
       () => {
-        pausing = false;
+        pausing = 0;
         void drain();
       },
       pause * (1 + Math.random()),
@@ -78,14 +78,15 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
     return;
   }
   failures = 0;
+  let reason = status > 399 && `http_${status}`;
   if (/4(00|13|22)/.test(status as never) && events[1]) {
-    const half = events.length / 2;
-    put(id + 0, [head, ...events.splice(0, half)]);
-    put(id + 1, [head, ...events]);
+    reason = false;
+    const half = events.splice(events.length / 2);
+    put(id + 0, [head, ...events]);
+    put(id + 1, [head, ...half]);
     void drain();
-  } else if (status > 399) lose(`http_${status}`, events.length);
-  // One of this page stays busy: a list that was read before may name it.
-  if (!remove(id, batch)) busy.delete(id);
+  }
+  remove(id, batch, reason);
 };
 
 /** `isAlone`: no other tab sends meanwhile, as far as anybody can say. */
@@ -93,14 +94,12 @@ const sendAll = async (isAlone?: unknown): Promise<void> => {
   const batches = await waiting();
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
-    if (busy.has(id)) continue;
+    if (id === filling) continue;
     // Where there is nothing to send, no lock is asked for: the first costs 0.4 ms.
     if (!isAlone) return navigator.locks.request(nameHere, () => sendAll(true));
     // What lies there may be another program's; what is half written, the collector refuses.
-    if (surplus-- > 0 || !Array.isArray(batch)) {
-      lose('queue', Array.isArray(batch) ? batch.length - 1 : 1);
-      remove(id, batch);
-    } else await attempt(id, batch);
+    if (surplus-- > 0 || !Array.isArray(batch)) remove(id, batch, 'queue');
+    else await attempt(id, batch);
   }
 };
 

@@ -1,4 +1,5 @@
 import { nameHere } from './config.ts';
+import type { Sealed } from './queue.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
 import { KEEPING, mode } from './mode.ts';
@@ -17,6 +18,8 @@ interface Memory {
   user?: string;
   /** Events given up that no sealed batch has told of yet, by reason. */
   lost?: Record<string, number> | undefined;
+  /** The batch that was sealed last. Chromium and WebKit forget what their database did not do before a page is gone. */
+  left?: [id: string, batch: Sealed];
 }
 
 let memory: Memory = {};
@@ -46,7 +49,6 @@ export const forget = (): void => {
 export const eraseVisitor = (): void => {
   memory = {};
   if (hasCookie()) eraseCookie();
-  guard(() => delete localStorage[nameHere])();
 };
 
 /** The answer to a batch of an earlier visitor, or from before a withdrawal, brings its cookie back. */
@@ -54,7 +56,7 @@ export const checkCookie = (): void => {
   if (mode !== KEEPING || visitorOfCookie() !== recall().visitor) eraseCookie();
 };
 
-/** Counts events that are given up. What is sealed next says so, on whichever page. */
+/** Counts events that are given up. What is made next says so, on whichever page. */
 export const lose = (reason: string, events: number): void => {
   const { lost } = recall();
   remember({ lost: { ...lost, [reason]: (lost?.[reason] || 0) + events } });

@@ -48,8 +48,9 @@ export const endView = (): void => {
     active_ms: active | 0,
     scroll: Math.min(100, depth * 100) | 0,
   });
-  pretend();
+  // Nothing before it: where Firefox ends this handler it is at a call, and the time would count twice.
   visible = active = 0;
+  pretend();
   if (shown) deepest = 0;
 };
 

@@ -1,6 +1,7 @@
-import type { WirePage } from '../schema/index.ts';
+import type { WireEvent, WirePage } from '../schema/index.ts';
 import { config } from './config.ts';
-import { attempt, busy, drain } from './deliver.ts';
+// oxlint-disable-next-line import/no-cycle
+import { attempt, drain } from './deliver.ts';
 import { eraseVisitor, lose, recall, remember } from './device.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
@@ -31,12 +32,14 @@ let clock: number;
 let last = 0;
 /** The batch that is being filled, if one is: its id and visitor. */
 let open: Sealed = [''];
-let filling = '';
+export let filling = '';
 let visitor: string | undefined;
 let timer: number;
-let writing: boolean;
-/** Writes the last view of the open batch anew: sites set the title after they navigate. */
-let retitle: (() => void) | undefined;
+/** Events were made in this task that are not written yet. */
+let fresh: boolean;
+/** The last view of the open batch, and its place there: sites set the title after they navigate. */
+let shown: WireEvent | undefined;
+let place: number;
 
 /** Sets the time of what is recorded next, where it is past; the present if left out. */
 export const pretend = (time: number = Infinity): void => {
@@ -45,7 +48,10 @@ export const pretend = (time: number = Infinity): void => {
 
 const write = (): void => {
   if (!filling) return;
-  retitle?.();
+  if (shown) {
+    (shown.page as WirePage).title = scrubText(document.title).slice(0, 300);
+    open[place] = json(shown);
+  }
   open[0] = json({
     v: 1,
     site: config.site,
@@ -60,7 +66,8 @@ const write = (): void => {
       library: VERSION,
       cookieless: mode === COOKIELESS,
     },
-    lost: recall().lost,
+    // The collector counts losses with events it does not have yet. Other tabs may have sent all but these.
+    lost: fresh ? recall().lost : undefined,
   }).slice(1, -1);
   put(filling, open);
 };
@@ -69,12 +76,11 @@ const write = (): void => {
 export const seal = (going?: boolean): void => {
   if (!filling) return;
   write();
-  remember({ lost: undefined });
+  remember({ left: [filling, open], lost: fresh ? undefined : recall().lost });
   clearTimeout(timer);
-  busy.delete(filling);
   if (going) void attempt(filling, open);
   filling = '';
-  retitle = undefined;
+  shown = undefined;
 };
 
 /** Hands over all there is. */
@@ -105,37 +111,31 @@ export const record = (name: unknown, properties?: object, page?: WirePage): voi
     page: page ?? url,
     properties,
   };
-  const written = (): string => {
-    if (page) page.title = scrubText(document.title).slice(0, 300);
-    return json(event);
-  };
-  const text = written();
+  const text = json(event);
   // All events of one task are written at once, before anything can end the page.
-  if (!writing)
+  if (!fresh)
     queueMicrotask(
       guard(() => {
-        writing = false;
-        write();
         // A loss goes at once: what localStorage was told last is forgotten when Chromium is killed.
         if (recall().lost) void send();
+        else write();
+        fresh = false;
       }),
     );
-  writing = true;
+  fresh = true;
   if (bytes(text) > eventBytes) return lose('event_too_large', 1);
-  if (bytes(text + open.join()) > batchBytes) void send();
+  if (bytes(text + open) > batchBytes) void send();
   if (!filling) {
     filling = Date.now() + random();
     ({ visitor } = recall());
-    busy.add(filling);
     open = [''];
     timer = setTimeout(send, openFor);
   }
-  const index = open.push(text) - 1;
   if (page) {
-    retitle = () => {
-      open[index] = written();
-    };
+    shown = event as WireEvent;
+    place = open.length;
   }
+  open.push(text);
 };
 
 /** Of its UTF-8. */
@@ -147,6 +147,6 @@ export const adopt = (id: string): void => remember({ visitor: (visitor = id), s
 /** Forgets what waits and who the visitor is, on the device and here. */
 export const erase = (): void => {
   seal();
-  eraseBatches();
   eraseVisitor();
+  eraseBatches();
 };

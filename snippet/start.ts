@@ -31,7 +31,7 @@ const observe = (): void => {
       .catch(Boolean);
   });
   // What earlier pages left behind.
-  if (!document.hidden) void drain();
+  void drain();
 };
 
 /** Starts recording. */
@@ -83,7 +83,7 @@ const watchLeaving = (): void => {
   listen(
     'navigate',
     ({ destination, timeStamp }: NavigateEvent) => {
-      if (!destination.sameDocument && destination.url.startsWith(`${location.origin}/`)) {
+      if (!destination.sameDocument && destination.url.startsWith(location.origin)) {
         followed = timeStamp + followedFor;
       }
     },

@@ -64,8 +64,8 @@ const keep = (): Promise<void> =>
     const opening = indexedDB.open('sojourn-shop');
     opening.addEventListener('error', () => reject(new Error('no database')));
     opening.addEventListener('success', () => {
-      const turn = opening.result.transaction('batches', 'readwrite');
-      turn.objectStore('batches').count();
+      const turn = opening.result.transaction('sojourn-shop', 'readwrite');
+      turn.objectStore('sojourn-shop').count();
       turn.addEventListener('complete', () => {
         opening.result.close();
         resolve();

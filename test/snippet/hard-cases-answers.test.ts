@@ -230,8 +230,8 @@ test('queue that an older version stored, with __proto__ in it: sent as it is, n
           const head =
             '"v":1,"site":"shop","batch":"old","visitor":"abcdefghijklmnop","page_load":"p","context":{"library":"0.0.9"},"gone":{"since":1}';
           const event = `{"seq":0,"at":${at},"name":"of_old","properties":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}`;
-          const writing = opening.result.transaction('batches', 'readwrite');
-          writing.objectStore('batches').put([head, event], `${at}old`);
+          const writing = opening.result.transaction('sojourn-shop', 'readwrite');
+          writing.objectStore('sojourn-shop').put([head, event], `${at}old`);
           writing.oncomplete = () => {
             opening.result.close();
             done();

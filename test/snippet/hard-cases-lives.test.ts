@@ -173,14 +173,16 @@ const fill = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const open = async (name: string): Promise<IDBDatabase> => {
       const opening = indexedDB.open(name);
-      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('batches'));
+      opening.addEventListener('upgradeneeded', () =>
+        opening.result.createObjectStore('sojourn-shop'),
+      );
       await new Promise((done) => opening.addEventListener('success', done));
       return opening.result;
     };
     const noise = crypto.getRandomValues(new Uint8Array(65_536));
     const write = (database: IDBDatabase, ids: number[]): Promise<string> => {
-      const writing = database.transaction('batches', 'readwrite');
-      for (const id of ids) writing.objectStore('batches').put(noise.slice(), id);
+      const writing = database.transaction('sojourn-shop', 'readwrite');
+      for (const id of ids) writing.objectStore('sojourn-shop').put(noise.slice(), id);
       return new Promise((done) => {
         writing.addEventListener('abort', () => done(String(writing.error?.name)));
         writing.addEventListener('complete', () => done(''));

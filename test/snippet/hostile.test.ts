@@ -70,8 +70,8 @@ describe('storage', () => {
         new Promise<void>((done) => {
           const opening = indexedDB.open('sojourn-shop');
           opening.onsuccess = () => {
-            const writing = opening.result.transaction('batches', 'readwrite');
-            const store = writing.objectStore('batches');
+            const writing = opening.result.transaction('sojourn-shop', 'readwrite');
+            const store = writing.objectStore('sojourn-shop');
             store.put('{"v":1,"trunc', '0a');
             store.put(null, '0b');
             store.put({ head: 7, events: 'x' }, '0c');

@@ -27,21 +27,27 @@ const arrived = (): unknown[] =>
   lab.collector.named('made').map(({ properties }) => properties?.['n']);
 
 /** Waits until so many strings of batches lie in the database: written, not sent. */
-const written = (page: Page, count: number): Promise<unknown> =>
-  page.waitForFunction(
-    (least) =>
-      new Promise<boolean>((done) => {
-        const opening = indexedDB.open('sojourn-shop');
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('batches').objectStore('batches').getAll();
-          all.onsuccess = () => {
-            opening.result.close();
-            done((all.result as string[][]).flat().length >= least);
-          };
-        };
-      }),
-    count,
-  );
+const written = (page: Page, count: number): Promise<void> =>
+  expect
+    .poll(
+      () =>
+        page.evaluate(
+          () =>
+            new Promise<number>((done) => {
+              const opening = indexedDB.open('sojourn-shop');
+              opening.onsuccess = () => {
+                const reading = opening.result.transaction('sojourn-shop');
+                const all = reading.objectStore('sojourn-shop').getAll();
+                all.onsuccess = () => {
+                  opening.result.close();
+                  done((all.result as string[][]).flat().length);
+                };
+              };
+            }),
+        ),
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThanOrEqual(count);
 
 test('SIGKILL of the browser between write and send: every event arrives exactly once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-profile-'));
@@ -92,6 +98,55 @@ test('a tab dies holding the lock: another takes over within 10 s, what was on i
   await make(two, 1, 3);
   await flushUntil(two, () => arrived().length === 4);
   expect(arrived().toSorted((a, b) => Number(a) - Number(b))).toEqual([0, 1, 2, 3]);
+});
+
+/** Another tab's transaction begins, and goes on until `release` is called in it. */
+const holdDatabase = async (page: Page): Promise<void> => {
+  await page.goto(`${lab.site.url}/holds`);
+  await page.evaluate(
+    () =>
+      new Promise<void>((begun) => {
+        const opening = indexedDB.open('sojourn-shop');
+        opening.onsuccess = () => {
+          const all = opening.result
+            .transaction('sojourn-shop', 'readwrite')
+            .objectStore('sojourn-shop');
+          const goOn = (): void => {
+            begun();
+            if (!('released' in window)) all.count().onsuccess = goOn;
+          };
+          all.count().onsuccess = goOn;
+        };
+      }),
+  );
+};
+const release = (page: Page): Promise<unknown> =>
+  page.evaluate(() => Object.assign(window, { released: true }));
+
+test('a page left while another tab holds the database: what it made last comes with the next one', async () => {
+  const context = await lab.browser.newContext();
+  lab.pages['/holds'] = '<!doctype html><title>Holds the database</title>';
+  const { page: other } = await lab.open(context);
+  const { page, complaints } = await lab.open(context);
+  await lab.visit(page, '/a');
+  await make(page, 1);
+  // A view that was shown for less than 0.1 s reports no engagement.
+  await page.waitForFunction(() => performance.now() > 500);
+  await flush(page);
+  await holdDatabase(other);
+  await make(page, 2, 1);
+  await page.evaluate(() => {
+    location.href = '/b';
+  });
+  await page.waitForURL('**/b');
+  await page.waitForFunction(() => 'sites' in (window.sojourn ?? {}));
+  // Its connection ends with it, and what waits there for its turn.
+  await page.waitForFunction(() => performance.now() > 500);
+  await release(other);
+  await flushUntil(page, () => arrived().length === 3);
+  expect(arrived()).toEqual([0, 1, 2]);
+  expect(lab.collector.named('engagement').map(({ page: of }) => of)).toEqual(['/a']);
+  expect(complaints).toEqual([]);
 });
 
 /** The device sleeps: the clock goes on, `performance.now()` does not. */

@@ -94,12 +94,17 @@ export class RecordingCollector {
     return this.events().filter((event) => event.name === name);
   }
 
-  /** What clients said they had to give up. */
+  /** What clients said they had to give up; counted with events that are new, as the collector does. */
   lost(): Record<string, number> {
     const sum: Record<string, number> = {};
-    const batches = new Map(this.stored.map((batch) => [batch.batch, batch]));
-    for (const { lost } of batches.values()) {
-      for (const [reason, n] of Object.entries(lost ?? {})) sum[reason] = (sum[reason] ?? 0) + n;
+    const seen = new Set<string>();
+    for (const { events, page_load, lost } of this.stored) {
+      const ids = events.map(({ seq }) => `${page_load}.${seq}`);
+      const isNew = ids.some((id) => !seen.has(id));
+      for (const id of ids) seen.add(id);
+      for (const [reason, n] of Object.entries((isNew && lost) || {})) {
+        sum[reason] = (sum[reason] ?? 0) + n;
+      }
     }
     return sum;
   }
