@@ -757,6 +757,20 @@ export const BUGS: readonly Bug[] = [
     test: 'test/history/turn.test.ts',
   },
   {
+    name: 'what two people did on one device comes without times to cut it by',
+    file: 'worker/history/range-reading.ts',
+    right: 'JSON.stringify(untimed.but)',
+    wrong: "'[]'",
+    test: 'test/reports/lists.property.test.ts',
+  },
+  {
+    name: 'a session that may go on ends its path',
+    file: 'worker/reports/path-marks.ts',
+    right: 'dataUntil - SESSION_GAP',
+    wrong: 'dataUntil',
+    test: 'test/reports/lists.property.test.ts',
+  },
+  {
     name: 'a page of a busy list forgets who was seen at its very end',
     file: 'worker/history/walk.ts',
     right: 'slice.seen.filter((one) => one[by] >= from)',

@@ -59,6 +59,25 @@ async function rowsOf(database: SiteDatabase, query: Partial<RangeQuery>): Promi
 }
 
 describe('a chunk of sessions', () => {
+  test('leaves times out of those that lie within a span, but of those who need them', async () => {
+    const database = await shop();
+    const [from, to, one] = [
+      START + 3 * HOUR,
+      START + 20 * HOUR,
+      'visitor-8-of-many-with-a-long-id',
+    ];
+    const whole = await rowsOf(database, {});
+    for (const query of [{}, { pages: true }]) {
+      const rows = await rowsOf(database, { ...query, untimed: { from, to, but: [one] } });
+      expect(rows.map(({ times }) => times)).toEqual(
+        whole.map(({ start, end, times, visitor }) =>
+          start >= from && end < to && visitor !== one ? '' : times,
+        ),
+      );
+      expect(rows.map(({ names }) => names)).toEqual(whole.map(({ names }) => names));
+    }
+  });
+
   test('says of each what its row says', async () => {
     const database = await shop();
     const { results } = await env.DB.prepare(

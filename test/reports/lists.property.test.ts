@@ -1,13 +1,23 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Identity, identityAround, Reader, type ReadSite } from '../../worker/history/index.ts';
+import {
+  history,
+  Identity,
+  identityAround,
+  identityOfSite,
+  Reader,
+  type ReadSite,
+} from '../../worker/history/index.ts';
+import { PathsFold } from '../../worker/reports/paths.ts';
+import type { PathsQuery } from '../../worker/reports/paths-query.ts';
 import {
   customerBy,
   funnel,
   listCustomers,
   listJourneys,
   overview,
+  paths,
   timelineOf,
   type CustomersQuery,
   type Page,
@@ -175,6 +185,53 @@ describe('lists of a random site', () => {
         }
       }),
       { numRuns: 12 },
+    );
+  });
+
+  test('walk the paths of sessions without times as with them', async () => {
+    const query: PathsQuery = {
+      range: { from: START, to: START + 5 * 24 * HOUR },
+      unit: 'session',
+      start: { session: 'start' },
+      direction: 'forward',
+      occurrence: 'first',
+      nodes: 'event',
+      groups: [],
+      steps: 4,
+      limit: 20,
+      window: 'P30D',
+      conversion: { event: 'purchase' },
+    };
+    const known = at.map((time) => time + 25 * 60_000);
+    // One device, two people, within one session.
+    const minutes: Parameters<typeof visit>[1] = [0, 10, 20, 30].map((minute, i) => [
+      START + 24 * HOUR + minute * 60_000,
+      i % 2 === 0 ? 'page_view' : 'view_item',
+    ]);
+    const shared: World = {
+      lines: [visit('v1', minutes)],
+      edges: [identify('v1', 'u1', START), identify('v1', 'u2', START + 24.3 * HOUR)],
+    };
+    await fc.assert(
+      fc.asyncProperty(world, known, async (seeds, now) => {
+        const { context } = await told(seeds);
+        const reader = new Reader(context, context.site);
+        const identity = await identityOfSite(reader);
+        const fold = new PathsFold(query, { dataUntil: now });
+        const read = { from: 0, to: NOW, events: false };
+        for await (const items of history(reader, identity, read)) {
+          for (const item of items) fold.step(item);
+        }
+        const { data } = await paths({ ...context, now }, query);
+        expect(data).toEqual(fold.result());
+      }),
+      {
+        numRuns: 15,
+        examples: [
+          [shared, START + 30 * HOUR],
+          [shared, START + 24.6 * HOUR],
+        ],
+      },
     );
   });
 

@@ -21,7 +21,7 @@ const named = Object.entries(statements).map(([path, sql]): [string, string] => 
 ]);
 
 test.each(named)('%s is answered by an index', async (name, sql) => {
-  const count = Math.max(...[...sql.matchAll(/\?(\d)/g)].map((match) => Number(match[1])));
+  const count = Math.max(...[...sql.matchAll(/\?(\d+)/g)].map((match) => Number(match[1])));
   const values = Array.from({ length: count }, (_, i) => (i === 0 ? 1 : '[]'));
   const { results } = await env.DB.prepare(`explain query plan ${sql}`)
     .bind(...values)

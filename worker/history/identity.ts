@@ -72,6 +72,11 @@ export class Identity {
     this.conflicts = [...conflicts, ...this.#shared()];
   }
 
+  /** Visitors whose line is that of several people. */
+  get shared(): string[] {
+    return this.conflicts.flatMap((one) => (one.kind === 'shared_visitor' ? [one.visitor] : []));
+  }
+
   /** Customer of a visitor at a time. */
   ofVisitor(visitor: string, at: number): string {
     const pieces = this.pieces(visitor);

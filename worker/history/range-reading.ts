@@ -33,12 +33,19 @@ const STATEMENT: Record<Depth, FixedSql> = {
   whole: sessionsReadRangeWhole,
 };
 
+/** What they are asked beside the span. */
+const ASKED: Record<Depth, (query: RangeQuery) => (string | number | null)[]> = {
+  names: (query) => [...untimedOf(query), ...searchOf(query.names)],
+  pages: untimedOf,
+  whole: () => [],
+};
+
 /** Reads a span of sessions chunk by chunk, of a size that follows from the chunk before. */
 export class RangeReading {
   readonly #database: SiteDatabase;
   readonly #seconds: readonly [from: number, to: number];
   readonly #depth: Depth;
-  readonly #search: readonly (string | null)[];
+  readonly #asked: readonly (string | number | null)[];
   readonly #limit: FittingLimit;
   #last = '-1';
 
@@ -50,7 +57,7 @@ export class RangeReading {
     this.#database = database;
     this.#seconds = seconds;
     this.#depth = query.events ? 'whole' : query.pages ? 'pages' : 'names';
-    this.#search = this.#depth === 'names' ? searchOf(query.names) : [];
+    this.#asked = ASKED[this.#depth](query);
     const { chunk } = query;
     this.#limit = new FittingLimit({ first: chunk ?? FIRST, most: chunk ?? MOST });
   }
@@ -71,7 +78,7 @@ export class RangeReading {
   }
 
   async #read(limit: number): Promise<ChunkRow> {
-    const values = [...this.#seconds, this.#last, limit, ...this.#search];
+    const values = [...this.#seconds, this.#last, limit, ...this.#asked];
     const [row] = await this.#database.rows<ChunkRow>(STATEMENT[this.#depth], ...values);
     return row ?? { last: null, sessions: 0, packed: null };
   }
@@ -80,6 +87,12 @@ export class RangeReading {
 /** What a rowid holds beside site and tie. */
 function secondOf(id: string): number {
   return id === '-1' ? 0 : Number((BigInt(id) >> 18n) & 0xffff_ffffn);
+}
+
+function untimedOf({ untimed }: RangeQuery): (string | number | null)[] {
+  return untimed === undefined
+    ? [null, null, null]
+    : [untimed.from, untimed.to, JSON.stringify(untimed.but)];
 }
 
 /** What sessions must hold: a pattern of names of one character, and a list of all others. */

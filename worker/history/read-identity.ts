@@ -161,9 +161,7 @@ async function identityFrom(
 ): Promise<Identity> {
   const guards = guardsOf(reader);
   const identity = new Identity({ edges, guards });
-  const shared = identity.conflicts.flatMap((conflict) =>
-    conflict.kind === 'shared_visitor' ? [conflict.visitor] : [],
-  );
+  const { shared } = identity;
   if (shared.length === 0) return identity;
   const namings = await namingsOf(reader, shared.slice(0, SHARED));
   return new Identity({ edges, guards, namings });

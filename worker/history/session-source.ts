@@ -13,6 +13,14 @@ export interface Chunk extends Rows {
   until: number;
 }
 
+/** Sessions that lie in [from, to), where a report looks at each by itself. */
+export interface Untimed {
+  from: number;
+  to: number;
+  /** Visitors who need them all the same: what several people did on one device is cut by time. */
+  but: readonly string[];
+}
+
 export interface RangeQuery {
   /** Milliseconds: sessions that reach into [from, to). Others may be among them. */
   from: number;
@@ -21,6 +29,8 @@ export interface RangeQuery {
   events: boolean;
   /** Whether the pages and ids of events are, where `events` is false. */
   pages?: boolean;
+  /** Sessions of which times and ids of events may be left out. */
+  untimed?: Untimed;
   /** What has none of these names may be left out; sessions may come without names and times. */
   names?: readonly string[];
   /** Sessions a statement reads at most: between two of them others get their turn with the database. */

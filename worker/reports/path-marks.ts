@@ -1,6 +1,7 @@
 import { EVENT } from '../../schema/index.ts';
 import type { Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
+import { SESSION_GAP } from '../stitch/merge.ts';
 import { isName, namesOf, stepTest, type StepTest } from './funnel-steps.ts';
 import {
   NONE,
@@ -12,17 +13,21 @@ import {
 } from './path-labels.ts';
 import { startReader, type PathStartReader } from './path-start.ts';
 import type { Mark, Walk } from './path-walk.ts';
-import type { PathsQuery } from './paths-query.ts';
+import type { PathStart, PathsQuery } from './paths-query.ts';
+import type { Range, Step } from './query.ts';
 
 /** Bits of a name; above them the node it is, plus one. */
 const [VIEW, START, CONVERSION, NODE] = [1, 2, 4, 3];
+
+function isStep(start: PathStart): start is Step {
+  return 'event' in start || 'filter' in start || 'any' in start;
+}
 
 /** What names tell where they tell all that matters but pages; undefined where any event may matter. */
 function wantedOf(query: PathsQuery, nodeOf: NodeOfName | undefined): NameBits | undefined {
   const { start, conversion, nodes } = query;
   if (nodes === 'stage' || 'stage' in start || !isName(conversion)) return undefined;
-  const isStep = 'event' in start || 'filter' in start || 'any' in start;
-  const starts = isStep ? namesOf(start) : 'session' in start ? [] : [EVENT.pageView];
+  const starts = isStep(start) ? namesOf(start) : 'session' in start ? [] : [EVENT.pageView];
   if (starts === undefined) return undefined;
   const bits = new Map([[EVENT.pageView as string, VIEW]]);
   const add = (name: string, bit: number): unknown => bits.set(name, (bits.get(name) ?? 0) | bit);
@@ -30,6 +35,18 @@ function wantedOf(query: PathsQuery, nodeOf: NodeOfName | undefined): NameBits |
   for (const name of namesOf(conversion) ?? []) add(name, CONVERSION);
   if (nodeOf === undefined) return new NameBits(bits);
   return new NameBits(new Map(), (name) => (bits.get(name) ?? 0) | ((nodeOf(name) + 1) << NODE));
+}
+
+/**
+ * The sessions, as a span, of which times tell a path nothing: where each is a path of its own and names tell
+ * what matters. The last ones may still go on.
+ */
+export function untimedIn(query: PathsQuery, dataUntil: number): Range | undefined {
+  const { range, unit, filter, start } = query;
+  const isFiltered = filter !== undefined || (isStep(start) && !isName(start));
+  if (unit !== 'session' || isFiltered || wantedOf(query, undefined) === undefined)
+    return undefined;
+  return { from: range.from, to: Math.min(range.to, dataUntil - SESSION_GAP) };
 }
 
 /** A session whose turn has not come. */
@@ -55,14 +72,16 @@ export class MarkReader {
   readonly #query: PathsQuery;
   /** What the path cares about, by name; undefined where any event may matter. */
   readonly #wanted: NameBits | undefined;
+  readonly #untimed: Range | undefined;
 
-  constructor(query: PathsQuery, labels: Labels) {
+  constructor(query: PathsQuery, labels: Labels, dataUntil: number) {
     this.#query = query;
     this.#range = query.range;
     this.start = startReader(query.start);
     this.#nodeOf = nodeReader(query, labels);
     this.#wanted = wantedOf(query, nodeOfName(query, labels));
     this.#converts = stepTest(query.conversion);
+    this.#untimed = untimedIn(query, dataUntil);
   }
 
   /** Shows the marks of a session in order: one object, written anew for each. */
@@ -102,10 +121,9 @@ export class MarkReader {
     }
   }
 
-  /** Whether it decides anything when its events were: all of a path of its own are where it is. */
   #isTimed({ start, end }: Session): boolean {
-    const { unit, range } = this.#query;
-    return unit !== 'session' || start < range.from || end >= range.to;
+    const untimed = this.#untimed;
+    return untimed === undefined || start < untimed.from || end >= untimed.to;
   }
 
   /** The same marks without those that say nothing, and without labels that a full path does not take. */

@@ -10,6 +10,7 @@ import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { durationOf } from './duration.ts';
 import { PathsFold, pathsNeeds, tellsStages, type Who } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
+import { untimedIn } from './path-marks.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
 import { inTurns } from './turns.ts';
@@ -54,11 +55,13 @@ async function run(
   const { stages } = rulesOf(context.site);
   const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath, stages });
   const { events, pages, names } = pathsNeeds(query);
+  const untimed = untimedIn(query, context.now);
   for await (const items of history(reader, identity, {
     ...span,
     events,
     pages,
     ...(names && { names }),
+    ...(untimed && { untimed: { ...untimed, but: identity.shared } }),
   })) {
     for (const item of items) fold.step(item);
   }

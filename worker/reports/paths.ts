@@ -85,7 +85,7 @@ export class PathsFold {
     const window = query.unit === 'session' ? Infinity : (durationOf(query.window) ?? 0);
     const rules = { ...range, direction, occurrence, steps, window };
     this.#rules = { ...rules, root: this.#labels.id(root) };
-    this.#marks = new MarkReader(query, this.#labels);
+    this.#marks = new MarkReader(query, this.#labels, options.dataUntil);
     this.#filter = query.filter && matcherOf(query.filter);
     this.#tally = new PathsTally(query, this.#labels, this.#rules.root);
     this.#walk = new Walk(this.#rules);

@@ -1,6 +1,7 @@
 -- As sessions.read-range.sql, with the pages and ids of events, and what these point at in a text of its own:
 -- that alone may hold more than Latin-1, which takes twice the room and time.
--- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows
+-- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows,
+-- ?6 and ?7 times between which sessions come without times and ids, but those of ?8 JSON [visitor]; or null
 select
   cast(max(chunk.id) as text) as last,
   count(*) as sessions,
@@ -8,7 +9,11 @@ select
     concat_ws(
       char(127), chunk.visitor, chunk.start, chunk.end - chunk.start,
       chunk.flags | (chunk.channel << 8) | (chunk.device << 16) | (chunk.views << 20) | (chunk.events << 32),
-      chunk.country, chunk.names, chunk.times, chunk.pages, chunk.ids, ''
+      chunk.country, chunk.names, iif(
+        chunk.start >= ?6 and chunk.end < ?7
+          and chunk.visitor not in (select shared.value from json_each(?8) as shared),
+        '', chunk.times
+      ), chunk.pages, iif(?6 is null, chunk.ids, ''), ''
     ),
     ''
   ) as packed,

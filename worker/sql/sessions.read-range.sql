@@ -2,7 +2,8 @@
 -- looked for are passed over. All in one text, which worker/history/chunk-text.ts reads, as D1 hands
 -- rows over value by value.
 -- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows,
--- ?6 glob of short names or null, ?7 JSON [needle] or null
+-- ?6 and ?7 times between which sessions come without times, but those of ?8 JSON [visitor]; or null,
+-- ?9 glob of short names or null, ?10 JSON [needle] or null
 select
   cast(max(chunk.id) as text) as last,
   count(*) as sessions,
@@ -10,13 +11,17 @@ select
     concat_ws(
       char(127), chunk.visitor, chunk.start, chunk.end - chunk.start,
       chunk.flags | (chunk.channel << 8) | (chunk.device << 16) | (chunk.views << 20) | (chunk.events << 32),
-      chunk.country, chunk.names, chunk.times, ''
+      chunk.country, chunk.names, iif(
+        chunk.start >= ?6 and chunk.end < ?7
+          and chunk.visitor not in (select shared.value from json_each(?8) as shared),
+        '', chunk.times
+      ), ''
     ),
     ''
   ) filter (
-    where (?6 is null and ?7 is null)
-      or chunk.names glob ?6
-      or (?7 is not null and exists (select 1 from json_each(?7) as needle where instr(chunk.names, needle.value)))
+    where (?9 is null and ?10 is null)
+      or chunk.names glob ?9
+      or (?10 is not null and exists (select 1 from json_each(?10) as needle where instr(chunk.names, needle.value)))
   ) as packed
 from (
   select
