@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Env } from '../../worker/env.ts';
 import worker from '../../worker/index.ts';
 import { runJobs } from '../../worker/jobs/scheduled.ts';
-import { runSite, type Working } from '../../worker/triggers/run.ts';
+import { openRun, runSite, type Working } from '../../worker/triggers/run.ts';
+import dueSites from '../../worker/sql/deliveries.due-sites.sql';
 import { nextAttempt } from '../../worker/triggers/schedule.ts';
 import { signed } from '../../worker/triggers/sign.ts';
 import { refusalOf } from '../../worker/triggers/target.ts';
@@ -382,6 +383,15 @@ test('sites have their turns: who has much to send keeps nobody back', async () 
   const done = async (name: string): Promise<number> =>
     (await rows(made[name] ?? '')).filter(({ status }) => status === 'dead').length;
   expect(await done('little')).toBe(1);
+  // One whose consumer is left alone takes nobody's turn.
+  const until = Date.now() + DAY;
+  await env.DB.prepare(
+    `update triggers set body = json_set(body, '$.paused', json(?2)) where id = ?1`,
+  )
+    .bind(made['much'], JSON.stringify({ until, times: 1 }))
+    .run();
+  const due = await env.DB.prepare(dueSites).bind(Date.now(), 100).all<{ site: number }>();
+  expect(due.results).toHaveLength(1);
   expect((await done('much')) + (await done('more'))).toBe(29);
   await env.DB.prepare('delete from deliveries').run();
 });
@@ -424,6 +434,36 @@ test('one that cannot be judged is tried for hours, then dead, and visible', asy
     200,
     { data: [{ status: 'dead', attempts: [{ outcome: 'unjudged' }] }] },
   ]);
+});
+
+test('a trigger for which too much waits fires nothing, until half of it is gone', async () => {
+  const { id } = await make({ event: 'many' });
+  const number = await numberOf(site);
+  const fire = async (visitor: string, count: number): Promise<number> => {
+    await send(
+      site,
+      visitor,
+      Array.from({ length: count }, () => ({ name: 'many' })),
+      { WEBHOOKS },
+    );
+    return (await rows(id)).length;
+  };
+  expect(await fire('v-many-1', 8)).toBe(8);
+  const gauge = async (): Promise<unknown> => {
+    await (await openRun(workingAt(0), number))?.gauge(8);
+    // This isolate learns of it as others do, within half a minute.
+    const changed = await call<Shown>('PATCH', `/${id}`, {});
+    return changed[1]['full'];
+  };
+  expect(await gauge()).toBe(true);
+  expect(await fire('v-many-2', 3)).toBe(8);
+  const some = `delete from deliveries where id in (select id from deliveries where trigger_id = ?1 limit 4)`;
+  await env.DB.prepare(some.replace('limit 4', 'limit 3')).bind(id).run();
+  expect(await gauge()).toBe(true);
+  await env.DB.prepare(some).bind(id).run();
+  expect(await gauge()).toBe(false);
+  expect(await fire('v-many-3', 3)).toBe(4);
+  await env.DB.prepare('delete from deliveries').run();
 });
 
 test('the queue’s messages are told apart: sites that have to send, and batches that D1 did not take', async () => {

@@ -18,13 +18,13 @@ export interface Armed {
 /** What happened longer ago fires nothing, milliseconds: far less than deliveries are kept, so that nothing fires twice. */
 export const OLDEST = 604_800_000;
 
-/** The triggers of a site that are switched on, from JSON [[id, body]]. */
+/** The triggers of a site that are switched on and not full, from JSON [[id, body]]. */
 export function armedIn(json: string): Armed[] {
   // Made by the statement that reads sites.
   const rows = JSON.parse(json) as [id: string, body: string][];
   return rows.flatMap(([id, body]) => {
-    const { event, filter, since, enabled } = triggerIn(body);
-    return enabled ? [{ id, event, since, ...(filter && mayBeBy(filter)) }] : [];
+    const { event, filter, since, enabled, full } = triggerIn(body);
+    return enabled && !full ? [{ id, event, since, ...(filter && mayBeBy(filter)) }] : [];
   });
 }
 

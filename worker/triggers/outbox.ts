@@ -1,6 +1,7 @@
 import deliveriesAccept from '../sql/deliveries.accept.sql';
 import deliveriesAnyDelivered from '../sql/deliveries.any-delivered.sql';
 import deliveriesClaim from '../sql/deliveries.claim.sql';
+import deliveriesCountWaiting from '../sql/deliveries.count-waiting.sql';
 import deliveriesDropOff from '../sql/deliveries.drop-off.sql';
 import deliveriesDrop from '../sql/deliveries.drop.sql';
 import deliveriesEndOff from '../sql/deliveries.end-off.sql';
@@ -127,6 +128,13 @@ export class Outbox {
   async anyDelivered(trigger: string, since: number): Promise<boolean> {
     const statement = this.#bound(deliveriesAnyDelivered, trigger, since, since - HORIZON);
     return (await statement.first()) !== null;
+  }
+
+  /** How much waits for each of some triggers, counted no further than `most`. */
+  async waiting(triggers: readonly string[], most: number): Promise<Map<string, number>> {
+    const statement = this.#bound(deliveriesCountWaiting, JSON.stringify(triggers), most);
+    const { results } = await statement.all<{ id: string; waiting: number }>();
+    return new Map(results.map(({ id, waiting }) => [id, waiting]));
   }
 
   /** Ends what is due of triggers that are switched off. */

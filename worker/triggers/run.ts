@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 import { Outbox, type Claimed } from './outbox.ts';
 import { nextAttempt, pauseUntil, STREAK } from './schedule.ts';
 import { triggeredSite, type TriggeredSite } from './site.ts';
-import { pauseTrigger, switchOff } from './store.ts';
+import { fillTrigger, pauseTrigger, switchOff } from './store.ts';
 import type { OffBecause, Trigger } from './trigger.ts';
 
 /** Rows that are claimed at once, and how many are at work: a Worker may have six connections open. */
@@ -20,6 +20,9 @@ const LOOK_AGAIN = 30_000;
 
 /** How long it is tried to judge one that fails each time, milliseconds: longer than the database is away. */
 const UNJUDGED = 6 * 3_600_000;
+
+/** Deliveries that wait for one trigger, about: what is written within a minute comes on top. */
+const WAITING = 10_000;
 
 export interface Working {
   databases: Databases;
@@ -70,6 +73,21 @@ export class Run {
   async endOff(): Promise<void> {
     const off = [...this.#site.triggers].filter(([, { enabled }]) => !enabled).map(([id]) => id);
     await this.#outbox.endOff(off, this.#now);
+  }
+
+  /** A trigger for which too much waits fires nothing more, until half of it is gone. */
+  async gauge(most: number = WAITING): Promise<void> {
+    const on = [...this.#site.triggers].filter(([, { enabled }]) => enabled);
+    if (on.length === 0) return;
+    const ids = on.map(([id]) => id);
+    const waiting = await this.#outbox.waiting(ids, most);
+    for (const [id, { full = false }] of on) {
+      const count = waiting.get(id) ?? 0;
+      const isFull = count >= most || (full && count > most / 2);
+      if (isFull === full) continue;
+      const { db } = this.#working.databases;
+      await fillTrigger(db, { site: this.#site.number, id, now: this.#now, full: isFull });
+    }
   }
 
   /** Takes some of what is due, at most so much; how many. */

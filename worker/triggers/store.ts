@@ -103,6 +103,16 @@ export async function pauseTrigger(
   });
 }
 
+export async function fillTrigger(
+  db: D1Database,
+  { full, ...about }: { site: number; id: string; now: number; full: boolean },
+): Promise<void> {
+  await changeTrigger(db, about, (trigger) => {
+    const { full: _before, ...rest } = trigger;
+    return full ? { ...rest, full } : rest;
+  });
+}
+
 function keptOf({ id, body, updated_at: updatedAt }: Row): KeptTrigger {
   return { id, trigger: triggerIn(body), updatedAt };
 }

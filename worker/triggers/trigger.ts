@@ -26,6 +26,8 @@ export interface Trigger {
   since: number;
   /** Its consumer has just failed several times in a row: nothing is sent before. */
   paused?: { until: number; times: number };
+  /** More waits than is kept: what happens fires nothing until half of it is gone. */
+  full?: boolean;
   /** Where the API was when the address was saved: what is sent must not come back. */
   own_host: string;
   /** The one in force first. */

@@ -50,7 +50,10 @@ export async function runDue(env: Env, only?: readonly number[]): Promise<void> 
       if (working.isOver() || working.rows <= 0) return;
       try {
         const run = turn.run ?? (await openRun(working, turn.site));
-        if (run && (await run.some(share)) > 0) waiting.push({ ...turn, run });
+        if (run === undefined) continue;
+        if (turn.run === undefined) await run.gauge();
+        if ((await run.some(share)) > 0) waiting.push({ ...turn, run });
+        else await run.gauge();
       } catch (error) {
         errors.push(error);
       }

@@ -21,6 +21,8 @@ export const exampleTrigger: Record<string, unknown> = {
   once: null,
   enabled: true,
   off_because: null,
+  paused_until: null,
+  full: false,
   updated_at: '2026-11-21T12:00:00.000Z',
 };
 

@@ -45,6 +45,7 @@ export function changedTrigger(trigger: Trigger, change: TriggerChange, saving: 
     ...after,
     secrets,
     since: isOn ? trigger.since : saving.at,
+    ...(isOn && trigger.full && { full: true }),
     ...(because !== undefined && { off_because: because }),
   };
 }

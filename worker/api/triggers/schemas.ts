@@ -89,6 +89,16 @@ const shown = {
       'Why it was switched off by itself: the consumer answered 410, or took nothing for three days.',
     ),
   ),
+  paused_until: v.pipe(
+    v.nullable(instant),
+    v.description('The consumer failed several times in a row: nothing is sent before.'),
+  ),
+  full: v.pipe(
+    v.boolean(),
+    v.description(
+      '10,000 deliveries wait: what happens fires nothing until half of them are gone.',
+    ),
+  ),
   updated_at: instant,
 };
 

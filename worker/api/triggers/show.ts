@@ -8,8 +8,12 @@ type Shown = Record<string, unknown> & { id: string };
 /** Without its secrets. */
 export function showTrigger({ id, trigger, updatedAt }: KeptTrigger): Shown {
   const { name, event, filter = null, once = null, url, enabled, off_because = null } = trigger;
+  const { paused, full = false } = trigger;
+  const paused_until = paused === undefined ? null : toInstant(paused.until);
   const updated_at = toInstant(updatedAt);
-  return { id, name, event, filter, once, url, enabled, off_because, updated_at };
+  return {
+    id, name, event, filter, once, url, enabled, off_because, paused_until, full, updated_at,
+  }; // prettier-ignore
 }
 
 export function showAttempt({ at, outcome, status, ms }: Attempt): Record<string, unknown> {
