@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CREDIT, isOwn, type OwnModel, type Way } from '../../worker/reports/attribution-credit.ts';
-import { CreditSums, type Ways } from '../../worker/reports/attribution-sums.ts';
+import { CreditSums, type LostWay, type WonWay } from '../../worker/reports/attribution-sums.ts';
 import { MODELS, type Model } from '../../worker/reports/attribution-query.ts';
 import { intervalsOf, replicatesFor } from '../../worker/reports/attribution-intervals.ts';
 import { Chain } from '../../worker/reports/markov.ts';
@@ -39,6 +39,19 @@ function creditsOf(model: OwnModel, path: string, ages?: number[]): Record<strin
   return sums;
 }
 
+interface Ways {
+  won: readonly WonWay[];
+  lost: readonly LostWay[];
+  /** Rows that may be touches. */
+  touches: number;
+}
+
+function sumsOf({ won, lost, touches }: Ways, models: readonly Model[]): CreditSums {
+  const sums = new CreditSums(touches, lost, models);
+  for (const one of won) sums.add(one);
+  return sums;
+}
+
 function waysOf(counted: readonly Counted[]): { ways: Ways; names: string[] } {
   const names = [...new Set(counted.flatMap(({ path }) => path.split(' > ')))].sort();
   const touchesOf = (path: string): number[] =>
@@ -66,7 +79,7 @@ function chainOf({ won, lost, touches: states }: Ways): Chain {
 /** Conversions, and worth, by name. */
 function told(counted: readonly Counted[], model: Model): Record<string, [number, number]> {
   const { ways, names } = waysOf(counted);
-  const sums = new CreditSums(ways, [model]);
+  const sums = sumsOf(ways, [model]);
   const [credited, worths] = [sums.credited(), sums.worths().get('EUR')];
   return Object.fromEntries(
     names.map((name, i) => [name, [credited[i] ?? NaN, worths?.[i] ?? NaN]]),
@@ -261,7 +274,7 @@ describe('a resample', () => {
   test('makes intervals that are as wide as they should be', () => {
     const path = { path: 'A', conversions: 400 };
     const { ways } = waysOf([path, { path: 'B', conversions: 100, lapsed: 50 }]);
-    const sums = new CreditSums(ways, ['last', 'markov']);
+    const sums = sumsOf(ways, ['last', 'markov']);
     const { low, high, replicates } = atOnce(intervalsOf(sums, 1_000));
     expect(replicates).toBe(1_000);
     // A count of 400 varies by 20: 95 % of it is within 1.96 times that.

@@ -10,7 +10,7 @@ import {
 } from '../../worker/reports/attribution-query.ts';
 import { atOnce } from '../../worker/reports/turns.ts';
 import { someone } from './people.ts';
-import { contacted, ordered, visited } from './visits.ts';
+import { contacted, ordered, visited, type Did } from './visits.ts';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-09-01T00:00Z');
@@ -138,6 +138,23 @@ describe('the touches of a conversion', () => {
     expect(data.journeys).toEqual({ converted: 1, lapsed: 0, in_progress: 0 });
   });
 
+  test('that are called as the rows of the rest are belong to the rest', () => {
+    const items = [
+      ...came('ann', [1, '(no touch)']),
+      ...came('ben', [1, '(other)']),
+      ...came('cy', [1, 'Email']),
+    ];
+    const orders = ['ann', 'ben', 'cy', 'dee'].map((who) => ordered(who, [who, day(2), 5]));
+    const { data, fold } = foldOf(items, { models: MODELS }, { orders });
+    expect(data.rows.map(({ touch, customers }) => [touch, customers])).toEqual([
+      ['Email', 1],
+      ['(no touch)', 1],
+      ['(other)', 2],
+    ]);
+    expect(fold.peopleOf({ touch: '(no touch)' })).toEqual(['dee']);
+    expect(fold.peopleOf({ touch: '(other)' })).toEqual(['ann', 'ben']);
+  });
+
   test('may be very many', () => {
     const calls = Array.from({ length: 150_000 }, (_, i) => contacted('ann', day(1) + i, 'call'));
     const items = [...came('ann', [0, 'Email']), ...calls, ...came('ann', [2, 'Direct'])];
@@ -179,7 +196,7 @@ describe('conversions', () => {
     const buys = (who: string, coupon: string): Item =>
       visited(who, [
         [day(1), '/'],
-        [day(1) + 9, 'purchase', { coupon }],
+        [day(1) + 9, 'purchase', { coupon, transaction_id: who }],
       ]);
     const items = [buys('ann', 'x'), buys('ben', 'y'), visited('cy', [[day(1), 'sign_up']])];
     const orders = ['ann', 'ben'].map((who) => ordered(who, [who, day(1) + 9, 100]));
@@ -190,6 +207,67 @@ describe('conversions', () => {
     expect(foldOf(items, { conversion: any }, { orders }).fold.peopleOf({})).toEqual(['ann', 'cy']);
     const { data } = foldOf(items, { conversion: { filter } }, { orders });
     expect(data.conversions).toBe(1);
+  });
+
+  test('are orders whichever of their copies tells of it, at the time and place of the order', () => {
+    const copy = (id: string): { transaction_id: string } => ({ transaction_id: id });
+    const items = [
+      // The server was quicker than the page.
+      visited('ann', [[day(1), '/'], [day(1) + 2_000, 'purchase', copy('a')]], { channel: 'Email' }),
+      // The thank-you page was opened again, days later.
+      visited('ben', [[day(1), '/']], { channel: 'SMS' }),
+      visited('ben', [[day(3), 'purchase', copy('b')]], { channel: 'Direct' }),
+      visited('cy', [[day(1), 'purchase', copy('c')]], { channel: 'Referral' }),
+    ]; // prettier-ignore
+    const sold = contacted('dee', day(2), 'purchase');
+    sold.event.props = { ...copy('d'), shop: 'main' };
+    const orders = [
+      ordered('a', ['ann', day(1) + 1_000, 5]),
+      ordered('b', ['ben', day(1), 5]),
+      ordered('c', ['cy', day(1), 5]),
+      ordered('d', ['dee', day(2), 5], { visitor: '' }),
+    ];
+    const filter = { field: 'prop.transaction_id', op: 'neq', value: 'c' } as const;
+    const conversion = { event: 'purchase', filter };
+    const { data } = foldOf([...items, sold], { conversion }, { orders });
+    expect(credits(data, 'last')).toEqual({
+      Email: 1,
+      SMS: 1,
+      '(no touch)': 1,
+      Direct: 0,
+      Referral: 0,
+    });
+    expect(attributionNeeds({ ...usual, conversion: { event: 'purchase', filter: { field: 'device', op: 'eq', value: 'mobile' } } }, { silence: DAY }).events).toBe(true); // prettier-ignore
+  });
+
+  test('of one visitor may be many, each in its own session', () => {
+    const items = Array.from({ length: 40 }, (_, i) =>
+      visited(
+        'till',
+        [
+          [day(i), '/'],
+          [day(i) + 50, '/'],
+        ],
+        { channel: i % 2 ? 'Email' : 'Direct' },
+      ),
+    );
+    const orders = Array.from({ length: 120 }, (_, i) =>
+      ordered(`o${i}`, ['till', day(Math.floor(i / 3)) + ([0, 50, 51][i % 3] ?? 0), 5]),
+    );
+    expect(credits(foldOf(items, {}, { orders }).data, 'last')).toEqual({
+      Direct: 40,
+      Email: 40,
+      '(no touch)': 40,
+    });
+  });
+
+  test('are refused where they are more than memory holds', () => {
+    const visits = Array.from({ length: 4_001 }, (_, i) => {
+      const did = Array.from({ length: 50 }, (_did, k): Did => [day(1) + k, '/']);
+      return visited(`p${i}`, did);
+    });
+    const conversion = { event: 'page_view' };
+    expect(() => foldOf(visits, { conversion })).toThrow(/Over 200000 conversions/);
   });
 
   test('count where the filter holds for their session, whatever led to it', () => {

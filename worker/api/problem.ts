@@ -1,3 +1,5 @@
+import { TooMuch } from '../reports/too-much.ts';
+
 export type ProblemType =
   | 'invalid-json'
   | 'invalid-page'
@@ -103,6 +105,7 @@ const PASSING =
 /** Any thrown thing as a problem. What is not ours is logged without payloads or keys. */
 export function toProblem(thrown: unknown, where: string): Problem {
   if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof TooMuch) return new Problem('invalid-input', thrown.message);
   const message = thrown instanceof Error ? thrown.message : '';
   // D1's own messages name statements and columns, never values; others may quote what was sent.
   const fromD1 = message.startsWith('D1_');

@@ -56,7 +56,7 @@ export function* journeysOf(
   ends: Ends,
 ): Generator<undefined, Journeys> {
   const teller = new Teller(touches, ends);
-  const byPerson = Map.groupBy(conversions.toSorted(compare), ({ person }) => person);
+  const byPerson = Map.groupBy(conversions, ({ person }) => person);
   let told = 0;
   for (const one of touches.byPerson()) {
     teller.tell(one.touches, byPerson.get(one.person) ?? []);
@@ -88,7 +88,7 @@ class Teller {
     this.#ends = ends;
   }
 
-  /** One person's touches and conversions, both in order. A touch of the same moment comes first. */
+  /** One person's touches, in order, and conversions. A touch of the same moment comes first. */
   tell(touches: readonly number[], conversions: readonly Conversion[]): void {
     let next = 0;
     const comeTo = (at: number): void => {
@@ -98,7 +98,7 @@ class Teller {
         this.#open.push(touch);
       }
     };
-    for (const conversion of conversions) {
+    for (const conversion of conversions.toSorted(compare)) {
       comeTo(conversion.at);
       this.#pause(conversion.at);
       this.#convert(conversion);

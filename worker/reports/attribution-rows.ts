@@ -16,6 +16,11 @@ import { wholeParts } from './whole-parts.ts';
 /** Credited where nothing led to a conversion that the lookback knows of. */
 export const NO_TOUCH = '(no touch)';
 
+const RESERVED: ReadonlySet<string> = new Set([OTHER, NO_TOUCH]);
+
+/** Conversions looked at between two pauses. */
+const CONVERSIONS = 5_000;
+
 /** Conversions are credited in millionths, so that rows add up to the last digit. */
 const MILLION = 1_000_000;
 
@@ -41,24 +46,21 @@ export class AttributionRows {
   constructor(touches: Touches, journeys: Journeys, limit: number) {
     this.#touches = touches;
     this.#journeys = journeys;
-    const ranked = this.#ranked();
-    ranked.forEach((key, i) => this.#rowOf.set(key, Math.min(i, limit)));
-    this.#count = Math.min(ranked.length, limit + 1);
-    const texts = ranked.slice(0, limit).map((key) => touches.textOf(key));
-    this.#hasRest = ranked.length > limit;
+    const keys = this.#ranked();
+    // What is really called so would be taken for the row of that name.
+    const isReserved = (key: number): boolean => RESERVED.has(touches.textOf(key));
+    const named = keys.filter((key) => !isReserved(key));
+    const rest = [...named.slice(limit), ...keys.filter(isReserved)];
+    const shown = named.slice(0, limit);
+    shown.forEach((key, i) => this.#rowOf.set(key, i));
+    for (const key of rest) this.#rowOf.set(key, shown.length);
+    this.#hasRest = rest.length > 0;
+    this.#count = shown.length + Number(this.#hasRest);
+    const texts = shown.map((key) => touches.textOf(key));
     if (this.#hasRest) texts.push(OTHER);
     this.#rows = [...texts, NO_TOUCH].map((touch) => {
       return { touch, participation: 0, customers: new Set() };
     });
-    for (const { conversion, touches: own } of journeys.converted) {
-      const rows = own.length === 0 ? [this.#count] : own.map((touch) => this.#row(touch));
-      for (const row of new Set(rows)) {
-        const taking = this.#rows[row];
-        if (taking === undefined) continue;
-        taking.participation++;
-        taking.customers.add(conversion.customer);
-      }
-    }
   }
 
   /** Who converted. */
@@ -74,10 +76,12 @@ export class AttributionRows {
 
   /** The report, a piece at a time. */
   *results({ models, bootstrap }: AttributionQuery): Generator<undefined, Attribution> {
-    const sums = new CreditSums(
-      { won: this.#won(), lost: this.#lost(), touches: this.#count },
-      models,
-    );
+    const sums = new CreditSums(this.#count, this.#lost(), models);
+    for (const [i, converted] of this.#journeys.converted.entries()) {
+      this.#takePart(converted);
+      sums.add(this.#wayOf(converted));
+      if (i % CONVERSIONS === CONVERSIONS - 1) yield;
+    }
     const intervals = yield* intervalsOf(sums, bootstrap);
     const { converted, lapsed, inProgress } = this.#journeys;
     const value = new Purse();
@@ -138,16 +142,24 @@ export class AttributionRows {
     return this.#rowOf.get(this.#touches.key(touch)) ?? 0;
   }
 
-  #won(): WonWay[] {
-    return this.#journeys.converted.map(({ conversion, touches }: Converted): WonWay => {
-      const { at, worth } = conversion;
-      return {
-        touches: touches.map((touch) => this.#row(touch)),
-        ages: touches.map((touch) => at - this.#touches.at(touch)),
-        isDirect: touches.map((touch) => this.#touches.isDirect(touch)),
-        ...(worth && { worth }),
-      };
-    });
+  #takePart({ conversion, touches }: Converted): void {
+    const rows = touches.length === 0 ? [this.#count] : touches.map((touch) => this.#row(touch));
+    for (const row of new Set(rows)) {
+      const taking = this.#rows[row];
+      if (taking === undefined) continue;
+      taking.participation++;
+      taking.customers.add(conversion.customer);
+    }
+  }
+
+  #wayOf({ conversion, touches }: Converted): WonWay {
+    const { at, worth } = conversion;
+    return {
+      touches: touches.map((touch) => this.#row(touch)),
+      ages: touches.map((touch) => at - this.#touches.at(touch)),
+      isDirect: touches.map((touch) => this.#touches.isDirect(touch)),
+      ...(worth && { worth }),
+    };
   }
 
   /** Those of the same rows together, in an order that does not tell who was read first. */

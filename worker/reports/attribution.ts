@@ -1,4 +1,3 @@
-import { EVENT } from '../../schema/index.ts';
 import {
   onItsOwn,
   type Item,
@@ -6,7 +5,6 @@ import {
   type Session,
   type Touchpoint,
 } from '../history/item.ts';
-import { orderIdOf } from '../stitch/orders.ts';
 import { journeysOf, type Conversion } from './attribution-journeys.ts';
 import type { Attribution, AttributionPick, AttributionQuery } from './attribution-query.ts';
 import { AttributionRows } from './attribution-rows.ts';
@@ -19,9 +17,13 @@ import { stepNeedsEvents } from './funnel-steps.ts';
 import { contactChannel, kindOf } from './kinds.ts';
 import type { Range } from './query.ts';
 import { worthOf, type SiteRules } from './site-rules.ts';
+import { TooMuch } from './too-much.ts';
 
 /** The channel that is no reason to come. */
 const DIRECT = 'Direct';
+
+/** More than this do not fit into the memory of an isolate, which takes in what happens as well. */
+const MOST_CONVERSIONS = 200_000;
 
 /** What is told of a user and is no contact: what is to be explained, and who they are. */
 const NO_CONTACTS: ReadonlySet<string> = new Set(['order', 'refund', 'identity']);
@@ -43,8 +45,12 @@ export class AttributionFold {
   readonly #converts: ConversionTest;
   readonly #touches = new Touches();
   readonly #conversions: Conversion[] = [];
-  /** Orders that no session has shown yet, by visitor. */
-  readonly #waiting: Map<string, OrderFact[]>;
+  /** Orders by visitor, in order of time. */
+  readonly #orders: Map<string, OrderFact[]>;
+  /** Where orders were made that a session holds, by id. */
+  readonly #made = new Map<string, { own: number; fits: boolean }>();
+  /** Orders that convert by an event of theirs, where not all do: any copy may tell. */
+  readonly #told = new Set<string>();
   #rows: AttributionRows | undefined;
 
   constructor(query: AttributionQuery, options: AttributionOptions) {
@@ -52,7 +58,8 @@ export class AttributionFold {
     this.#options = options;
     this.#filter = query.filter && matcherOf(query.filter);
     this.#converts = new ConversionTest(query.conversion);
-    this.#waiting = Map.groupBy(options.orders, ({ visitor }) => visitor);
+    const inTime = options.orders.toSorted((a, b) => a.at - b.at);
+    this.#orders = Map.groupBy(inTime, ({ visitor }) => visitor);
   }
 
   step(item: Item): void {
@@ -62,11 +69,7 @@ export class AttributionFold {
 
   /** The report, a piece at a time. */
   *results(): Generator<undefined, Attribution> {
-    // An order that no session shows is in no filter.
-    if (this.#converts.allOrders && !this.#filter) {
-      for (const order of [...this.#waiting.values()].flat()) this.#order(order, -1, true);
-    }
-    this.#waiting.clear();
+    this.#countOrders();
     const { range } = this.#query;
     const journeys = yield* journeysOf(this.#touches, this.#conversions, {
       ...range,
@@ -93,9 +96,8 @@ export class AttributionFold {
     const isDirect = session.channel === DIRECT;
     const key = this.#touches.keyOf(facetOf(session, this.#query.touch.by));
     const own = this.#touches.add({ person, at: start, key, isDirect, fits });
-    for (const order of this.#take(session)) {
-      if (this.#converts.isOrder(session, order)) this.#order(order, own, fits);
-    }
+    for (const { id } of this.#ordersIn(session)) this.#made.set(id, { own, fits });
+    this.#converts.visitOrders(session, (id) => this.#told.add(id));
     this.#converts.visit(session, (at, index) => this.#event(session, { at, index, own, fits }));
   }
 
@@ -108,7 +110,7 @@ export class AttributionFold {
       isConversion = true;
       this.#event(contact, { at, index, own: -1, fits });
     });
-    if (event.name === EVENT.purchase) this.#orderBy(contact, event);
+    this.#converts.visitOrders(contact, (id) => this.#told.add(id));
     if (isConversion || NO_CONTACTS.has(kindOf(event.name))) return;
     const { by } = this.#query.touch;
     const text = by === 'channel' ? contactChannel(event.name) : facetOf(contact, by);
@@ -116,33 +118,27 @@ export class AttributionFold {
     this.#touches.add({ person, at: event.at, key, isDirect: false, fits });
   }
 
-  /** Orders made within the session: each once, whichever way its copies came. */
-  #take({ visitor, start, end }: Session): OrderFact[] {
-    const waiting = this.#waiting.get(visitor);
-    if (waiting === undefined) return [];
-    const isWithin = ({ at }: OrderFact): boolean => at >= start && at <= end;
-    const taken = waiting.filter(isWithin);
-    if (taken.length > 0) {
-      this.#waiting.set(
-        visitor,
-        waiting.filter((order) => !isWithin(order)),
-      );
+  /** Orders made within the session. */
+  #ordersIn({ visitor, start, end }: Session): OrderFact[] {
+    const orders = this.#orders.get(visitor);
+    if (orders === undefined) return [];
+    const first = placeOf(orders, start);
+    let last = first;
+    while ((orders[last]?.at ?? Infinity) <= end) last++;
+    return orders.slice(first, last);
+  }
+
+  /** Each order once, whichever way its copies came. One that no session holds is in no filter. */
+  #countOrders(): void {
+    for (const { id, customer, at, currency, value } of this.#options.orders) {
+      if (!this.#converts.allOrders && !this.#told.has(id)) continue;
+      const made = this.#made.get(id);
+      if (made === undefined && this.#filter) continue;
+      const person = this.#options.personOf(customer);
+      const worth = currency === '' ? {} : { worth: { currency, minor: value } };
+      const { own, fits } = made ?? { own: -1, fits: true };
+      this.#add({ person, customer, at, id, ...worth, own, fits });
     }
-    return taken;
-  }
-
-  /** The order that a contact tells of, where not all orders convert. */
-  #orderBy(contact: Session, event: Touchpoint['event']): void {
-    if (this.#converts.allOrders || this.#filter) return;
-    const id = orderIdOf(event);
-    const order = this.#waiting.get('')?.find((one) => one.id === id);
-    if (order && this.#converts.isOrder(contact, order)) this.#order(order, -1, true);
-  }
-
-  #order({ id, customer, at, currency, value }: OrderFact, own: number, fits: boolean): void {
-    const person = this.#options.personOf(customer);
-    const worth = currency === '' ? {} : { worth: { currency, minor: value } };
-    this.#conversions.push({ person, customer, at, id, ...worth, own, fits });
   }
 
   #event(
@@ -154,8 +150,27 @@ export class AttributionFold {
     const { person, customer } = session;
     const props = session.props(index);
     const worth = worthOf({ ...(props && { props }) }, this.#options.rules.currency);
-    this.#conversions.push({ person, customer, at, id: '', ...(worth && { worth }), own, fits });
+    this.#add({ person, customer, at, id: '', ...(worth && { worth }), own, fits });
   }
+
+  #add(conversion: Conversion): void {
+    if (this.#conversions.push(conversion) > MOST_CONVERSIONS) {
+      throw new TooMuch(
+        `Over ${MOST_CONVERSIONS} conversions: ask for a shorter range, or for what happens less often.`,
+      );
+    }
+  }
+}
+
+/** Position of the first order at a time or later, by halving. */
+function placeOf(orders: readonly OrderFact[], at: number): number {
+  let [low, high] = [0, orders.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((orders[middle]?.at ?? Infinity) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How long before a conversion a touch counts, and after how much silence a journey is over. */

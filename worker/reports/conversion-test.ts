@@ -1,6 +1,7 @@
 import { EVENT } from '../../schema/index.ts';
-import type { OrderFact, Session } from '../history/item.ts';
+import type { Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
+import { orderIdOf } from '../stitch/orders.ts';
 import { namesOf, stepTest, type StepTest } from './funnel-steps.ts';
 import type { Step } from './query.ts';
 
@@ -13,7 +14,8 @@ export class ConversionTest {
   readonly #test: StepTest;
   /** Names of events that convert and are no orders; undefined: any may. */
   readonly #wanted: NameBits | undefined;
-  /** What such an event is worth stands in its properties. */
+  readonly #hasOthers: boolean;
+  /** What such an event is worth, and of which order a purchase is, stands in its properties. */
   readonly readsEvents: boolean;
 
   constructor(step: Step) {
@@ -23,20 +25,24 @@ export class ConversionTest {
     this.hasOrders = names?.includes(EVENT.purchase) ?? true;
     this.#test = stepTest(step);
     this.#wanted = others && new NameBits(new Map(others.map((name) => [name, 1])));
-    this.readsEvents = others === undefined || others.length > 0;
+    this.#hasOthers = others === undefined || others.length > 0;
+    this.readsEvents = this.#hasOthers || (this.hasOrders && !this.allOrders);
   }
 
-  /** Whether an order made in the session converts: the event that made it decides. */
-  isOrder(session: Session, { at }: OrderFact): boolean {
-    if (this.allOrders || !this.hasOrders) return this.allOrders;
-    return session.names.some(
-      (name, i) => name === EVENT.purchase && session.times[i] === at && this.#test(session, i),
-    );
+  /** Visits the purchases of a session whose orders convert, where not all orders do. */
+  visitOrders(session: Session, visit: (id: string) => void): void {
+    if (this.allOrders || !this.hasOrders) return;
+    session.names.forEach((name, index) => {
+      if (name !== EVENT.purchase || !this.#test(session, index)) return;
+      const event = session.events()[index];
+      const id = event && orderIdOf(event);
+      if (id !== undefined) visit(id);
+    });
   }
 
   /** Visits the events of a session that convert and are no orders. */
   visit(session: Session, visit: (at: number, index: number) => void): void {
-    if (!this.readsEvents) return;
+    if (!this.#hasOthers) return;
     if (this.#wanted) {
       session.scan(this.#wanted, (at, _, index) => {
         if (this.#test(session, index)) visit(at, index);

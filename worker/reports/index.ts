@@ -53,5 +53,6 @@ export { FACETS, PERSON_FIELDS } from './query.ts';
 export { searchTerms } from './search-terms-report.ts';
 export { DEFAULT_STAGE_RULES, type StageSettings } from './stage-rules.ts';
 export { STAGES } from './stages-query.ts';
+export { TooMuch } from './too-much.ts';
 export { stages } from './stages-report.ts';
 export { accountTimeline, timelineOf } from './timeline.ts';
