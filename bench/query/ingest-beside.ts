@@ -4,7 +4,7 @@ import type { Figures } from '../index.ts';
 import { ask } from './ask.ts';
 import { KEY, TO } from './database.ts';
 
-const BATCHES = 300;
+const BATCHES = 1_000;
 
 /** Milliseconds between two batches: 20 a second, which is a million and a half events a day. */
 const PAUSE = 50;
