@@ -463,6 +463,11 @@ test('a trigger for which too much waits fires nothing, until half of it is gone
   await env.DB.prepare(some).bind(id).run();
   expect(await gauge()).toBe(false);
   expect(await fire('v-many-3', 3)).toBe(4);
+  // It can be told that something was missed.
+  expect(await call('GET', `/${id}`)).toMatchObject([
+    200,
+    { full: false, last_full_at: expect.any(String) as unknown },
+  ]);
   await env.DB.prepare('delete from deliveries').run();
 });
 

@@ -109,7 +109,8 @@ export async function fillTrigger(
 ): Promise<void> {
   await changeTrigger(db, about, (trigger) => {
     const { full: _before, ...rest } = trigger;
-    return full ? { ...rest, full } : rest;
+    const full_at = about.now;
+    return full ? { ...rest, full, full_at } : { ...rest, full_at };
   });
 }
 

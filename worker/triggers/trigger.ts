@@ -28,6 +28,8 @@ export interface Trigger {
   paused?: { until: number; times: number };
   /** More waits than is kept: what happens fires nothing until half of it is gone. */
   full?: boolean;
+  /** When it was so last, as far as anybody looked, milliseconds: what happened then fired nothing. */
+  full_at?: number;
   /** Where the API was when the address was saved: what is sent must not come back. */
   own_host: string;
   /** The one in force first. */

@@ -23,6 +23,7 @@ export const exampleTrigger: Record<string, unknown> = {
   off_because: null,
   paused_until: null,
   full: false,
+  last_full_at: null,
   updated_at: '2026-11-21T12:00:00.000Z',
 };
 

@@ -46,6 +46,7 @@ export function changedTrigger(trigger: Trigger, change: TriggerChange, saving: 
     secrets,
     since: isOn ? trigger.since : saving.at,
     ...(isOn && trigger.full && { full: true }),
+    ...(trigger.full_at !== undefined && { full_at: trigger.full_at }),
     ...(because !== undefined && { off_because: because }),
   };
 }

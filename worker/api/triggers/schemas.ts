@@ -99,6 +99,7 @@ const shown = {
       '10,000 deliveries wait: what happens fires nothing until half of them are gone.',
     ),
   ),
+  last_full_at: v.pipe(v.nullable(instant), v.description('When that was seen last, or its end.')),
   updated_at: instant,
 };
 

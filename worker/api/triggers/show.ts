@@ -8,11 +8,13 @@ type Shown = Record<string, unknown> & { id: string };
 /** Without its secrets. */
 export function showTrigger({ id, trigger, updatedAt }: KeptTrigger): Shown {
   const { name, event, filter = null, once = null, url, enabled, off_because = null } = trigger;
-  const { paused, full = false } = trigger;
+  const { paused, full = false, full_at: fullAt } = trigger;
+  const last_full_at = fullAt === undefined ? null : toInstant(fullAt);
   const paused_until = paused === undefined ? null : toInstant(paused.until);
   const updated_at = toInstant(updatedAt);
   return {
-    id, name, event, filter, once, url, enabled, off_because, paused_until, full, updated_at,
+    id, name, event, filter, once, url, enabled, off_because, paused_until, full, last_full_at,
+    updated_at,
   }; // prettier-ignore
 }
 
