@@ -36,8 +36,14 @@ export function FrictionRows({ by, friction, site }: RowsProps): JSX.Element {
       <p class="muted card-note">
         Who met with it after a step, beside others alike by device, channel, pages seen and whether
         they are new. A difference is associated with it, which does not prove that it is the cause.
-        {` ${plural(tested, 'comparison')}; ${count(untested)} more met too few people.`}
+        {tested > 0 &&
+          ` ${plural(tested, 'comparison')}; ${count(untested)} more met too few people.`}
       </p>
+      {rows.length === 0 && (
+        <p class="card-note">
+          Nothing here was met by 30 people who can be compared. Choose a longer range.
+        </p>
+      )}
       {rows.length > 0 && (
         <Rows
           label="Friction by what is missing"

@@ -68,6 +68,7 @@ beforeAll(async () => {
 interface Reported<Data> {
   data: Data;
   query: object;
+  meta: { warnings: string[] };
 }
 
 async function report<Data>(name: string, body: unknown): Promise<Reported<Data>> {
@@ -131,7 +132,10 @@ test('the stages report tells who is where, and opens who went there', async () 
 });
 
 test('the attribution report shares orders by every usual model, and opens who made them', async () => {
-  const { data, query } = await report<CellAttribution>('attribution', { range });
+  const { data, query, meta } = await report<CellAttribution>('attribution', { range });
+  expect(meta.warnings).toEqual([
+    expect.stringContaining('what markov credit rests on conversions alone'),
+  ]);
   expect(query).toMatchObject({
     conversion: { event: 'purchase' },
     touch: { by: 'channel', limit: 20 },

@@ -262,12 +262,12 @@ describe('conversions', () => {
   });
 
   test('are refused where they are more than memory holds', () => {
-    const visits = Array.from({ length: 4_001 }, (_, i) => {
+    const visits = Array.from({ length: 2_001 }, (_, i) => {
       const did = Array.from({ length: 50 }, (_did, k): Did => [day(1) + k, '/']);
       return visited(`p${i}`, did);
     });
     const conversion = { event: 'page_view' };
-    expect(() => foldOf(visits, { conversion })).toThrow(/Over 200000 conversions/);
+    expect(() => foldOf(visits, { conversion })).toThrow(/Over 100000 conversions/);
   });
 
   test('count where the filter holds for their session, whatever led to it', () => {

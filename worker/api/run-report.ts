@@ -22,6 +22,7 @@ interface Parts<Data> {
   answer: Answer<Data>;
   /** Cell of everybody the report is about. */
   people?: string | null;
+  warnings?: string[];
 }
 
 /** Runs a report over its resolved range and puts it into the envelope. */
@@ -31,10 +32,14 @@ export async function runReport<Body extends { range: Range; unit: 'customer' | 
 ): Promise<Envelope> {
   const range = resolveRange(body.range, site.timeZone, at);
   const started = Date.now();
-  const { query, data, totals, answer, people } = await run(contextOf({ env, site, at }), range);
+  const { query, data, totals, answer, people, warnings } = await run(
+    contextOf({ env, site, at }),
+    range,
+  );
   const { stitchedShare, rowsRead } = answer;
   const links = people ? { people: `/v1/sites/${site.id}/customers?cell=${people}` } : {};
-  const report = { range, query, data, totals, unit: body.unit, stitchedShare, rowsRead, links };
+  const about = { range, query, unit: body.unit, stitchedShare, rowsRead, links };
+  const report = { ...about, data, totals, ...(warnings && { warnings }) };
   return envelope(report, { at, ms: Date.now() - started });
 }
 

@@ -23,7 +23,7 @@ import { TooMuch } from './too-much.ts';
 const DIRECT = 'Direct';
 
 /** More than this do not fit into the memory of an isolate, which takes in what happens as well. */
-const MOST_CONVERSIONS = 200_000;
+const MOST_CONVERSIONS = 100_000;
 
 /** What is told of a user and is no contact: what is to be explained, and who they are. */
 const NO_CONTACTS: ReadonlySet<string> = new Set(['order', 'refund', 'identity']);

@@ -153,7 +153,8 @@ export const attributionReport: Operation = operation({
       const { conversions, customers, value } = rest;
       const totals = { conversions, customers, value };
       const people = customers === 0 ? null : await cellOf({});
-      return { query: { unit: shownUnit, ...query }, data, totals, answer, people };
+      const warnings = warningsOf(data, query.models);
+      return { query: { unit: shownUnit, ...query }, data, totals, answer, people, warnings };
     }),
   }),
 });
@@ -169,4 +170,14 @@ function touchOf(given: {
   const detail = `"touch.limit": at most ${most} with shapley_rate, which looks at every set of rows`;
   const errors = [{ in: 'body' as const, pointer: '/touch/limit', detail }];
   throw new Problem('invalid-input', detail, { errors });
+}
+
+/** Where no journey has ended without a conversion, a model that weighs them has nothing to weigh. */
+function warningsOf({ journeys }: CellAttribution, asked: readonly Model[]): string[] {
+  const weighing = asked.filter((model) => model === 'markov' || model === 'shapley_rate');
+  if (weighing.length === 0 || journeys.lapsed > 0 || journeys.in_progress === 0) return [];
+  return [
+    `No journey without a conversion is over yet: what ${weighing.join(' and ')} credit rests on conversions alone. ` +
+      'A shorter lookback ends journeys sooner.',
+  ];
 }
