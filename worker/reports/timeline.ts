@@ -96,7 +96,10 @@ function isIn({ at, event }: Moment, { kinds, from, to }: TimelineQuery): boolea
 }
 
 /** The event as timelines show it. */
-export function entryOf(customer: string, { at, event, item, stage, journey }: Moment): TimelineEntry {
+export function entryOf(
+  customer: string,
+  { at, event, item, stage, journey }: Moment,
+): TimelineEntry {
   const session = item.kind === 'session' ? item : undefined;
   const entry: TimelineEntry = {
     id: event.id,
