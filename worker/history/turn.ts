@@ -1,5 +1,5 @@
 /** Milliseconds that a report goes on before others have their turn, about: a pause takes one or two. */
-const STRETCH = 15;
+const STRETCH = 10;
 
 /** Pieces of work, of some milliseconds each, that it goes on at most, whatever the clock says. */
 const PIECES = 10;
