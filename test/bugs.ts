@@ -421,10 +421,18 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/attribution-models.test.ts',
   },
   {
+    name: 'an order converts by copies in its own session alone',
+    file: 'worker/reports/attribution.ts',
+    right: 'this.#converts.visitOrders(session, (id) => this.#told.add(id));',
+    wrong:
+      'for (const { id } of this.#ordersIn(session)) this.#converts.visitOrders(session, (told) => told === id && this.#told.add(id));',
+    test: 'test/reports/attribution.test.ts',
+  },
+  {
     name: 'journeys without a conversion do not weigh in the chain',
     file: 'worker/reports/attribution-sums.ts',
-    right: 'const times = resample === undefined ? journeys : resample.lost.poisson(journeys);',
-    wrong: 'const times = resample === undefined ? 0 : resample.lost.poisson(journeys);',
+    right: 'const some = dice === undefined ? journeys : dice.poisson(journeys);',
+    wrong: 'const some = dice === undefined ? 0 : dice.poisson(journeys);',
     test: 'test/reports/attribution-models.test.ts',
   },
   {
