@@ -85,7 +85,7 @@ const ON_THE_PHONE = [
 /** Steps on the last page of each visit. The tag hands those before it on, from page to page. */
 const ON_LAST = { first: 5, second: 3, phone: 5 } as const;
 
-describe('a walk through the demo shop', { timeout: 90_000 }, () => {
+describe('a walk through the demo shop', () => {
   let world: World;
   let laptop: Device;
   let phone: Device;
