@@ -12,7 +12,7 @@ select
       char(127), chunk.visitor, chunk.start, chunk.end - chunk.start,
       chunk.flags | (chunk.channel << 8) | (chunk.device << 16) | (chunk.views << 20) | (chunk.events << 32),
       chunk.country, chunk.names, iif(
-        chunk.start >= ?6 and chunk.end < ?7
+        ?6 is not null and chunk.start >= ?6 and chunk.end < ?7
           and chunk.visitor not in (select shared.value from json_each(?8) as shared),
         '', chunk.times
       ), ''
