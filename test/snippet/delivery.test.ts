@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchProfile } from '../support/node/browser.ts';
-import { flush, flushUntil, type Lab, openLab, shopPage } from '../support/node/snippet-lab.ts';
+import {
+  flush,
+  flushUntil,
+  type Lab,
+  noted,
+  openLab,
+  shopPage,
+} from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -63,6 +70,7 @@ test('halves a batch that is refused until only the event at fault is left out',
   await flush(page);
   await lab.collector.untilNamed('made', 19);
   expect(arrived()).toEqual(numbers(20).filter((n) => n !== 7));
+  await noted(page, 'http_413');
   await page.evaluate(() => window.sojourn?.track?.('after'));
   await flush(page);
   expect(lab.collector.lost()).toEqual({ http_413: 1 });
@@ -213,6 +221,7 @@ test('two tabs and a queue that is full: what one of them gave up the other does
   );
   await flush(two);
   await flush(one);
+  for (const page of [one, two]) await noted(page, '"lost"');
   await lab.collector.start();
   for (const page of [one, two]) await page.evaluate(() => dispatchEvent(new Event('online')));
   await answered(one);
@@ -246,6 +255,7 @@ test('tells of a loss with what is new to the collector, not with what another t
   };
   await two.evaluate(() => window.sojourn?.track?.('refused'));
   await flush(two);
+  await noted(one, 'http_403');
   await flush(one);
   await make(one, 1, 1);
   await flush(one);

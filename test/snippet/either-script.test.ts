@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { flush, type Lab, openLab, shopPage } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, noted, openLab, shopPage } from '../support/node/snippet-lab.ts';
 
 // What delivery promises of the core and of the lite script alike, though they keep it differently.
 
@@ -95,6 +95,7 @@ describe.each(['/s.js', '/s/lite.js'])('%s', (script) => {
     await lab.visit(page, '/a');
     await make(page, 4);
     await flush(page);
+    await noted(page, 'http_403');
     // Of a text alone, s.js keeps 16 KB.
     await page.evaluate(() => {
       const text = 'x'.repeat(10_000);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { servePages } from '../support/node/pages.ts';
-import { flush, type Lab, openLab, track } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, noted, openLab, track } from '../support/node/snippet-lab.ts';
 
 // What the collector may answer, and what becomes of it. Each page goes through a whole table.
 
@@ -77,6 +77,7 @@ test('the status table, row by row: stored, sent again or dropped; no redirect i
   for (const status of DROPPED) {
     await track(page, `status_${status}`);
     await flush(page);
+    await noted(page, `http_${status}`);
     await track(page, `after_${status}`);
     await flush(page);
     await lab.collector.untilNamed(`after_${status}`);
@@ -137,6 +138,7 @@ test('400 for one poison event of 20: the other 19 arrive, it alone is given up 
   expect(lab.collector.named('made').map(({ properties }) => properties?.['n'])).toEqual(
     [...Array(20).keys()].filter((n) => n !== 7),
   );
+  await noted(page, 'http_400');
   await track(page, 'after');
   await flush(page);
   await lab.collector.untilNamed('after');

@@ -1,7 +1,15 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { setClock } from '../support/node/browser.ts';
-import { clickFast, flush, hurry, type Lab, openLab, track } from '../support/node/snippet-lab.ts';
+import {
+  clickFast,
+  flush,
+  hurry,
+  type Lab,
+  noted,
+  openLab,
+  track,
+} from '../support/node/snippet-lab.ts';
 
 // The names are the lines of the list of hard cases for the client.
 
@@ -88,6 +96,7 @@ describe('storage', () => {
     await track(page, 'flows');
     await flush(page);
     await lab.collector.untilNamed('flows');
+    await noted(page, 'http_400');
     await track(page, 'reports');
     await flush(page);
     await lab.collector.untilNamed('reports');

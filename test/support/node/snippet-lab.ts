@@ -95,6 +95,12 @@ export const hurry = (page: Page, times: number): Promise<unknown> =>
     window.setTimeout = ((run: () => void, ms = 0) => own(run, ms / sooner)) as typeof setTimeout;
   }, times);
 
+/** Waits until it is noted that events were given up for that reason: whoever is next tells of it. */
+export const noted = (page: Page, reason: string): Promise<unknown> =>
+  page.waitForFunction((why) => localStorage.getItem('sojourn-shop')?.includes(why), reason, {
+    timeout: 60_000,
+  });
+
 /** The page's script makes an event of that name. */
 export const track = (page: Page, name: string): Promise<void> =>
   page.evaluate((of) => window.sojourn?.track?.(of), name);
