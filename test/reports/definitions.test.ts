@@ -185,6 +185,9 @@ describe('stages', () => {
     const facts = new StageFacts();
     facts.see({ name: 'survey_answer', at: 0, props: { type: 'nps', score: 8 } });
     expect(facts.stage(0).name).toBe('awareness');
+    // Reports read no properties of such an event: it must tell lists and timelines alike.
+    facts.see({ name: 'order_viewed', at: 0, props: { nps: 10, rating: 5 } });
+    expect(facts.stage(1).name).not.toBe('advocacy');
     facts.see({ name: 'survey_answer', at: 1, props: { type: 'nps', score: 9 } });
     expect(facts.stage(1)).toEqual({ name: 'advocacy', reason: 'NPS 9', because: 'nps' });
   });

@@ -123,12 +123,16 @@ export function stageNeedsProps(name: string): boolean {
   return kind === 'review' || kind === 'survey' || /nps/i.test(name);
 }
 
-/** By default NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. */
+/**
+ * By default NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. Only events whose
+ * names promise a score are asked for one: reports read the properties of no other.
+ */
 function advocacyOf(
   { name, props = {} }: Pick<Event, 'name' | 'props'>,
   rules: StageRules,
 ): Reason | undefined {
   if (isSharing(name, rules)) return { reason: deedOf(name), because: name };
+  if (!stageNeedsProps(name)) return undefined;
   const rating = Number(props['rating'] ?? NaN);
   if (kindOf(name) === 'review' && rating >= rules.review)
     return { reason: `Review of ${rating}`, because: 'review' };
