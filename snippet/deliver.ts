@@ -91,10 +91,12 @@ export const attempt = async (id: string, batch: Sealed): Promise<void> => {
 
 /** `isAlone`: no other tab sends meanwhile, as far as anybody can say. */
 const sendAll = async (isAlone?: unknown): Promise<void> => {
+  // Sealed while the list is worked off, it is another than the one that was read.
+  const open = filling;
   const batches = await waiting();
   let surplus = batches.length - waitingMax;
   for (const [id, batch] of batches) {
-    if (id === filling) continue;
+    if (id === open || id === filling) continue;
     // Where there is nothing to send, no lock is asked for: the first costs 0.4 ms.
     if (!isAlone) return navigator.locks.request(nameHere, () => sendAll(true));
     // What lies there may be another program's; what is half written, the collector refuses.

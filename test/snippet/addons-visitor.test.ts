@@ -121,6 +121,37 @@ test('domains: takes no visitor that is old, or that no page of the site sent', 
   expect(await follow(0)).toBe(visitor);
 });
 
+test('domains: who is carried is told, though an older batch was on its way meanwhile', async () => {
+  const visitor = 'AbCdEfGhIjKlMn_0';
+  const { page } = await lab.open();
+  lab.collector.answer = (_, response) => {
+    response.writeHead(503).end();
+    return true;
+  };
+  await page.goto(`${other}/other`);
+  await addonRuns(page, lab.collector.url, 'domains');
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  lab.pages['/plain'] =
+    `<!doctype html><a href="${other}/other?_sj=${visitor}.${Date.now().toString(36)}">Go</a>`;
+  await page.goto(`${lab.site.url}/plain`);
+  lab.collector.answer = async () => {
+    asked.resolve();
+    await answered.promise;
+    return false;
+  };
+  await Promise.all([page.waitForURL(`${other}/other`), page.click('a')]);
+  // What the page before left is being sent, from a list that has this page's first words too.
+  await asked.promise;
+  await addonRuns(page, lab.collector.url, 'domains');
+  const flushed = flush(page);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  answered.resolve();
+  await flushed;
+  const views = await lab.collector.untilNamed('page_view', 2);
+  expect(views.at(-1)?.visitor).toBe(visitor);
+});
+
 test('domains: nothing is carried without consent', async () => {
   const page = await openShop('/required');
   await Promise.all([page.waitForURL(`${other}/other**`), page.click('#link')]);
