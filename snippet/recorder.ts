@@ -31,7 +31,7 @@ let latest = Infinity;
 let clock: number;
 let last = 0;
 /** The batch that is being filled, if one is: its id and visitor. */
-let open: Sealed = [''];
+export let open: Sealed = [''];
 export let filling = '';
 let visitor: string | undefined;
 let timer: number;

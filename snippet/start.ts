@@ -10,7 +10,7 @@ import { alias, identify, reset } from './identity.ts';
 import { listen } from './listen.ts';
 import { OFF } from './mode.ts';
 import { isOpen } from './queue.ts';
-import { adopt, record, seal, send } from './recorder.ts';
+import { adopt, open, record, seal, send } from './recorder.ts';
 import { VERSION } from './version.ts';
 import { view, watchViews } from './views.ts';
 
@@ -27,7 +27,7 @@ const observe = (): void => {
   listen('online', again);
   config.addons?.split(' ').forEach((name) => {
     import(`${config.host}/s/${VERSION}/${name}.js`)
-      .then((addon: Addon) => addon.start(record, listen, seal, [adopt, config]))
+      .then((addon: Addon) => addon.start(record, listen, seal, [adopt, config, open]))
       .catch(Boolean);
   });
   // What earlier pages left behind.

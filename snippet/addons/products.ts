@@ -8,15 +8,14 @@ import { productOf } from './json-ld.ts';
 const patience = 500;
 
 /** `view_item` of the product that a page describes as JSON-LD, unless the site says so itself. */
-export const start: Addon['start'] = (track, on, send, [, config]) => {
+export const start: Addon['start'] = (track, on, send, [, config, [, ...events]]) => {
   const name = 'view_item';
-  let told = 0;
+  // What the page records itself, before and from now on.
+  let told = events.filter((text) => text.includes(`"name":"${name}"`)).length;
   let last = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  // What the page records itself, before and from now on.
   const { sojourn } = window;
-  for (const [method, , said] of sojourn?.q ?? []) if (method === 'track' && said === name) told++;
   const original = sojourn?.track;
   if (sojourn && original) {
     sojourn.track = (said, properties) => {
