@@ -18,8 +18,8 @@ interface Memory {
   user?: string;
   /** Events given up that no sealed batch has told of yet, by reason. */
   lost?: Record<string, number> | undefined;
-  /** The batch that was sealed last. Chromium and WebKit forget what their database did not do before a page is gone. */
-  left?: [id: string, batch: Sealed];
+  /** Batches that the database did not have yet: Chromium and WebKit forget what it did not do before a page is gone. */
+  left?: [id: string, batch: Sealed][];
 }
 
 let memory: Memory = {};

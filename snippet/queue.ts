@@ -9,7 +9,7 @@ export type Sealed = [head: string, ...events: string[]];
 const patience = 1_000;
 
 // Batches wait in a database of our own, so that they survive the page; in memory until it has them.
-const memory: Map<string, Sealed> = new Map();
+export const memory: Map<string, Sealed> = new Map();
 let store: Promise<IDBDatabase> | undefined;
 /** Set: what is put now outlives the page. */
 export let isOpen: unknown;
@@ -89,9 +89,8 @@ export const remove = (id: string, batch: Sealed, reason?: string | false): void
 export const keepBatches = (): void => {
   store ??= open();
   memory.forEach((batch, id) => put(id, batch));
-  // The page before may have gone with its connection before its last batch was there.
-  const { left } = recall();
-  if (left) put(...left);
+  // The page before may have gone with its connection before its last batches were there.
+  recall().left?.forEach((batch) => put(...batch));
 };
 
 export const eraseBatches = (): void => {

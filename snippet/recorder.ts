@@ -6,7 +6,7 @@ import { eraseVisitor, lose, recall, remember } from './device.ts';
 import { guard } from './guard.ts';
 import { json } from './json.ts';
 import { COOKIELESS, WAITING, mode } from './mode.ts';
-import { eraseBatches, put, type Sealed } from './queue.ts';
+import { eraseBatches, memory, put, type Sealed } from './queue.ts';
 import { random } from './random.ts';
 import { scrubText, scrubUrl } from './scrub.ts';
 import { VERSION } from './version.ts';
@@ -76,7 +76,7 @@ const write = (): void => {
 export const seal = (going?: boolean): void => {
   if (!filling) return;
   write();
-  remember({ left: [filling, open], lost: fresh ? undefined : recall().lost });
+  remember({ left: [...memory], lost: fresh ? undefined : recall().lost });
   clearTimeout(timer);
   if (going) void attempt(filling, open);
   filling = '';

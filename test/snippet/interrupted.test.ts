@@ -146,10 +146,10 @@ const closePage = async (
   await settled();
   // What the next page of the site finds is as good as sent.
   const { left } = JSON.parse(localStorage['sojourn-shop'] ?? '{}') as {
-    left?: [string, string[]];
+    left?: [string, string[]][];
   };
-  const [head = '', ...rest] = left?.[1] ?? [];
-  if (left) bodies.push(`{${head},"events":[${rest.join()}]}`);
+  for (const [, [head = '', ...rest]] of left ?? [])
+    bodies.push(`{${head},"events":[${rest.join()}]}`);
   return { places, sent: bodies.map((body) => JSON.parse(body) as WireBatch) };
 };
 
