@@ -56,7 +56,7 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
   const progress = new Progress(`${name}, ${who}`);
   const end = performance.now() + MINUTES * 60_000;
   const visits = planVisits(SEED, VISITS, true);
-  const { tally, missing, holes } = await deliver(engine, client, visits, {
+  const { tally, missing, twice, holes } = await deliver(engine, client, visits, {
     patience,
     goOn(done) {
       progress.show(done, VISITS);
@@ -71,7 +71,7 @@ const measure = async (name: EngineName, who: string, figures: Figures): Promise
   );
   return [
     row,
-    ...(who === 'sojourn' ? [...missing, ...holes.map((hole) => `  hole: ${hole}`)] : []),
+    ...(who === 'sojourn' ? [...missing, ...twice, ...holes.map((hole) => `  hole: ${hole}`)] : []),
   ];
 };
 

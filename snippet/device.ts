@@ -37,7 +37,8 @@ export const recall = (): Memory => {
 
 export const remember = (changed: Memory): void => {
   memory = { ...recall(), ...changed };
-  if (mode === KEEPING) guard(() => (localStorage[nameHere] = json(memory)))();
+  // Batches have as many members as they have.
+  if (mode === KEEPING) guard(() => (localStorage[nameHere] = json(memory, NaN)))();
 };
 
 /** A new visitor, whom nothing is known of yet. */

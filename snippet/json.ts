@@ -8,7 +8,7 @@ const stringMax: typeof LIMITS.string = 16_384;
 let keys = 0;
 
 /**
- * Any value as JSON, within the contract's limits. Pages override `JSON`, give arrays a `toJSON`
+ * Any value as JSON, within the contract's limits; with a depth of NaN however many members it has. Pages override `JSON`, give arrays a `toJSON`
  * and hand over what `JSON.stringify` refuses, so this depends on nothing of the kind:
  *
  * | value | becomes |

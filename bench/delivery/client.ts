@@ -22,8 +22,8 @@ export interface Client {
 }
 
 export interface Stored {
-  /** How often each event is stored, by its key. */
-  times: Map<string, number>;
+  /** The ids under which each event is stored, by its key. */
+  ids: Map<string, string[]>;
   /** Events that the client said it had to give up, by reason. */
   lost: Record<string, number>;
   /** Events of any name that were made, by the numbers that their neighbours bear, and are not there. */

@@ -116,8 +116,8 @@ export const openRival = async (name: string): Promise<Client | undefined> => {
         ids.set(key, (ids.get(key) ?? new Set()).add(id));
       }
       // Copies with one id are told apart by whoever loads them into a database, if he cares to.
-      const times = new Map([...ids].map(([key, all]): [string, number] => [key, all.size]));
-      return Promise.resolve({ times, lost: {} });
+      const each = [...ids].map(([key, all]): [string, string[]] => [key, [...all]]);
+      return Promise.resolve({ ids: new Map(each), lost: {} });
     },
   };
 };

@@ -53,7 +53,7 @@ window.made = (n, ballast) => sojourn.track('made', { n, ballast: ['x'.repeat(ba
       await server.close();
       const events = [...eventsIn(folder).values()].flat();
       await rm(folder, { recursive: true, force: true });
-      return { times: timesOf(events), lost: totals.lost, holes: holesIn(events) };
+      return { ids: idsOf(events), lost: totals.lost, holes: holesIn(events) };
     },
   };
 };
@@ -80,12 +80,12 @@ const keyOf = (name: string, page: string | undefined, n: unknown): string[] => 
   return name === 'page_view' ? [viewKey(page ?? '')] : [];
 };
 
-const timesOf = (events: readonly Event[]): Map<string, number> => {
-  const times: Stored['times'] = new Map();
-  for (const { name, page, props } of events) {
-    for (const key of keyOf(name, page, props?.['n'])) times.set(key, (times.get(key) ?? 0) + 1);
+const idsOf = (events: readonly Event[]): Stored['ids'] => {
+  const ids: Stored['ids'] = new Map();
+  for (const { id, name, page, props } of events) {
+    for (const key of keyOf(name, page, props?.['n'])) ids.set(key, [...(ids.get(key) ?? []), id]);
   }
-  return times;
+  return ids;
 };
 
 /** Events are numbered on each page: a number left out is one that was made and is not there. */

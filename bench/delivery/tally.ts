@@ -30,6 +30,8 @@ export interface Delivered {
   tally: Tally;
   /** A line for each event that is not there. */
   missing: string[];
+  /** A line for each event that counts more than once: of one page load, or of two. */
+  twice: string[];
   /** A line for each number that is left out, where more are than were given up. */
   holes: string[];
 }
@@ -37,12 +39,13 @@ export interface Delivered {
 export const tallyOf = (
   { visits, made, unknown, network, accidents }: Visitor,
   client: Client,
-  { times, lost, holes = [] }: Stored,
+  { ids, lost, holes = [] }: Stored,
 ): Delivered => {
   const known = new Set([...made.map(({ key }) => key), ...unknown]);
-  const missing = made.filter(({ key }) => !times.has(key));
+  const missing = made.filter(({ key }) => !ids.has(key));
   const reported = Object.values(lost).reduce((sum, n) => sum + n, 0);
   const arrivals = network.delivered.flatMap((delivery) => client.keysOf(delivery));
+  const twice = [...ids].filter(([, of]) => of.length > 1);
   const tally = {
     visits,
     made: made.length,
@@ -50,13 +53,18 @@ export const tallyOf = (
     reported,
     lost: missing.length - reported,
     lost_though_kept: Math.max(0, missing.filter(({ isKept }) => isKept).length - reported),
-    twice: [...times.values()].filter((n) => n > 1).length,
+    twice: twice.length,
     copies: arrivals.length - new Set(arrivals).size,
-    invented: [...times.keys()].filter((key) => !known.has(key)).length,
+    invented: [...ids.keys()].filter((key) => !known.has(key)).length,
     holes: Math.max(0, holes.length - reported),
     accidents,
   };
-  return { tally, missing: missing.map(describe), holes: holes.length > reported ? holes : [] };
+  return {
+    tally,
+    missing: missing.map(describe),
+    twice: twice.map(([key, of]) => `  twice: ${key}, as ${of.join(' and ')}`),
+    holes: holes.length > reported ? holes : [],
+  };
 };
 
 const describe = ({ key, visit, isHasty, isKept, end, at, ended }: Made): string =>

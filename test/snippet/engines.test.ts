@@ -64,8 +64,8 @@ describe.concurrent.each(ENGINES)('%s', (name) => {
   test.skipIf(isAbsent)(
     'loses nothing and counts nothing twice in ten visits full of faults',
     async () => {
-      const { tally, missing, holes } = await endured(name);
-      const { made, copies, reported, lost, twice, invented } = tally;
+      const { tally, missing, twice, holes } = await endured(name);
+      const { made, copies, reported, lost, invented } = tally;
       // Otherwise the faults did not happen.
       expect(made).toBeGreaterThan(100);
       expect(copies).toBeGreaterThan(10);
@@ -74,7 +74,7 @@ describe.concurrent.each(ENGINES)('%s', (name) => {
       // number; what runs on `visibilitychange` a moment later records all of it, see start.ts.
       const within = holes.filter((hole) => !hole.includes('before engagement'));
       expect(within.slice(reported)).toEqual([]);
-      expect({ twice, invented }).toEqual({ twice: 0, invented: 0 });
+      expect({ twice, invented }).toEqual({ twice: [], invented: 0 });
     },
     LIMIT,
   );

@@ -149,6 +149,34 @@ test('a page left while another tab holds the database: what it made last comes 
   expect(complaints).toEqual([]);
 });
 
+test('900 events that neither the database nor the collector took: the next page has them, and the user', async () => {
+  const context = await lab.browser.newContext();
+  lab.pages['/holds'] = '<!doctype html><title>Holds the database</title>';
+  const { page: other } = await lab.open(context);
+  const { page } = await lab.open(context);
+  await lab.visit(page, '/a');
+  await flush(page);
+  await page.evaluate(() => window.sojourn?.identify?.('ada'));
+  await flush(page);
+  await holdDatabase(other);
+  lab.collector.answer = (_, response) => {
+    response.writeHead(503).end();
+    return true;
+  };
+  await make(page, 900);
+  await page.evaluate(() => {
+    location.href = '/b';
+  });
+  await page.waitForURL('**/b');
+  await page.waitForFunction(() => 'sites' in (window.sojourn ?? {}));
+  await page.evaluate(() => window.sojourn?.identify?.('ada'));
+  lab.collector.answer = () => false;
+  await release(other);
+  await flushUntil(page, () => arrived().length === 900);
+  expect(arrived()).toEqual(Array.from({ length: 900 }, (_, n) => n));
+  expect(lab.collector.named('identify')).toHaveLength(1);
+});
+
 /** The device sleeps: the clock goes on, `performance.now()` does not. */
 const sleep = (page: Page, ms: number): Promise<void> =>
   page.evaluate((slept) => {
