@@ -57,7 +57,9 @@ export const untilTrue = async (
 
 /** Leaves for an address, and waits for its page to have loaded. */
 export const goTo = async (tab: Pick<Tab, 'peek'>, url: string): Promise<void> => {
-  const leave = (to: string): void => {
+  const leave = (to: string, isAgain: boolean): void => {
+    // It may have come since it was looked for: twice loaded, it is viewed twice.
+    if (isAgain && location.href === to) return;
     Object.assign(window, { leaving: true });
     location.href = to;
   };
@@ -72,8 +74,8 @@ export const goTo = async (tab: Pick<Tab, 'peek'>, url: string): Promise<void> =
     if (at.isLeaving) return false;
     if (hasLeft && at.href === href) return at.isReady;
     // The page may be gone before it could answer, or before it was asked.
+    await tab.peek(leave, href, hasLeft).catch(() => {});
     hasLeft = true;
-    await tab.peek(leave, href).catch(() => {});
     return false;
   });
 };
