@@ -5,6 +5,7 @@ import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
 import type { CellFriction } from '../../worker/api/answers/friction.ts';
 import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
+import type { CellSegments } from '../../worker/api/answers/segments.ts';
 import type { CellStages } from '../../worker/api/answers/stages.ts';
 import { ask, HOST, makeKey, makeSite } from '../support/api.ts';
 
@@ -16,6 +17,7 @@ const range = { preset: 'last_7d' };
 
 let site = '';
 let reader = '';
+let admin = '';
 let key = '';
 
 type Seed = [minutes: number, name: string, properties?: Properties];
@@ -51,6 +53,7 @@ beforeAll(async () => {
   site = await makeSite({ time_zone: 'UTC' });
   ({ key } = await makeKey(site, 'read:reports'));
   ({ key: reader } = await makeKey(site, 'read:customers'));
+  ({ key: admin } = await makeKey(site, 'admin'));
   await visit('buys', [
     [0, 'page_view'],
     [1, 'search', { search_term: 'Lamp' }],
@@ -68,6 +71,7 @@ beforeAll(async () => {
 interface Reported<Data> {
   data: Data;
   query: object;
+  totals: object;
   meta: { warnings: string[] };
 }
 
@@ -129,6 +133,64 @@ test('the stages report tells who is where, and opens who went there', async () 
     { from: 'intent', to: 'purchase', moves: 1, people: 1 },
   ]);
   expect(await people(ways[0]?.cell)).toEqual(['buys', 'leaves']);
+});
+
+test('the segments report compares saved segments and others, and opens who is in several', async () => {
+  const shop = await makeSite({ time_zone: 'UTC' });
+  const { key: both } = await makeKey(shop, 'admin');
+  const path = `/v1/sites/${shop}/reports/segments`;
+  const bare = await ask(path, { key: both, body: {} });
+  expect(await bare.json()).toMatchObject({
+    query: { segments: [], limit: 20 },
+    data: { everybody: { people: 0, cells: { people: null } }, rows: [], intersections: [] },
+  });
+  const filter = { field: 'event', op: 'eq', value: 'purchase' };
+  const made = await ask(`/v1/sites/${site}/segments`, {
+    key: admin,
+    body: { name: 'Buyers', filter },
+  });
+  const { id } = await made.json<{ id: string }>();
+  const looking = { field: 'event', op: 'eq', value: 'search' };
+  const inCart = (await report<CellStages>('stages', { range })).data.stages[2]?.cell;
+  const named = [{ segment: id }, { name: 'Searchers', filter: looking }, { segment: inCart }];
+  const { data, query, totals } = await report<CellSegments>('segments', {
+    range,
+    segments: named,
+  });
+  expect(query).toMatchObject({
+    segments: [
+      { id, name: 'Buyers', filter },
+      { name: 'Searchers' },
+      { name: 'Segment 3', filter: { cell: { report: 'stages' } } },
+    ],
+  });
+  expect(totals).toEqual({ people: 2 });
+  expect(data.rows).toMatchObject([
+    { key: 'Buyers', segment: id, people: 1, orders: 1, share: { n: 1, of: 2 } },
+    { key: 'Searchers', segment: null, people: 2, sessions: 2, conversion: { n: 1, of: 2 } },
+    { people: 1, orders: 0, cells: { converted: null, buyers: null } },
+  ]);
+  expect(await people(data.rows[0]?.cells.people)).toEqual(['buys']);
+  expect(await people(data.rows[2]?.cells.customers)).toEqual(['leaves']);
+  expect(data.intersections).toMatchObject([
+    { key: 'Buyers + Searchers', segments: [1, 2], people: 1 },
+    { key: 'Searchers + Segment 3', segments: [2, 3], people: 1 },
+  ]);
+  expect(await people(data.intersections[1]?.cell)).toEqual(['leaves']);
+  expect(data.pairs).toMatchObject([
+    { a: 1, b: 2, people: 1, of_a: { value: 1 }, of_b: { value: 0.5 } },
+    { a: 1, b: 3, people: 0, cell: null },
+    { a: 2, b: 3, people: 1 },
+  ]);
+  expect(await people(data.pairs[0]?.cell)).toEqual(['buys']);
+  const { query: own } = await report<CellSegments>('segments', { range });
+  expect(own).toMatchObject({ segments: [{ id, name: 'Buyers' }] });
+  const unknown = { range, segments: [{ segment: 'seg_none' }] };
+  const refused = await ask(`/v1/sites/${site}/reports/segments`, { key, body: unknown });
+  expect([refused.status, await refused.json()]).toMatchObject([
+    422,
+    { errors: [{ pointer: '/segments/0/segment' }] },
+  ]);
 });
 
 test('the attribution report shares orders by every usual model, and opens who made them', async () => {

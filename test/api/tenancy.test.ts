@@ -84,6 +84,7 @@ const may: Record<string, readonly string[]> = {
   reportCarts: ['read:reports', 'read:customers', 'admin'],
   reportSearchTerms: ['read:reports', 'read:customers', 'admin'],
   reportStages: ['read:reports', 'read:customers', 'admin'],
+  reportSegments: ['read:reports', 'read:customers', 'admin'],
 };
 
 let own = '';

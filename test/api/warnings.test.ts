@@ -89,6 +89,7 @@ test('what the site has had is no reason for a warning, whoever it was and where
     'carts',
     'search-terms',
     'stages',
+    'segments',
   ])
     expect([name, (await reportOf(name, ofAttribution(name))).meta.warnings]).toEqual([name, []]);
 });

@@ -3,6 +3,7 @@ import { filter } from './filter.ts';
 import { pathStart } from './path-input.ts';
 import { range } from './range.ts';
 import { exclusion, step } from './report-input.ts';
+import { comparedSegment } from './saved/compared-segments.ts';
 import { savedReport } from './saved/schemas.ts';
 import { money, rate } from './shapes.ts';
 
@@ -28,6 +29,7 @@ const problem = v.pipe(
 
 /** Schemas with a name of their own in the description; everything else is written out in place. */
 export const components: Record<string, v.GenericSchema> = {
+  ComparedSegment: comparedSegment,
   Exclusion: exclusion,
   Filter: filter,
   Money: money,

@@ -2,6 +2,7 @@ import { compared } from './compared.ts';
 import type { Operation } from './operation.ts';
 import { attributionReport } from './routes/attribution.ts';
 import { cartsReport } from './routes/carts.ts';
+import { explainReport } from './routes/explain.ts';
 import { frictionReport } from './routes/friction.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
 import { pathsReport } from './routes/paths.ts';
@@ -9,6 +10,7 @@ import { reports } from './routes/reports.ts';
 import { retentionReport } from './routes/retention.ts';
 import { revenueReport } from './routes/revenue.ts';
 import { searchTermsReport } from './routes/search-terms.ts';
+import { segmentsReport } from './routes/segments.ts';
 import { stagesReport } from './routes/stages.ts';
 import { tabular } from './report-csv.ts';
 import { segmented } from './saved/segmented.ts';
@@ -23,9 +25,11 @@ export const reportTable: readonly Operation[] = [
   attributionReport,
   revenueReport,
   frictionReport,
+  explainReport,
   cartsReport,
   searchTermsReport,
   stagesReport,
+  segmentsReport,
 ].map((report) => tabular(warned(compared(segmented(report)))));
 
 /** The name of a report, which is the end of its path. */

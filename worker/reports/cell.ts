@@ -1,5 +1,6 @@
 import type { AttributionPick, AttributionQuery } from './attribution-query.ts';
 import type { CartsPick, CartsQuery } from './carts-query.ts';
+import type { ExplainPick, ExplainQuery } from './explain-query.ts';
 import type { FrictionPick, FrictionQuery } from './friction-query.ts';
 import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import type { PathsPick, PathsQuery } from './paths-query.ts';
@@ -8,6 +9,7 @@ import type { FunnelQuery, OverviewQuery } from './query.ts';
 import type { RetentionPick, RetentionQuery } from './retention-query.ts';
 import type { RevenuePick, RevenueQuery } from './revenue-query.ts';
 import type { SearchTermsPick, SearchTermsQuery } from './search-terms-query.ts';
+import type { SegmentsPick, SegmentsQuery } from './segments-query.ts';
 import type { StagesPick, StagesQuery } from './stages-query.ts';
 
 /** Who came at least as far as a step. */
@@ -26,8 +28,10 @@ export type Cell =
   | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }
   | { report: 'attribution'; query: AttributionQuery; pick: AttributionPick }
+  | { report: 'explain'; query: ExplainQuery; pick: ExplainPick }
   | { report: 'friction'; query: FrictionQuery; pick: FrictionPick }
   | { report: 'carts'; query: CartsQuery; pick: CartsPick }
   | { report: 'search-terms'; query: SearchTermsQuery; pick: SearchTermsPick }
+  | { report: 'segments'; query: SegmentsQuery; pick: SegmentsPick }
   | { report: 'stages'; query: StagesQuery; pick: StagesPick }
   | { report: 'revenue'; query: RevenueQuery; pick: RevenuePick };

@@ -2,6 +2,7 @@ import { attributionPeople } from './attribution-report.ts';
 import { cartsPeople } from './carts-report.ts';
 import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
+import { explainPeople } from './explain-report.ts';
 import { frictionPeople } from './friction-report.ts';
 import { funnelPeople } from './funnel-report.ts';
 import { lifecyclePeople } from './lifecycle-report.ts';
@@ -10,6 +11,7 @@ import { pathsPeople } from './paths-report.ts';
 import { retentionPeople } from './retention-report.ts';
 import { revenuePeople } from './revenue-report.ts';
 import { searchTermsPeople } from './search-terms-report.ts';
+import { segmentsPeople } from './segments-report.ts';
 import { stagesPeople } from './stages-report.ts';
 
 /** The customers behind a number of a report, by id. */
@@ -23,6 +25,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
       return pathsPeople(context, cell.query, cell.pick);
     case 'retention':
       return retentionPeople(context, cell.query, cell.pick);
+    case 'explain':
+      return explainPeople(context, cell.query, cell.pick);
     case 'friction':
       return frictionPeople(context, cell.query, cell.pick);
     case 'lifecycle':
@@ -33,6 +37,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
       return cartsPeople(context, cell.query, cell.pick);
     case 'search-terms':
       return searchTermsPeople(context, cell.query, cell.pick);
+    case 'segments':
+      return segmentsPeople(context, cell.query, cell.pick);
     case 'stages':
       return stagesPeople(context, cell.query, cell.pick);
     default:

@@ -2,6 +2,8 @@ export type * from './accounts-query.ts';
 export type * from './answers.ts';
 export type * from './attribution-query.ts';
 export type * from './carts-query.ts';
+export type { Difference } from './difference.ts';
+export type * from './explain-query.ts';
 export type * from './friction-query.ts';
 export type * from './lifecycle-query.ts';
 export type * from './paths-query.ts';
@@ -9,6 +11,7 @@ export type * from './query.ts';
 export type * from './retention-query.ts';
 export type * from './revenue-query.ts';
 export type * from './search-terms-query.ts';
+export type * from './segments-query.ts';
 export type * from './stages-query.ts';
 export { accountBy, listAccounts } from './accounts.ts';
 export { MODELS } from './attribution-query.ts';
@@ -32,6 +35,8 @@ export {
   type ExportRow,
   type ExportRows,
 } from './export.ts';
+export { EXPLAIN_BY, MEASURES } from './explain-query.ts';
+export { explain } from './explain-report.ts';
 export { FRICTION_BY, SIGNALS } from './friction-query.ts';
 export { MOST_PLAYERS } from './rate-game.ts';
 export { friction } from './friction-report.ts';
@@ -51,6 +56,8 @@ export { isPersonal } from './personal.ts';
 export { conditionsIn } from './person-conditions.ts';
 export { FACETS, PERSON_FIELDS } from './query.ts';
 export { searchTerms } from './search-terms-report.ts';
+export { MOST_SEGMENTS } from './segments-query.ts';
+export { segments } from './segments-report.ts';
 export { DEFAULT_STAGE_RULES, type StageSettings } from './stage-rules.ts';
 export { STAGES } from './stages-query.ts';
 export { TooMuch } from './too-much.ts';

@@ -25,6 +25,10 @@ export interface OverviewOptions {
   /** Purchased orders of the range. */
   orders: readonly OrderFact[];
   rules?: SiteRules;
+  /** What sessions are told apart by, where that is no facet: see `parts`. */
+  keyOf?: (session: Session) => string;
+  /** Without a series there is no count of each day to be kept. */
+  isDaily?: boolean;
 }
 
 /** Bits of what a session is searched for. */
@@ -43,6 +47,8 @@ export class OverviewFold {
   readonly #rows = new Map<string, Counts>();
   readonly #firstAt = new Map<string, number>();
   #places: readonly Counts[] = [];
+  readonly #keyOf: ((session: Session) => string) | undefined;
+  readonly #isDaily: boolean;
   /** Conversions: those that convert by themselves carry both bits, an order converts by its fact. */
   readonly #wanted: NameBits;
   readonly #ordersConvert: boolean;
@@ -62,6 +68,9 @@ export class OverviewFold {
       ]),
     );
     this.#query = query;
+    const { breakdown } = query;
+    this.#keyOf = options.keyOf ?? (breakdown && ((session) => facetOf(session, breakdown.by)));
+    this.#isDaily = options.isDaily ?? true;
     this.#range = query.range;
     this.#days = daysOf(
       { from: query.range.from, to: Math.min(query.range.to, options.dataUntil + 1) },
@@ -112,6 +121,11 @@ export class OverviewFold {
       }));
     }
     return overview;
+  }
+
+  /** What was counted of each key, after `result`. */
+  get parts(): ReadonlyMap<string, Counts> {
+    return this.#rows;
   }
 
   /** Who a number of the result is about. */
@@ -243,7 +257,7 @@ export class OverviewFold {
   /** The whole, the day and the row, each to be added to. */
   #placesOf(at: number, row: Counts | undefined): Counts[] {
     const places = [this.#whole];
-    const day = dayAt(this.#days, at);
+    const day = this.#isDaily ? dayAt(this.#days, at) : -1;
     if (day >= 0) {
       let counts = this.#daily.get(day);
       if (counts === undefined) this.#daily.set(day, (counts = new Counts()));
@@ -254,12 +268,11 @@ export class OverviewFold {
   }
 
   #rowOf(session: Session): Counts | undefined {
-    const { breakdown } = this.#query;
-    return breakdown && this.#rowNamed(facetOf(session, breakdown.by));
+    return this.#keyOf && this.#rowNamed(this.#keyOf(session));
   }
 
   #rowNamed(key: string): Counts | undefined {
-    if (!this.#query.breakdown) return undefined;
+    if (!this.#keyOf) return undefined;
     let counts = this.#rows.get(key);
     if (counts === undefined) this.#rows.set(key, (counts = new Counts()));
     return counts;
@@ -277,6 +290,7 @@ export class OverviewFold {
   }
 
   #series(unit: 'customer' | 'session', isNew: (customer: string) => boolean): Overview['series'] {
+    if (!this.#isDaily) return [];
     const first = this.#days.length > SERIES_DAYS ? Math.min(...this.#daily.keys()) : 0;
     return this.#days.slice(first).map(({ day, from, to }, i) => {
       const counts = this.#daily.get(first + i) ?? new Counts();

@@ -3,20 +3,22 @@ import type { OverviewFigures } from '../../reports/index.ts';
 import { count, instant, money, rate } from '../shapes.ts';
 import { overviewCells, type CellOverview } from './overview-cells.ts';
 
-const figures = {
-  visitors: count,
-  customers: count,
-  sessions: count,
-  engaged_sessions: count,
-  page_views: count,
-  events: count,
-  orders: count,
-  revenue: v.array(money),
-  conversion: rate,
-  aov: v.pipe(v.array(money), v.description('Revenue per order, per currency.')),
-  new_customers: v.pipe(count, v.description('Customers first seen in the range.')),
-  returning_customers: count,
-};
+/** Members of whatever holds the figures of the overview. */
+export const figures: { [Name in keyof OverviewFigures]: v.GenericSchema<OverviewFigures[Name]> } =
+  {
+    visitors: count,
+    customers: count,
+    sessions: count,
+    engaged_sessions: count,
+    page_views: count,
+    events: count,
+    orders: count,
+    revenue: v.array(money),
+    conversion: rate,
+    aov: v.pipe(v.array(money), v.description('Revenue per order, per currency.')),
+    new_customers: v.pipe(count, v.description('Customers first seen in the range.')),
+    returning_customers: count,
+  };
 
 export const overviewFigures: v.GenericSchema<OverviewFigures> = v.strictObject(figures);
 

@@ -25,13 +25,13 @@ const meta = {
 };
 const links = { people: null, csv: null };
 
-const eur = (minor: number): Money => ({
+export const eur = (minor: number): Money => ({
   currency: 'EUR',
   amount: (minor / 100).toFixed(2),
   minor,
 });
 
-const figures: OverviewFigures = {
+export const figures: OverviewFigures = {
   visitors: 1_104,
   customers: 1_040,
   sessions: 1_377,
@@ -47,7 +47,7 @@ const figures: OverviewFigures = {
 };
 
 const cell = 'Z3lYtq8nq0dHcVZ4mS2b1Q';
-const cells: OverviewCells = {
+export const cells: OverviewCells = {
   customers: cell,
   new_customers: cell,
   returning_customers: cell,

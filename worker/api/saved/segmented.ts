@@ -9,10 +9,15 @@ import { isStrictObject } from '../strict-object.ts';
 import type { AnyCall, Operation } from '../operation.ts';
 import { keeperOf } from './store.ts';
 
-const segment = v.pipe(
+/** An id of a segment, or a cell, as long as an address may be. */
+export const segmentId: v.GenericSchema<string> = v.pipe(
   v.string(),
   v.minLength(1, 'Must not be empty'),
   v.maxLength(8_192),
+);
+
+const segment = v.pipe(
+  segmentId,
   v.description(
     'Id of a segment, or a `cell` of a report: only what its filter, or its people, did counts.',
   ),

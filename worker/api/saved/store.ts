@@ -23,7 +23,7 @@ export interface Kept {
 }
 
 /** Far more than anybody looks through, far less than makes a list slow. */
-const MOST = 1_000;
+export const MOST_KEPT = 1_000;
 
 interface Row {
   id: string;
@@ -93,7 +93,7 @@ export function keeperOf(db: D1Database, table: KeptTable, site: number): Keeper
       return results.map(keptOf);
     },
     add: ({ id, body, updatedAt }) =>
-      changes(bound(insert, id, JSON.stringify(body), updatedAt, MOST)),
+      changes(bound(insert, id, JSON.stringify(body), updatedAt, MOST_KEPT)),
     change: ({ id, body, updatedAt }) =>
       changes(bound(update, id, JSON.stringify(body), updatedAt)),
     remove: (id) => changes(bound(remove, id)),
