@@ -204,3 +204,30 @@ test('is described as it is answered', async () => {
   const response = await ask(`/v1/sites/${site}/health`, { key: OPERATOR });
   expect(response.status).toBe(200);
 });
+
+test('a trigger that sends nothing says why, unless somebody switched it off', async () => {
+  const site = await makeSite({ origins: ['*'] });
+  await send(site);
+  const about = { name: 'Orders', event: 'purchase', url: 'https://hooks.example.com/x' };
+  const made = await ask(`/v1/sites/${site}/triggers`, { key: OPERATOR, body: about });
+  const { id } = await made.json<{ id: string }>();
+  const found = async (state: object): Promise<Partial<Check>> => {
+    const sql = 'update triggers set body = json_patch(body, ?2) where id = ?1';
+    await env.DB.prepare(sql).bind(id, JSON.stringify(state)).run();
+    const { status, value, detail } = (await healthOf(site)).checks.at(-1) as Check;
+    return { status, value, detail };
+  };
+  const well = { status: 'ok', value: 0, detail: 'None is in trouble.' };
+  expect(await found({})).toEqual(well);
+  const paused = { paused: { until: NOW + 60_000, times: 1 } };
+  expect(await found(paused)).toEqual({
+    status: 'warn',
+    value: 1,
+    detail: '“Orders” waits until 2026-11-20T12:01:00.000Z, as its address failed.',
+  });
+  expect(await found({ paused: { until: NOW, times: 1 } })).toEqual(well);
+  expect(await found({ enabled: false })).toEqual(well);
+  const gone = await found({ off_because: 'gone' });
+  expect(gone.detail).toContain('410');
+  expect(await troubleOf(site)).toEqual({ webhooks: 'warn' });
+});

@@ -233,17 +233,24 @@ test('signs as Standard Webhooks’ own vector says', async () => {
 });
 
 test('tries ten times in three days, later where it is asked to, and no longer', () => {
-  let [now, attempts] = [0, 1];
-  for (; ; attempts++) {
-    const next = nextAttempt({ attempts, since: 0, now });
-    if (next === undefined) break;
-    now = next;
-  }
+  /** Attempts in all, and seconds to the last. */
+  const all = (chance: number): [number, number] => {
+    for (let [now, attempts] = [0, 1]; ; attempts++) {
+      const next = nextAttempt({ attempts, since: 0, now, chance });
+      if (next === undefined) return [attempts, now / 1_000];
+      now = next;
+    }
+  };
   // The last of the standard's own table.
-  expect([attempts, now / 1_000]).toEqual([10, 75 * 3_600 + 35 * 60 + 5]);
-  expect(nextAttempt({ attempts: 1, since: 0, now: 0, wish: 60_000 })).toBe(60_000);
-  expect(nextAttempt({ attempts: 1, since: 0, now: 0, wish: 9 * DAY })).toBe(DAY);
-  expect(nextAttempt({ attempts: 3, since: 0, now: 76.9 * 3_600_000 })).toBeUndefined();
+  const sum = 75 * 3_600 + 35 * 60 + 5;
+  expect(all(0)).toEqual([10, sum]);
+  expect(all(1)).toEqual([10, sum * 1.1]);
+  const [once, again] = [9, 9].map((attempts) => nextAttempt({ attempts, since: 0, now: 0 }));
+  expect(once).not.toBe(again);
+  const first = { attempts: 1, since: 0, now: 0, chance: 0 };
+  expect(nextAttempt({ ...first, wish: 60_000 })).toBe(60_000);
+  expect(nextAttempt({ ...first, wish: 9 * DAY })).toBe(DAY);
+  expect(nextAttempt({ attempts: 3, since: 0, now: 83.9 * 3_600_000 })).toBeUndefined();
 });
 
 test('costs a site without triggers nothing, and one with them nothing for what they do not ask for', async () => {

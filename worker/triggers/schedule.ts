@@ -5,8 +5,11 @@ const DELAYS = [
   5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR,
 ]; // prettier-ignore
 
+/** What failed together is not tried together: each waits up to this share longer. */
+const SPREAD = 0.1;
+
 /** No attempt is made later than this after the first, milliseconds. */
-export const HORIZON: number = 77 * HOUR;
+export const HORIZON: number = 84 * HOUR;
 
 /** Longest that a consumer can ask to be left alone, milliseconds. */
 const LONGEST_WISH = 24 * HOUR;
@@ -30,12 +33,20 @@ export interface Failed {
   now: number;
   /** What the consumer asked for by `Retry-After`, milliseconds. */
   wish?: number | undefined;
+  /** 0 to 1: of the spread. */
+  chance?: number;
 }
 
 /** When to try again; undefined: not any more. */
-export function nextAttempt({ attempts, since, now, wish = 0 }: Failed): number | undefined {
+export function nextAttempt({
+  attempts,
+  since,
+  now,
+  wish = 0,
+  chance = Math.random(),
+}: Failed): number | undefined {
   const delay = DELAYS[attempts - 1];
   if (delay === undefined) return undefined;
-  const next = now + Math.max(delay, Math.min(wish, LONGEST_WISH));
-  return next > since + HORIZON ? undefined : next;
+  const next = now + Math.max(delay, Math.min(wish, LONGEST_WISH)) * (1 + SPREAD * chance);
+  return next > since + HORIZON ? undefined : Math.round(next);
 }

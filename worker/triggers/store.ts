@@ -8,7 +8,7 @@ import { firedPrefix } from './firings.ts';
 import { triggerIn, type OffBecause, type Trigger } from './trigger.ts';
 
 /** Each event of a site is held against all of them. */
-const MOST = 50;
+export const MOST_TRIGGERS = 50;
 
 /** Deliveries that one statement deletes. */
 const ROWS = 5_000;
@@ -34,7 +34,9 @@ export async function addTrigger(
   { id, trigger, updatedAt }: KeptTrigger,
 ): Promise<boolean> {
   const statement = db.prepare(triggersInsert);
-  const { meta } = await statement.bind(site, id, JSON.stringify(trigger), updatedAt, MOST).run();
+  const { meta } = await statement
+    .bind(site, id, JSON.stringify(trigger), updatedAt, MOST_TRIGGERS)
+    .run();
   return meta.changes > 0;
 }
 

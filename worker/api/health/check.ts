@@ -7,7 +7,7 @@ export interface Check {
   status: Status;
   /** What was found: a share of 1, or a number of what `unit` says; `null` where there was nothing to judge. */
   value: number | null;
-  unit: 'share' | 'seconds' | 'days' | 'letters';
+  unit: 'share' | 'seconds' | 'days' | 'letters' | 'triggers';
   /** What that means, for a person to read. */
   detail: string;
   /** What to do, where something is to be done. */

@@ -1,4 +1,5 @@
 import { accountedIn } from '../../collect/read-ledger.ts';
+import type { Trigger } from '../../triggers/trigger.ts';
 import type { Site } from '../site.ts';
 import { judge, mostOf, shareCheck, type Check } from './check.ts';
 import type { Findings } from './read-health.ts';
@@ -21,6 +22,7 @@ export function checksOf(
     bots(found),
     letters(found, site),
     ...(hasLake ? [archive(found, site, at)] : []),
+    ...(found.triggers.length > 0 ? [webhooks(found, site, at)] : []),
   ];
 }
 
@@ -175,6 +177,34 @@ function archive({ oldest }: Findings, { settings }: Site, at: number): Check {
   const advice =
     status === 'ok' ? null : 'Look whether the hourly cron trigger runs (docs/lake.md).';
   return { ...base, status, value: behind, detail, advice };
+}
+
+/** Those that somebody switched off are as they should be. */
+function webhooks({ triggers }: Findings, { id }: Site, at: number): Check {
+  const silent = triggers.flatMap((trigger) => {
+    const why = silenceOf(trigger, at);
+    return why === undefined ? [] : [`“${trigger.name}” ${why}.`];
+  });
+  return {
+    check: 'webhooks',
+    status: silent.length > 0 ? 'warn' : 'ok',
+    value: silent.length,
+    unit: 'triggers',
+    detail: silent.length === 0 ? 'None is in trouble.' : silent.join(' '),
+    advice:
+      silent.length === 0
+        ? null
+        : `GET /v1/sites/${id}/triggers/ID/deliveries says what was answered; mend the receiver, then PATCH {"enabled": true}.`,
+  };
+}
+
+/** Why a trigger sends nothing that should. */
+function silenceOf({ off_because: off, paused, full }: Trigger, at: number): string | undefined {
+  if (off === 'gone') return 'is switched off, as its address answered that it is gone (410)';
+  if (off === 'failing') return 'is switched off, as its address took nothing for three days';
+  if (full) return 'fires no more, as too much waits for its address';
+  if (paused === undefined || paused.until <= at) return undefined;
+  return `waits until ${new Date(paused.until).toISOString()}, as its address failed`;
 }
 
 function sumOf(tally: Readonly<Record<string, number>>): number {

@@ -7,6 +7,8 @@ import ledgerReadDays from '../../sql/ledger.read-days.sql';
 import sessionsOldest from '../../sql/sessions.oldest.sql';
 import touchpointsReadLatest from '../../sql/touchpoints.read-latest.sql';
 import type { Databases } from '../../stitch/databases.ts';
+import { listTriggers, MOST_TRIGGERS } from '../../triggers/store.ts';
+import type { Trigger } from '../../triggers/trigger.ts';
 import type { Site } from '../site.ts';
 
 const DAY = 86_400_000;
@@ -27,6 +29,7 @@ export interface Findings {
   /** Sessions among the newest, and those of bots. */
   bots: { sessions: number; bots: number };
   letters: number;
+  triggers: Trigger[];
   /** When the oldest session began that stands in D1; undefined: there is none. */
   oldest: number | undefined;
 }
@@ -40,7 +43,7 @@ export async function findingsOf(
   const newest = new Newest(databases, site.number);
   // First, as it writes what waits to be told.
   const days = await readLedger(databases, { site: site.number, from: today - 1, to: today + 1 });
-  const [sessions, touchpoint, counts, letters, oldest] = await Promise.all([
+  const [sessions, touchpoint, counts, letters, triggers, oldest] = await Promise.all([
     newest.read({ since: 0, count: NEWEST }),
     db.prepare(touchpointsReadLatest).bind(site.number, at, 1).first<{ start: number | null }>(),
     db
@@ -48,6 +51,7 @@ export async function findingsOf(
       .bind(site.number, today - 1, today + 1)
       .all<{ outcome: string; count: number }>(),
     db.prepare(deadLettersCountSite).bind(site.number).first<number>('count'),
+    listTriggers(db, site.number, { after: '', limit: MOST_TRIGGERS }),
     Promise.all(
       [...(more?.values() ?? [db])].map((one) =>
         one.prepare(sessionsOldest).bind(site.number).first<number>('start'),
@@ -83,6 +87,7 @@ export async function findingsOf(
     clocks,
     bots,
     letters: letters ?? 0,
+    triggers: triggers.map(({ trigger }) => trigger),
     oldest: starts.length === 0 ? undefined : Math.min(...starts),
   };
 }

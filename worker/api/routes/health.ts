@@ -15,7 +15,7 @@ const check: v.GenericSchema<Check> = v.strictObject({
     v.nullable(v.number()),
     v.description('A share of 1, or a number of `unit`; null where there was nothing to judge.'),
   ),
-  unit: v.picklist(['share', 'seconds', 'days', 'letters']),
+  unit: v.picklist(['share', 'seconds', 'days', 'letters', 'triggers']),
   detail: v.string(),
   advice: v.pipe(v.nullable(v.string()), v.description('What to do.')),
 });
@@ -39,7 +39,8 @@ export const siteHealth: readonly Operation[] = [
       'yesterday and today (UTC), the share that was `refused`, `quarantined`, `duplicates`, `lost` by ' +
       'browsers as they say, and `late` by over an hour (of pages; one in eight late batches is counted, for ' +
       'all). Of the newest 200 sessions, events of `clocks` that are off and `bots`. `dead_letters` of the ' +
-      'queue, and with a lake how far the `archive` is behind. Each with what to do.',
+      'queue, with a lake how far the `archive` is behind, and with triggers how many of them send nothing ' +
+      '(`webhooks`). Each with what to do.',
     needs: 'read:reports',
     answers: { 200: { description: 'How the site stands', schema: healthBody } },
     example: {
