@@ -86,6 +86,7 @@ test('what the site has had is no reason for a warning, whoever it was and where
     'attribution',
     'revenue',
     'friction',
+    'explain',
     'carts',
     'search-terms',
     'stages',

@@ -1,10 +1,19 @@
 import * as v from 'valibot';
 import { shownRange, type Envelope } from './envelope.ts';
 import type { AnyCall, Operation } from './operation.ts';
-import { rangeBefore, rangeInput, rangeYearBefore, resolveRange, type Range } from './range.ts';
+import {
+  rangeBefore,
+  rangeInput,
+  rangeYearBefore,
+  resolveRange,
+  type Range,
+  type ResolvedRange,
+} from './range.ts';
 import { isStrictObject } from './strict-object.ts';
 
-const compare = v.pipe(
+type Compare = 'previous' | 'year_before' | Range;
+
+export const compare: v.GenericSchema<Compare> = v.pipe(
   v.union([v.picklist(['previous', 'year_before']), rangeInput]),
   v.description(
     '`previous` is the period of the same length right before, `year_before` the same days a year ' +
@@ -12,7 +21,7 @@ const compare = v.pipe(
   ),
 );
 
-type Body = Record<string, unknown> & { range: Range; compare?: v.InferOutput<typeof compare> };
+type Body = Record<string, unknown> & { range: Range; compare?: Compare };
 
 /** A report that is also asked for another period: two answers in one, so that both are of one moment. */
 export function compared(operation: Operation): Operation {
@@ -21,6 +30,8 @@ export function compared(operation: Operation): Operation {
   if (reply === undefined || answer === undefined || !isStrictObject(body)) {
     throw new Error(`${operation.operationId} is no report with a body of named members`);
   }
+  // What is about a change compares by itself.
+  if ('compare' in body.entries) return operation;
   return {
     ...operation,
     body: v.strictObject({ ...body.entries, compare: v.exactOptional(compare) }),
@@ -32,7 +43,7 @@ export function compared(operation: Operation): Operation {
         (await reply({ ...call, body: one })).body as Envelope;
       const whole = await ask(query);
       if (asked === undefined) return { body: whole };
-      const before = otherRange(call, query.range, asked);
+      const before = otherRange(call, resolveRange(query.range, zoneOf(call), call.at), asked);
       const { from, to } = before;
       const other = await ask({ ...query, range: { from, to } });
       return { body: together(whole, other) };
@@ -40,14 +51,17 @@ export function compared(operation: Operation): Operation {
   };
 }
 
-function otherRange(
-  { site, at }: AnyCall,
-  range: Range,
-  asked: NonNullable<Body['compare']>,
-): ReturnType<typeof resolveRange> {
-  const zone = site?.timeZone ?? 'UTC';
-  if (typeof asked === 'object') return resolveRange(asked, zone, at, '/compare');
-  const within = resolveRange(range, zone, at);
+function zoneOf({ site }: Pick<AnyCall, 'site'>): string {
+  return site?.timeZone ?? 'UTC';
+}
+
+/** The range that another one is compared with. */
+export function otherRange(
+  call: Pick<AnyCall, 'site' | 'at'>,
+  within: ResolvedRange,
+  asked: Compare,
+): ResolvedRange {
+  if (typeof asked === 'object') return resolveRange(asked, zoneOf(call), call.at, '/compare');
   return asked === 'previous' ? rangeBefore(within) : rangeYearBefore(within);
 }
 

@@ -1,0 +1,109 @@
+import type { Judged } from './explain-query.ts';
+import type { Sum } from './explain-units.ts';
+import { twoSided } from './risk-difference.ts';
+
+/** Standard normal quantile of 97.5 %. */
+const Z = 1.959963984540054;
+
+/** As many as a part is taken to have besides, like the whole: of 30 without one there may be some. */
+const LENT = 4;
+
+/** The whole and one part of it, now and before. */
+export interface Sides {
+  now: Part;
+  before: Part;
+}
+
+export interface Part {
+  part: Readonly<Sum>;
+  whole: Readonly<Sum>;
+}
+
+/** Exactly what a part brought to a change (definitions.md 13). */
+export interface Brought {
+  mix: number;
+  rate: number;
+  contribution: Judged;
+  beyond: Judged;
+}
+
+/**
+ * With w the part's share and r its measure, R that of the whole: (w1 - w0)(r0 - R0) by mix and
+ * w1 (r1 - r0) by rate. A part that is new, or gone, came or went: that is mix.
+ */
+export function broughtBy({ now, before }: Sides): Brought {
+  const [w1, w0] = [shareOf(now), shareOf(before)];
+  const [r1, r0] = [now.part.mean, before.part.mean];
+  const [R1, R0] = [now.whole.mean, before.whole.mean];
+  const isOnBoth = now.part.of > 0 && before.part.of > 0;
+  const rate = isOnBoth ? w1 * (r1 - r0) : 0;
+  const mix = isOnBoth ? (w1 - w0) * (r0 - R0) : w1 * (r1 - R0) - w0 * (r0 - R0);
+  const drift = w1 - w0;
+  // Variances of the mean of what each customer adds to it, R0 being estimated too.
+  const ofContribution =
+    variance(now, { at: R0, within: 1, without: 0 }) +
+    variance(before, { at: R0, within: 1 + drift, without: drift });
+  const ofBeyond =
+    variance(now, { at: R1, within: 1 - w1, without: -w1 }) +
+    variance(before, { at: R0, within: 1 - w0, without: -w0 });
+  return {
+    mix,
+    rate,
+    contribution: judged(mix + rate, ofContribution),
+    // How far it pulled the whole up or down, now less before: 0 where everybody changed alike.
+    beyond: judged(w1 * (r1 - R1) - w0 * (r0 - R0), ofBeyond),
+  };
+}
+
+/** The mean of a sum; the interval is the normal one, as money is no share. */
+export function meanOf(sum: Readonly<Sum>): Judged {
+  return judged(sum.mean, ownVariance(sum));
+}
+
+/** The mean now less that before; null where either is of nobody. */
+export function changeOf(now: Readonly<Sum>, before: Readonly<Sum>): Judged | null {
+  if (now.of === 0 || before.of === 0) return null;
+  return judged(now.mean - before.mean, ownVariance(now) + ownVariance(before));
+}
+
+function ownVariance(whole: Readonly<Sum>): number {
+  return variance({ part: whole, whole }, { at: whole.mean, within: 1, without: 0 });
+}
+
+function judged(value: number, ofValue: number): Judged {
+  const deviation = Math.sqrt(Math.max(0, ofValue));
+  const p = deviation === 0 ? Number(value === 0) : twoSided(value / deviation);
+  return { value, ci95: [value - Z * deviation, value + Z * deviation], p };
+}
+
+function shareOf({ part, whole }: Part): number {
+  return whole.of === 0 ? 0 : part.of / whole.of;
+}
+
+/** Of the mean over a side of (x - at), weighed within the part and without it. */
+function variance(
+  { part, whole }: Part,
+  { at, within, without }: { at: number; within: number; without: number },
+): number {
+  if (whole.of === 0) return 0;
+  const [one, all] = [spreadOf(part, whole, at), spreadOf(whole, whole, at)];
+  const mean = (within * one.sum + without * (all.sum - one.sum)) / whole.of;
+  const squares =
+    (within ** 2 * one.squares + without ** 2 * (all.squares - one.squares)) / whole.of;
+  return Math.max(0, squares - mean ** 2) / whole.of;
+}
+
+/** Sums of x - at and of its square, of a part that is lent a little of the whole. */
+function spreadOf(
+  part: Readonly<Sum>,
+  whole: Readonly<Sum>,
+  at: number,
+): { sum: number; squares: number } {
+  const lent = part === whole ? 0 : LENT;
+  const first = (part.sum + lent * whole.mean) / (part.of + lent || 1);
+  const second = (part.squares + (lent * whole.squares) / whole.of) / (part.of + lent || 1);
+  return {
+    sum: part.of * (first - at),
+    squares: part.of * (second - 2 * at * first + at * at),
+  };
+}
