@@ -507,7 +507,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a term that is searched again after a product is the same search',
-    file: 'worker/reports/search-terms.ts',
+    file: 'worker/reports/search-reader.ts',
     right: 'if (current && current.term === term && !current.followed) {',
     wrong: 'if (current && current.term === term) {',
     test: 'test/reports/search-terms.test.ts',

@@ -6,6 +6,9 @@ export const SIGNALS = ['rage_click', 'dead_click', 'quick_back', 'form_abandon'
 
 export type Signal = (typeof SIGNALS)[number];
 
+/** GA4's name of the same. */
+export const SAME_SIGNAL: Readonly<Record<string, Signal>> = { exception: 'error' };
+
 /** What signals of one kind are told apart by: not at all, by page, or by what was clicked or broke. */
 export const FRICTION_BY = ['signal', 'page', 'target'] as const;
 

@@ -7,12 +7,13 @@ import { pathOf } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { StepExposure, type Finding, type SignalKey, type Windows } from './friction-exposure.ts';
 import { FrictionPeople } from './friction-people.ts';
-import type {
-  Friction,
-  FrictionPick,
-  FrictionQuery,
-  FrictionRow,
-  Signal,
+import {
+  SAME_SIGNAL,
+  type Friction,
+  type FrictionPick,
+  type FrictionQuery,
+  type FrictionRow,
+  type Signal,
 } from './friction-query.ts';
 import {
   isName,
@@ -36,9 +37,6 @@ const FALSE_SHARE = 0.1;
 
 /** Bits of what a session is searched for; those before are steps. */
 const [CONVERTS, SIGNAL, VIEW] = [1 << 20, 1 << 21, 1 << 22];
-
-/** GA4's name of the same. */
-const SAME: Record<string, Signal> = { exception: 'error' };
 
 export interface FrictionOptions {
   dataUntil: number;
@@ -162,7 +160,7 @@ export class FrictionFold {
 
   #keyOf(session: Session, index: number): number {
     const name = session.names[index] ?? '';
-    const signal = SAME[name] ?? (name as Signal);
+    const signal = SAME_SIGNAL[name] ?? (name as Signal);
     const key = detailOf(session, { index, signal, by: this.#query.by });
     const text = `${signal} ${key}`;
     let number = this.#numbers.get(text);
@@ -292,7 +290,7 @@ function wantedOf({ steps, conversion, signals }: FrictionQuery): NameBits {
   steps.forEach((step, i) => addStep(step, 1 << i));
   addStep(conversion, CONVERTS);
   for (const signal of signals) add(signal, SIGNAL);
-  for (const [name, signal] of Object.entries(SAME))
+  for (const [name, signal] of Object.entries(SAME_SIGNAL))
     if (signals.includes(signal)) add(name, SIGNAL);
   add(EVENT.pageView, VIEW);
   if (anything === 0) return new NameBits(bits);

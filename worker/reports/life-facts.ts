@@ -1,8 +1,9 @@
 import { EVENT } from '../../schema/index.ts';
 import { startOf, type Item, type Life } from '../history/index.ts';
 import { kindOf } from './kinds.ts';
+import { promisesScore } from './scores.ts';
 import { DEFAULT_RULES, type SiteRules } from './site-rules.ts';
-import { StageFacts, stageNeedsProps } from './stages.ts';
+import { StageFacts } from './stages.ts';
 
 /** Carts are worth something for 30 days (definitions.md 11). */
 const CART_DAYS = 30 * 86_400_000;
@@ -29,7 +30,7 @@ export function stageFactsOf(life: Life, { stages }: SiteRules = DEFAULT_RULES):
 function seeAll(facts: StageFacts, item: Item): void {
   if (item.kind === 'touchpoint') {
     facts.see(item.event);
-  } else if (item.names.some(stageNeedsProps)) {
+  } else if (item.names.some(promisesScore)) {
     for (const event of item.events()) facts.see(event);
   } else {
     item.names.forEach((name, i) => facts.see({ name, at: item.times[i] ?? item.start }));

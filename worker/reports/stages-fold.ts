@@ -2,9 +2,9 @@ import type { Item, OrderFact, Session } from '../history/item.ts';
 import { matcherOf, type Matcher } from './filter.ts';
 import { StageLine, type StageMove } from './stage-line.ts';
 import { interestOf, isSharing, type StageRules } from './stage-rules.ts';
-import { stageNeedsProps } from './stages.ts';
+import { promisesScore } from './scores.ts';
 import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
-import { StageTally } from './stages-tally.ts';
+import { StageTally, type StageHistory } from './stages-tally.ts';
 
 export interface StagesOptions {
   /** Up to when the data is known. */
@@ -12,6 +12,8 @@ export interface StagesOptions {
   rules: StageRules;
   /** All that were purchased before the end of the range. */
   orders: readonly OrderFact[];
+  /** Told of each customer whom the filter takes what their stages were, after the last step. */
+  onLife?: (life: StageHistory) => unknown;
 }
 
 interface Subject {
@@ -33,8 +35,10 @@ export class StagesFold {
   /** What a name tells, once looked at. */
   readonly #signs = new Map<string, Sign>();
   readonly #tally = new StageTally();
+  readonly #onLife: StagesOptions['onLife'];
 
-  constructor(query: StagesQuery, { dataUntil, rules, orders }: StagesOptions) {
+  constructor(query: StagesQuery, { dataUntil, rules, orders, onLife }: StagesOptions) {
+    this.#onLife = onLife;
     this.#range = query.range;
     this.#until = Math.max(query.range.from, Math.min(query.range.to, dataUntil + 1));
     this.#rules = rules;
@@ -55,9 +59,9 @@ export class StagesFold {
   rate(item: Item): void {
     if (item.kind !== 'session' || item.marks.cookieless) return;
     const subject = this.#subjects.get(item.customer);
-    if (subject === undefined || !item.names.some(stageNeedsProps)) return;
+    if (subject === undefined || !item.names.some(promisesScore)) return;
     for (const event of item.events()) {
-      if (event.at < this.#until && stageNeedsProps(event.name)) subject.line.deed(event.at, event);
+      if (event.at < this.#until && promisesScore(event.name)) subject.line.deed(event.at, event);
     }
   }
 
@@ -105,7 +109,9 @@ export class StagesFold {
     });
     if (stage === undefined) return;
     this.customers.add(customer);
-    this.#tally.add({ customer, before, moves, stage });
+    const life = { customer, before, moves, stage };
+    this.#tally.add(life);
+    this.#onLife?.(life);
   }
 
   #subjectOf(customer: string): Subject {
@@ -120,7 +126,7 @@ export class StagesFold {
   #signOf(name: string): Sign {
     let sign = this.#signs.get(name);
     if (sign === undefined) {
-      const rating = stageNeedsProps(name) ? 'rating' : 'none';
+      const rating = promisesScore(name) ? 'rating' : 'none';
       sign = isSharing(name, this.#rules) ? 'sharing' : (interestOf(name, this.#rules) ?? rating);
       this.#signs.set(name, sign);
     }

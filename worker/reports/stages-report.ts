@@ -1,16 +1,24 @@
-import { history, identityOfSite, livesOf, ordersWithin } from '../history/index.ts';
+import {
+  history,
+  identityOfSite,
+  livesOf,
+  ordersWithin,
+  type Identity,
+  type OrderFact,
+  type Reader,
+} from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { filterNeedsEvents } from './filter.ts';
 import { isStitched } from './overview-report.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
-import { StagesFold } from './stages-fold.ts';
+import { StagesFold, type StagesOptions } from './stages-fold.ts';
 import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
 
 /** People by stage, and how they came there. A stage is the outcome of a whole life, so all is read. */
 export async function stages(context: ReportContext, query: StagesQuery): Promise<Answer<Stages>> {
-  const { fold, data, rowsRead, isJoined } = await run(context, query);
+  const { fold, data, rowsRead, isJoined } = await stagesRun(context, query);
   const stitched = [...fold.customers].filter(isJoined).length;
   return { data, rowsRead, stitchedShare: shareOf(stitched, fold.customers.size) };
 }
@@ -21,26 +29,37 @@ export async function stagesPeople(
   query: StagesQuery,
   pick: StagesPick,
 ): Promise<string[]> {
-  const { fold } = await run(context, query);
+  const { fold } = await stagesRun(context, query);
   return fold.peopleOf(pick);
 }
 
-async function run(
-  context: ReportContext,
-  asked: StagesQuery,
-): Promise<{
+/** The fold over all of history, and what else a report of stages needs. */
+export interface StagesRun {
+  reader: Reader;
+  identity: Identity;
+  /** As it was asked, conditions on people made tests of them. */
+  query: StagesQuery;
+  /** All that were purchased before the end of the range. */
+  orders: readonly OrderFact[];
   fold: StagesFold;
   data: Stages;
   rowsRead: number;
   isJoined: (customer: string) => boolean;
-}> {
+}
+
+export async function stagesRun(
+  context: ReportContext,
+  asked: StagesQuery,
+  onLife?: StagesOptions['onLife'],
+): Promise<StagesRun> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
   const query = await withPeople({ reader, identity, context }, asked);
   const span = { from: 0, to: Math.min(query.range.to, context.now + 1) };
   const orders = await ordersWithin(reader, identity, span);
   const { stages: rules } = rulesOf(context.site);
-  const fold = new StagesFold(query, { dataUntil: context.now, rules, orders });
+  const options = { dataUntil: context.now, rules, orders, ...(onLife && { onLife }) };
+  const fold = new StagesFold(query, options);
   const events = query.filter !== undefined && filterNeedsEvents(query.filter);
   for await (const items of history(reader, identity, { ...span, events })) {
     for (const item of items) fold.step(item);
@@ -50,5 +69,5 @@ async function run(
   for (const { items } of lives.values()) for (const item of items) fold.rate(item);
   const data = fold.result();
   const isJoined = (customer: string): boolean => isStitched(identity, customer);
-  return { fold, data, rowsRead: reader.rowsRead, isJoined };
+  return { reader, identity, query, orders, fold, data, rowsRead: reader.rowsRead, isJoined };
 }

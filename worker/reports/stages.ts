@@ -1,6 +1,6 @@
 import type { Event } from '../stitch/event.ts';
 import type { Stage } from './answers.ts';
-import { kindOf } from './kinds.ts';
+import { promisesScore, scoresOf } from './scores.ts';
 import { DEFAULT_STAGE_RULES, interestOf, isSharing, type StageRules } from './stage-rules.ts';
 import { deedOf } from './titles.ts';
 
@@ -117,12 +117,6 @@ export class StageFacts {
   }
 }
 
-/** Whether more than the name of such an event is looked at. */
-export function stageNeedsProps(name: string): boolean {
-  const kind = kindOf(name);
-  return kind === 'review' || kind === 'survey' || /nps/i.test(name);
-}
-
 /**
  * By default NPS of 9 or 10, a review of 4 or more, a referral, a share; undefined of none. Only events whose
  * names promise a score are asked for one: reports read the properties of no other.
@@ -132,15 +126,10 @@ function advocacyOf(
   rules: StageRules,
 ): Reason | undefined {
   if (isSharing(name, rules)) return { reason: deedOf(name), because: name };
-  if (!stageNeedsProps(name)) return undefined;
-  const rating = Number(props['rating'] ?? NaN);
-  if (kindOf(name) === 'review' && rating >= rules.review)
-    return { reason: `Review of ${rating}`, because: 'review' };
-  const isNps = [props['type'], props['survey'], name].some(
-    (text) => typeof text === 'string' && /nps/i.test(text),
-  );
-  const score = Number(props['nps'] ?? (isNps ? (props['score'] ?? props['value'] ?? NaN) : NaN));
-  return score >= rules.nps && score <= 10 ? { reason: `NPS ${score}`, because: 'nps' } : undefined;
+  if (!promisesScore(name)) return undefined;
+  const { stars = NaN, nps = NaN } = scoresOf({ name, props });
+  if (stars >= rules.review) return { reason: `Review of ${stars}`, because: 'review' };
+  return nps >= rules.nps && nps <= 10 ? { reason: `NPS ${nps}`, because: 'nps' } : undefined;
 }
 
 function days(ms: number): string {
