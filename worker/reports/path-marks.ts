@@ -12,7 +12,7 @@ import {
   type NodeOfName,
 } from './path-labels.ts';
 import { startReader, type PathStartReader } from './path-start.ts';
-import type { Mark, Walk } from './path-walk.ts';
+import type { Mark, Walking } from './path-walk.ts';
 import type { PathStart, PathsQuery } from './paths-query.ts';
 import type { Range, Step } from './query.ts';
 
@@ -50,16 +50,17 @@ export function untimedIn(query: PathsQuery, dataUntil: number): Range | undefin
 }
 
 /** A session whose turn has not come. */
-export interface Held {
+export interface Held<W extends Walking = Walking> {
   session: Session;
   /** The path it is part of, if it is. */
-  walk: Walk | undefined;
+  walk: W | undefined;
   /** A contact off the site is no visit. */
   isVisit: boolean;
 }
 
 /** A mark with where it comes from: position -1 is before all events of the session. */
 export interface HeldMark extends Mark, Held {
+  session: Session;
   index: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Session } from '../history/item.ts';
 import { NONE } from './path-labels.ts';
 
 /** What happened to one person or session, as far as a path cares. */
@@ -9,6 +10,22 @@ export interface Mark {
   label: number;
   isStart: boolean;
   isConversion: boolean;
+  /** What it happened in; a stage that begins by itself is in none. */
+  session?: Session;
+}
+
+/** What is made of marks that come in order, of a person or of a session. */
+export interface Walking {
+  startAt: number | undefined;
+  /** Of the last mark. */
+  lastAt: number;
+  /** Whether it takes no more nodes, whatever comes. */
+  readonly isFull: boolean;
+  feed: (mark: Mark) => void;
+  /** Whether nothing from a time on can change it. */
+  isSettled: (from: number) => boolean;
+  /** For the next session: as if it were new. */
+  reset: () => void;
 }
 
 export interface WalkRules {
@@ -26,7 +43,7 @@ export interface WalkRules {
 }
 
 /** One path while it is walked: marks come in order, equal nodes in a row are one. */
-export class Walk {
+export class Walk implements Walking {
   readonly #rules: WalkRules;
   /** Nodes beside the start, nearest first. */
   nodes: number[] = [];
@@ -41,7 +58,6 @@ export class Walk {
     this.#rules = rules;
   }
 
-  /** For the next session: as if it were new. */
   reset(): void {
     this.nodes.length = 0;
     this.startAt = undefined;
@@ -61,14 +77,12 @@ export class Walk {
     if (mark.isConversion && isInTime) this.hasConverted = true;
   }
 
-  /** Whether it takes no more nodes, whatever comes. */
   get isFull(): boolean {
     const { occurrence, direction, steps } = this.#rules;
     const isLong = this.startAt !== undefined && this.nodes.length === steps;
     return isLong && occurrence === 'first' && direction === 'forward';
   }
 
-  /** Whether nothing from a time on can change the path. */
   isSettled(from: number): boolean {
     const { occurrence, direction, steps, window } = this.#rules;
     if (this.startAt === undefined || occurrence === 'last') return false;

@@ -8,9 +8,10 @@ import {
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { durationOf } from './duration.ts';
-import { PathsFold, pathsNeeds, tellsStages, type Who } from './paths.ts';
+import { PathsFold } from './paths.ts';
 import type { Paths, PathsPick, PathsQuery } from './paths-query.ts';
 import { untimedIn } from './path-marks.ts';
+import { pathsNeeds, tellsStages, type Who } from './path-walks.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
 import { inTurns } from './turns.ts';
