@@ -145,7 +145,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'two devices at once are told one after the other',
-    file: 'worker/reports/paths.ts',
+    file: 'worker/reports/path-walks.ts',
     right: 'if (startOf(item) > subject.end) this.#flush(subject);',
     wrong: 'this.#flush(subject);',
     test: 'test/reports/paths.test.ts',

@@ -80,6 +80,7 @@ const may: Record<string, readonly string[]> = {
   reportLifecycle: ['read:reports', 'read:customers', 'admin'],
   reportAttribution: ['read:reports', 'read:customers', 'admin'],
   reportRevenue: ['read:reports', 'read:customers', 'admin'],
+  reportDiff: ['read:reports', 'read:customers', 'admin'],
   reportExplain: ['read:reports', 'read:customers', 'admin'],
   reportFriction: ['read:reports', 'read:customers', 'admin'],
   reportCarts: ['read:reports', 'read:customers', 'admin'],

@@ -87,6 +87,7 @@ test('what the site has had is no reason for a warning, whoever it was and where
     'revenue',
     'friction',
     'explain',
+    'diff',
     'carts',
     'search-terms',
     'stages',

@@ -2,6 +2,7 @@ import { compared } from './compared.ts';
 import type { Operation } from './operation.ts';
 import { attributionReport } from './routes/attribution.ts';
 import { cartsReport } from './routes/carts.ts';
+import { diffReport } from './routes/diff.ts';
 import { explainReport } from './routes/explain.ts';
 import { frictionReport } from './routes/friction.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
@@ -27,6 +28,7 @@ export const reportTable: readonly Operation[] = [
   frictionReport,
   explainReport,
   cartsReport,
+  diffReport,
   searchTermsReport,
   stagesReport,
   segmentsReport,

@@ -1,5 +1,6 @@
 import type { AttributionPick, AttributionQuery } from './attribution-query.ts';
 import type { CartsPick, CartsQuery } from './carts-query.ts';
+import type { DiffPick, DiffQuery } from './diff-query.ts';
 import type { ExplainPick, ExplainQuery } from './explain-query.ts';
 import type { FrictionPick, FrictionQuery } from './friction-query.ts';
 import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
@@ -29,6 +30,7 @@ export type Cell =
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }
   | { report: 'attribution'; query: AttributionQuery; pick: AttributionPick }
   | { report: 'explain'; query: ExplainQuery; pick: ExplainPick }
+  | { report: 'diff'; query: DiffQuery; pick: DiffPick }
   | { report: 'friction'; query: FrictionQuery; pick: FrictionPick }
   | { report: 'carts'; query: CartsQuery; pick: CartsPick }
   | { report: 'search-terms'; query: SearchTermsQuery; pick: SearchTermsPick }

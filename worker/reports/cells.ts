@@ -2,6 +2,7 @@ import { attributionPeople } from './attribution-report.ts';
 import { cartsPeople } from './carts-report.ts';
 import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
+import { diffPeople } from './diff-report.ts';
 import { explainPeople } from './explain-report.ts';
 import { frictionPeople } from './friction-report.ts';
 import { funnelPeople } from './funnel-report.ts';
@@ -26,6 +27,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
     case 'retention':
       return retentionPeople(context, cell.query, cell.pick);
     case 'explain':
+    case 'diff':
+      return diffPeople(context, cell.query, cell.pick);
       return explainPeople(context, cell.query, cell.pick);
     case 'friction':
       return frictionPeople(context, cell.query, cell.pick);

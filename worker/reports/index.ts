@@ -2,6 +2,7 @@ export type * from './accounts-query.ts';
 export type * from './answers.ts';
 export type * from './attribution-query.ts';
 export type * from './carts-query.ts';
+export type * from './diff-query.ts';
 export type { Difference } from './difference.ts';
 export type * from './explain-query.ts';
 export type * from './friction-query.ts';
@@ -36,6 +37,7 @@ export {
   type ExportRows,
 } from './export.ts';
 export { EXPLAIN_BY, MEASURES } from './explain-query.ts';
+export { diff } from './diff-report.ts';
 export { explain } from './explain-report.ts';
 export { FRICTION_BY, SIGNALS } from './friction-query.ts';
 export { MOST_PLAYERS } from './rate-game.ts';

@@ -34,6 +34,11 @@ export class Chain {
     for (const cell of cells) this.#counts[cell] = (this.#counts[cell] ?? 0) + journeys;
   }
 
+  /** Adds a step from a state, or from the start (the number of states), to a state, conversion or none. */
+  step(from: number, to: number, times: number): void {
+    this.add([from * (this.#states + 2) + to], times);
+  }
+
   clear(): void {
     this.#counts.fill(0);
   }
@@ -66,14 +71,56 @@ export class Chain {
     });
   }
 
+  /** The probability of a conversion. */
+  conversion(): number {
+    const { begins, converts, visits } = this.#solved();
+    return (
+      (begins[this.#states] ?? 0) + dot(begins.subarray(0, this.#states), times(visits, converts))
+    );
+  }
+
+  /**
+   * What the probability of a conversion gains where one state alone, or the start, leads as it does in another
+   * chain: by each place that it leads to, together the whole of it. Undefined where either never leaves the
+   * state, or would never end. What lies beyond a state that only the other knows is as it is there. One state
+   * changed is one row of the matrix, whose inverse follows (Sherman and Morrison), so that all are worked out
+   * from one inversion.
+   */
+  swaps(other: Chain): (Float64Array | undefined)[] {
+    const n = this.#states;
+    const { begins, converts, visits } = this.#solved(other);
+    // From where a conversion is reached, and from where not: columns as in a row.
+    const reaches = Float64Array.of(...times(visits, converts), 1, 0);
+    const whole = dot(begins, reaches);
+    return Array.from({ length: n + 1 }, (_, state) => {
+      const [own, others] = [this.#rowOf(state), other.#rowOf(state)];
+      if (isNowhere(own) || isNowhere(others)) return undefined;
+      const moved = others.map((share, to) => share - (own[to] ?? 0));
+      const isStart = state === n;
+      const here = isStart ? whole : (reaches[state] ?? 0);
+      // Nothing comes to the start again.
+      const visitsOf = isStart
+        ? []
+        : begins.subarray(0, n).map((_, i) => visits[i * n + state] ?? 0);
+      const visited = isStart ? 1 : dot(begins, visitsOf);
+      const returned = dot(moved, visitsOf);
+      if (1 - returned < LEAST) return undefined;
+      // Against going on as before from here, as shares that grow do so at the cost of others.
+      return moved.map(
+        (share, to) => (visited * share * ((reaches[to] ?? 0) - here)) / (1 - returned),
+      );
+    });
+  }
+
   /** Probabilities to begin with a state and to convert from it, and visits of the one from the other. */
-  #solved(): { begins: Float64Array; converts: Float64Array; visits: Float64Array } {
+  #solved(other?: Chain): { begins: Float64Array; converts: Float64Array; visits: Float64Array } {
     const n = this.#states;
     const begins = this.#rowOf(n);
     const converts = new Float64Array(n);
     const matrix = new Float64Array(n * n);
     for (let state = 0; state < n; state++) {
-      const row = this.#rowOf(state);
+      const own = this.#rowOf(state);
+      const row = other && isNowhere(own) ? other.#rowOf(state) : own;
       converts[state] = row[n] ?? 0;
       for (let to = 0; to < n; to++) {
         matrix[state * n + to] = (to === state ? 1 : 0) - (row[to] ?? 0);
@@ -89,6 +136,13 @@ export class Chain {
     const whole = row.reduce((sum, count) => sum + count, 0);
     return whole > 0 ? row.map((count) => count / whole) : row;
   }
+}
+
+/** Below this a chain goes round and round. */
+const LEAST = 1e-9;
+
+function isNowhere(row: Float64Array): boolean {
+  return row.every((share) => share === 0);
 }
 
 /**
@@ -121,7 +175,7 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
 }
 
 /** Of as many as the second has. */
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < b.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;

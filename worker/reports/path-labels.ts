@@ -12,7 +12,11 @@ export const ENTRY = '(entry)';
 /** What is no node. */
 export const NONE = -1;
 
-const OURS: ReadonlySet<string> = new Set([OTHER, EXIT, ENTRY]);
+/** Where a journey begins, and what it may lead to. */
+export const START = '(start)';
+export const CONVERSION = '(conversion)';
+
+const OURS: ReadonlySet<string> = new Set([OTHER, EXIT, ENTRY, START, CONVERSION]);
 
 /** Names of nodes as small numbers: a path is a short list of them. */
 export class Labels {

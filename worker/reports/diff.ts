@@ -1,0 +1,273 @@
+import type { OrderFact } from '../history/item.ts';
+import { differenceOf } from './difference.ts';
+import {
+  DIFF_SIDES,
+  type Diff,
+  type DiffPick,
+  type DiffQuery,
+  type DiffRow,
+  type DiffState,
+  type DiffWhole,
+} from './diff-query.ts';
+import { countsOf, States, Steps, type StepCounts } from './diff-steps.ts';
+import { AT_CONVERSION, JourneyWalk, SIDE_A, SIDE_B, type JourneyRules } from './diff-walk.ts';
+import { durationOf } from './duration.ts';
+import { matcherOf } from './filter.ts';
+import { Labels } from './path-labels.ts';
+import { Walks } from './path-walks.ts';
+import type { PathsQuery } from './paths-query.ts';
+import type { Range } from './query.ts';
+import { rateOf } from './rate.ts';
+import { standing } from './risk-difference.ts';
+import type { StageRules } from './stage-rules.ts';
+
+/** Of rows that stand so many may do so by chance; and departures on either side (definitions.md 13). */
+const [FALSE_SHARE, FEWEST] = [0.1, 30];
+
+export interface DiffOptions {
+  dataUntil: number;
+  stages?: StageRules;
+  /** Where stages are asked for: all orders up to the end of the last window. */
+  orders?: readonly OrderFact[];
+}
+
+/** Journeys of both sides, where both begin in one range, or of one of them. */
+export interface DiffPass {
+  range: Range;
+  /** Bits of the sides that it is for. */
+  sides: number;
+}
+
+/** Called with each step of each journey, `from` and `to` as codes. */
+export type OnStep = (sides: number, step: { customer: string; from: number; to: number }) => void;
+
+/** What was found of the journeys of both sides (definitions.md 13), a pass over history at a time. */
+export class DiffFold {
+  /** Of journeys that are over, by side. */
+  readonly customers: readonly Set<string>[] = [new Set(), new Set()];
+  readonly #query: DiffQuery;
+  readonly #labels = new Labels();
+  readonly #steps = new Steps();
+  readonly #open = [0, 0];
+  readonly #journeys = [0, 0];
+  readonly #converted = [0, 0];
+  #onStep: OnStep | undefined;
+
+  constructor(query: DiffQuery) {
+    this.#query = query;
+  }
+
+  /** Steps that follow are not counted again, but told of. */
+  tell(onStep: OnStep): void {
+    this.#onStep = onStep;
+  }
+
+  /** A pass over the history of a range. `query` has no conditions on people any more. */
+  pass(query: DiffQuery, { range, sides }: DiffPass, options: DiffOptions): Walks<JourneyWalk> {
+    const bySession = query.unit === 'session';
+    const rules: JourneyRules = {
+      range,
+      bySession,
+      window: bySession ? Infinity : (durationOf(query.window) ?? 0),
+      dataUntil: options.dataUntil,
+      sides: [SIDE_A, SIDE_B]
+        .map((bit, i) => ({ bit, filter: query[DIFF_SIDES[i] ?? 'a'].filter }))
+        .filter(({ bit }) => (sides & bit) !== 0)
+        .map(({ bit, filter }) => ({ bit, holds: filter && matcherOf(filter) })),
+    };
+    const sink = {
+      begin: (bits: number, customer: string, isOpen: boolean): void =>
+        this.#begin(bits, customer, isOpen),
+      step: (bits: number, step: { customer: string; from: number; to: number }): void =>
+        this.#step(bits, step),
+    };
+    return new Walks(pathsQueryOf(query, range), {
+      ...options,
+      labels: this.#labels,
+      newWalk: () => new JourneyWalk(rules, sink),
+      conclude: (_, walk) => walk.leave(),
+    });
+  }
+
+  states(): States {
+    return new States(this.#steps, this.#labels, this.#query.states);
+  }
+
+  result(): Diff {
+    const states = this.states();
+    const [a, b] = [countsOf(this.#steps, states, 0), countsOf(this.#steps, states, 1)];
+    const [wholeA, wholeB] = [this.#whole(0), this.#whole(1)];
+    const effects = effectsOf(a, b);
+    const shown = Array.from({ length: states.size + 1 }, (_, i) =>
+      stateOf(states.fromName(i), [a, b], { at: i, effect: effects[i] }),
+    );
+    const compared = rowsOf({ a, b, states, effects });
+    const stands = standing(
+      compared.rows.map(({ difference }) => difference.p),
+      FALSE_SHARE,
+    );
+    const rows = compared.rows.map((row, i) => ({ ...row, stands: stands[i] ?? false }));
+    return {
+      a: wholeA,
+      b: wholeB,
+      difference: differenceOf(wholeA.converted, wholeB.converted),
+      states: shown.sort(compareStates),
+      tested: rows.length,
+      untested: compared.untested,
+      rows: rows.sort(compareRows).slice(0, this.#query.limit),
+    };
+  }
+
+  #begin(sides: number, customer: string, isOpen: boolean): void {
+    if (this.#onStep) return;
+    for (const [i, bit] of [SIDE_A, SIDE_B].entries()) {
+      if ((sides & bit) === 0) continue;
+      const counts = isOpen ? this.#open : this.#journeys;
+      counts[i] = (counts[i] ?? 0) + 1;
+      if (!isOpen) this.customers[i]?.add(customer);
+    }
+  }
+
+  #step(sides: number, step: { customer: string; from: number; to: number }): void {
+    if (this.#onStep) {
+      this.#onStep(sides, step);
+      return;
+    }
+    this.#steps.add(sides, step.from, step.to);
+    if (step.to !== AT_CONVERSION) return;
+    for (const [i, bit] of [SIDE_A, SIDE_B].entries()) {
+      if ((sides & bit) !== 0) this.#converted[i] = (this.#converted[i] ?? 0) + 1;
+    }
+  }
+
+  #whole(side: number): DiffWhole {
+    const journeys = this.#journeys[side] ?? 0;
+    return {
+      journeys,
+      customers: this.customers[side]?.size ?? 0,
+      converted: rateOf(this.#converted[side] ?? 0, journeys),
+      in_progress: this.#open[side] ?? 0,
+    };
+  }
+}
+
+/** The question as paths have it: sessions of customers, or alone, from their start. */
+export function pathsQueryOf(query: DiffQuery, range: Range): PathsQuery {
+  const { unit, filter, nodes, events, groups, window, conversion } = query;
+  return {
+    range,
+    unit,
+    ...(filter && { filter }),
+    start: { session: 'start' },
+    direction: 'forward',
+    occurrence: 'first',
+    nodes,
+    ...(events && { events }),
+    groups,
+    steps: Infinity,
+    limit: query.states,
+    window,
+    conversion,
+  };
+}
+
+/** Whether a step is what is asked for. */
+export function picks(
+  { from, to }: DiffPick,
+  states: States,
+): (from: number, to: number) => boolean {
+  return (left, come) =>
+    (from === undefined || states.fromName(states.from(left)) === from) &&
+    (to === undefined || states.toName(states.to(come)) === to);
+}
+
+interface Effect {
+  swapped: { a: number; b: number };
+  /** By where the state leads; together the effect. */
+  parts: number[];
+  effect: number;
+}
+
+/** How much of the difference goes by where each state leads: the mean of swapping that on either side. */
+function effectsOf(a: StepCounts, b: StepCounts): (Effect | undefined)[] {
+  const [inA, inB] = [a.chain.swaps(b.chain), b.chain.swaps(a.chain)];
+  const [ofA, ofB] = [a.chain.conversion(), b.chain.conversion()];
+  return inA.map((gains, state): Effect | undefined => {
+    const others = inB[state];
+    if (gains === undefined || others === undefined) return undefined;
+    const parts = Array.from(gains, (gain, to) => ((others[to] ?? 0) - gain) / 2);
+    const sum = (list: Iterable<number>): number => [...list].reduce((all, one) => all + one, 0);
+    return {
+      swapped: { a: ofA + sum(gains), b: ofB + sum(others) },
+      parts,
+      effect: sum(parts),
+    };
+  });
+}
+
+function stateOf(
+  state: string,
+  [a, b]: [StepCounts, StepCounts],
+  { at, effect }: { at: number; effect: Effect | undefined },
+): DiffState {
+  return {
+    state,
+    departures: { a: a.departures(at), b: b.departures(at) },
+    swapped: effect?.swapped ?? null,
+    effect: effect?.effect ?? null,
+  };
+}
+
+interface Compared {
+  a: StepCounts;
+  b: StepCounts;
+  states: States;
+  effects: readonly (Effect | undefined)[];
+}
+
+function rowsOf({ a, b, states, effects }: Compared): {
+  rows: Omit<DiffRow, 'stands'>[];
+  untested: number;
+} {
+  const rows: Omit<DiffRow, 'stands'>[] = [];
+  let untested = 0;
+  for (let from = 0; from <= states.size; from++) {
+    const of = { a: a.departures(from), b: b.departures(from) };
+    for (let to = 0; to < states.size + 2; to++) {
+      const times = { a: a.times(from, to), b: b.times(from, to) };
+      if (times.a + times.b === 0) continue;
+      const [rateA, rateB] = [rateOf(times.a, of.a), rateOf(times.b, of.b)];
+      const difference = differenceOf(rateA, rateB);
+      if (difference === null || Math.min(of.a, of.b) < FEWEST) {
+        untested++;
+        continue;
+      }
+      rows.push({
+        from: states.fromName(from),
+        to: states.toName(to),
+        a: rateA,
+        b: rateB,
+        difference,
+        effect: effects[from]?.effect ?? 0,
+        part: effects[from]?.parts[to] ?? 0,
+      });
+    }
+  }
+  return { rows, untested };
+}
+
+function compareStates(a: DiffState, b: DiffState): number {
+  return (
+    Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0) ||
+    b.departures.a + b.departures.b - a.departures.a - a.departures.b ||
+    (a.state < b.state ? -1 : 1)
+  );
+}
+
+function compareRows(x: DiffRow, y: DiffRow): number {
+  return (
+    Math.abs(y.effect) - Math.abs(x.effect) ||
+    Math.abs(y.part) - Math.abs(x.part) ||
+    (`${x.from}\n${x.to}` < `${y.from}\n${y.to}` ? -1 : 1)
+  );
+}
