@@ -4,6 +4,7 @@ import type { Properties, WireBatch } from '../../schema/index.ts';
 import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
 import type { CellFriction } from '../../worker/api/answers/friction.ts';
+import type { CellJourneyMap, CellMapStage } from '../../worker/api/answers/journey-map.ts';
 import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
 import type { CellSegments } from '../../worker/api/answers/segments.ts';
 import type { CellStages } from '../../worker/api/answers/stages.ts';
@@ -133,6 +134,44 @@ test('the stages report tells who is where, and opens who went there', async () 
     { from: 'intent', to: 'purchase', moves: 1, people: 1 },
   ]);
   expect(await people(ways[0]?.cell)).toEqual(['buys', 'leaves']);
+});
+
+test('the journey map tells what people met with in each stage, and opens who did', async () => {
+  const { data, query, totals } = await report<CellJourneyMap>('journey-map', { range });
+  expect(query).toMatchObject({ unit: 'customer', limit: 5 });
+  expect(totals).toEqual({ people: 2, active: 2, sessions: 2, contacts: 0, conversions: 1 });
+  const stages = await report<CellStages>('stages', { range });
+  const stageOf = (name: string): CellMapStage | undefined =>
+    data.stages.find(({ stage }) => stage === name);
+  for (const { cell, ...figures } of stages.data.stages) {
+    expect(stageOf(figures.stage)).toMatchObject(figures);
+    if (figures.people > 0) {
+      expect(await people(stageOf(figures.stage)?.cells.people)).toEqual(await people(cell));
+    }
+  }
+  expect(data.flow.length).toBe(stages.data.flow.length);
+  const [consideration, purchase] = [stageOf('consideration'), stageOf('purchase')];
+  expect(consideration).toMatchObject({
+    active: 2,
+    sessions: 2,
+    channels: [{ key: 'Direct', online: true, touches: 2, people: 2 }],
+    actions: [{ key: 'search', events: 3, touches: 2 }],
+    questions: [
+      { key: 'lamp', kind: 'search', asked: 2, people: 2 },
+      { key: 'desk', asked: 1, people: 1 },
+    ],
+    sentiment: { stated: { mean: null, n: 0, ci95: null, cell: null } },
+  });
+  expect(await people(consideration?.questions[1]?.cell)).toEqual(['leaves']);
+  expect(await people(consideration?.actions[0]?.cell)).toEqual(['buys', 'leaves']);
+  expect(purchase?.good_moments).toMatchObject([
+    { key: 'praise', moments: 0, cell: null },
+    { key: 'conversion', moments: 1, people: 1 },
+    { key: 'quick_success', moments: 0 },
+  ]);
+  expect(await people(purchase?.good_moments[1]?.cell)).toEqual(['buys']);
+  expect(await people(purchase?.cells.active)).toEqual(['buys']);
+  expect(await people(stageOf('awareness')?.pages[0]?.cell)).toEqual(['buys', 'leaves']);
 });
 
 test('the segments report compares saved segments and others, and opens who is in several', async () => {

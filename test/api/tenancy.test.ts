@@ -86,6 +86,7 @@ const may: Record<string, readonly string[]> = {
   reportCarts: ['read:reports', 'read:customers', 'admin'],
   reportSearchTerms: ['read:reports', 'read:customers', 'admin'],
   reportStages: ['read:reports', 'read:customers', 'admin'],
+  reportJourneyMap: ['read:reports', 'read:customers', 'admin'],
   reportSegments: ['read:reports', 'read:customers', 'admin'],
 };
 

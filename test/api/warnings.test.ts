@@ -91,6 +91,7 @@ test('what the site has had is no reason for a warning, whoever it was and where
     'carts',
     'search-terms',
     'stages',
+    'journey-map',
     'segments',
   ])
     expect([name, (await reportOf(name, ofAttribution(name))).meta.warnings]).toEqual([name, []]);

@@ -5,6 +5,7 @@ import { cartsReport } from './routes/carts.ts';
 import { diffReport } from './routes/diff.ts';
 import { explainReport } from './routes/explain.ts';
 import { frictionReport } from './routes/friction.ts';
+import { journeyMapReport } from './routes/journey-map.ts';
 import { lifecycleReport } from './routes/lifecycle.ts';
 import { pathsReport } from './routes/paths.ts';
 import { reports } from './routes/reports.ts';
@@ -27,10 +28,11 @@ export const reportTable: readonly Operation[] = [
   revenueReport,
   frictionReport,
   explainReport,
-  cartsReport,
   diffReport,
+  cartsReport,
   searchTermsReport,
   stagesReport,
+  journeyMapReport,
   segmentsReport,
 ].map((report) => tabular(warned(compared(segmented(report)))));
 

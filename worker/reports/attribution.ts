@@ -14,7 +14,7 @@ import { durationOf } from './duration.ts';
 import { facetNeeds, facetOf } from './facets.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { stepNeedsEvents } from './funnel-steps.ts';
-import { contactChannel, kindOf } from './kinds.ts';
+import { contactChannel, isContact } from './kinds.ts';
 import type { Range } from './query.ts';
 import { worthOf, type SiteRules } from './site-rules.ts';
 import { TooMuch } from './too-much.ts';
@@ -24,9 +24,6 @@ const DIRECT = 'Direct';
 
 /** More than this do not fit into the memory of an isolate, which takes in what happens as well. */
 const MOST_CONVERSIONS = 100_000;
-
-/** What is told of a user and is no contact: what is to be explained, and who they are. */
-const NO_CONTACTS: ReadonlySet<string> = new Set(['order', 'refund', 'identity']);
 
 export interface AttributionOptions {
   /** Up to when the data is known. */
@@ -111,7 +108,7 @@ export class AttributionFold {
       this.#event(contact, { at, index, own: -1, fits });
     });
     this.#converts.visitOrders(contact, (id) => this.#told.add(id));
-    if (isConversion || NO_CONTACTS.has(kindOf(event.name))) return;
+    if (isConversion || !isContact(event.name)) return;
     const { by } = this.#query.touch;
     const text = by === 'channel' ? contactChannel(event.name) : facetOf(contact, by);
     const key = this.#touches.keyOf(text);

@@ -3,6 +3,7 @@ import type { CartsPick, CartsQuery } from './carts-query.ts';
 import type { DiffPick, DiffQuery } from './diff-query.ts';
 import type { ExplainPick, ExplainQuery } from './explain-query.ts';
 import type { FrictionPick, FrictionQuery } from './friction-query.ts';
+import type { JourneyMapPick, JourneyMapQuery } from './journey-map-query.ts';
 import type { LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import type { PathsPick, PathsQuery } from './paths-query.ts';
 import type { OverviewPick } from './overview-pick.ts';
@@ -29,11 +30,12 @@ export type Cell =
   | { report: 'retention'; query: RetentionQuery; pick: RetentionPick }
   | { report: 'lifecycle'; query: LifecycleQuery; pick: LifecyclePick }
   | { report: 'attribution'; query: AttributionQuery; pick: AttributionPick }
-  | { report: 'explain'; query: ExplainQuery; pick: ExplainPick }
   | { report: 'diff'; query: DiffQuery; pick: DiffPick }
+  | { report: 'explain'; query: ExplainQuery; pick: ExplainPick }
   | { report: 'friction'; query: FrictionQuery; pick: FrictionPick }
   | { report: 'carts'; query: CartsQuery; pick: CartsPick }
   | { report: 'search-terms'; query: SearchTermsQuery; pick: SearchTermsPick }
   | { report: 'segments'; query: SegmentsQuery; pick: SegmentsPick }
+  | { report: 'journey-map'; query: JourneyMapQuery; pick: JourneyMapPick }
   | { report: 'stages'; query: StagesQuery; pick: StagesPick }
   | { report: 'revenue'; query: RevenueQuery; pick: RevenuePick };

@@ -6,6 +6,7 @@ import { diffPeople } from './diff-report.ts';
 import { explainPeople } from './explain-report.ts';
 import { frictionPeople } from './friction-report.ts';
 import { funnelPeople } from './funnel-report.ts';
+import { journeyMapPeople } from './journey-map-report.ts';
 import { lifecyclePeople } from './lifecycle-report.ts';
 import { overviewPeople } from './overview-report.ts';
 import { pathsPeople } from './paths-report.ts';
@@ -26,9 +27,9 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
       return pathsPeople(context, cell.query, cell.pick);
     case 'retention':
       return retentionPeople(context, cell.query, cell.pick);
-    case 'explain':
     case 'diff':
       return diffPeople(context, cell.query, cell.pick);
+    case 'explain':
       return explainPeople(context, cell.query, cell.pick);
     case 'friction':
       return frictionPeople(context, cell.query, cell.pick);
@@ -42,6 +43,8 @@ export async function peopleBehind(context: ReportContext, cell: Cell): Promise<
       return searchTermsPeople(context, cell.query, cell.pick);
     case 'segments':
       return segmentsPeople(context, cell.query, cell.pick);
+    case 'journey-map':
+      return journeyMapPeople(context, cell.query, cell.pick);
     case 'stages':
       return stagesPeople(context, cell.query, cell.pick);
     default:

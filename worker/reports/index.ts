@@ -6,6 +6,7 @@ export type * from './diff-query.ts';
 export type { Difference } from './difference.ts';
 export type * from './explain-query.ts';
 export type * from './friction-query.ts';
+export type * from './journey-map-query.ts';
 export type * from './lifecycle-query.ts';
 export type * from './paths-query.ts';
 export type * from './query.ts';
@@ -36,14 +37,16 @@ export {
   type ExportRow,
   type ExportRows,
 } from './export.ts';
-export { EXPLAIN_BY, MEASURES } from './explain-query.ts';
 export { diff } from './diff-report.ts';
+export { EXPLAIN_BY, MEASURES } from './explain-query.ts';
 export { explain } from './explain-report.ts';
 export { FRICTION_BY, SIGNALS } from './friction-query.ts';
 export { MOST_PLAYERS } from './rate-game.ts';
 export { friction } from './friction-report.ts';
 export { funnel } from './funnel-report.ts';
 export { goalIdsAmong, goalsAmong, namesAmong } from './goals.ts';
+export { GOOD_MOMENTS } from './journey-map-query.ts';
+export { journeyMap, MOST_CONVERTED } from './journey-map-report.ts';
 export { journeyBy, listJourneys } from './journeys.ts';
 export { overview } from './overview-report.ts';
 export { ALL_KINDS } from './kinds.ts';
@@ -60,6 +63,7 @@ export { FACETS, PERSON_FIELDS } from './query.ts';
 export { searchTerms } from './search-terms-report.ts';
 export { MOST_SEGMENTS } from './segments-query.ts';
 export { segments } from './segments-report.ts';
+export { INFERRED, STATED } from './sentiment.ts';
 export { DEFAULT_STAGE_RULES, type StageSettings } from './stage-rules.ts';
 export { STAGES } from './stages-query.ts';
 export { TooMuch } from './too-much.ts';

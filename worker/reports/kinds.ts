@@ -59,6 +59,14 @@ export function kindOf(name: string): string {
   return CONTACTS.find(([pattern]) => pattern.test(words))?.[1] ?? 'event';
 }
 
+/** What is told of a user and is no contact: what contacts led to, and who they are. */
+const NO_CONTACTS: ReadonlySet<string> = new Set(['order', 'refund', 'identity']);
+
+/** Whether an event without a visitor is a contact with the business. */
+export function isContact(name: string): boolean {
+  return !NO_CONTACTS.has(kindOf(name));
+}
+
 export function contactChannel(name: string): string {
   return CHANNEL_OF[kindOf(name)] ?? 'Offline';
 }

@@ -21,7 +21,7 @@ const RESULTS = [
 ];
 
 /** Longer ones are pasted texts, not terms. */
-const TERM_LENGTH = 200;
+export const TERM_LENGTH = 200;
 
 /** One search, from its event to the next one for something else. */
 export interface Search {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Stages } from '../../reports/index.ts';
+import type { StageFigures, Stages } from '../../reports/index.ts';
 import { count, rate } from '../shapes.ts';
 import { stageName } from './customer.ts';
 import { quantiles } from './quantiles.ts';
@@ -17,34 +17,38 @@ const cell = v.pipe(
   v.description('Opens these people: `GET .../customers?cell=`.'),
 );
 
-export const stagesData: v.GenericSchema<CellStages> = v.strictObject({
-  people: v.pipe(count, v.description('Everybody known by the end of the range.')),
-  stages: v.array(
+/** Members of whatever holds the figures of a stage. */
+export const stageFigures: {
+  [Name in keyof StageFigures]: v.GenericSchema<StageFigures[Name]>;
+} = {
+  stage: stageName,
+  people: v.pipe(count, v.description('There at the end of the range, or now.')),
+  before: v.pipe(count, v.description('There at its start.')),
+  entered: v.pipe(count, v.description('How often it was entered.')),
+  conversion: v.pipe(rate, v.description('Went on, of those there before and those entered.')),
+  drop_off: v.pipe(rate, v.description('Lapsed, of the same.')),
+  time: v.pipe(quantiles, v.description('Seconds in the stage of those who left it.')),
+  reasons: v.pipe(
+    v.array(v.strictObject({ because: v.string(), reason: v.string(), people: count })),
+    v.description('Why those who are there are there.'),
+  ),
+};
+
+export const stagesFlow: v.GenericSchema<CellStages['flow']> = v.pipe(
+  v.array(
     v.strictObject({
-      stage: stageName,
-      people: v.pipe(count, v.description('There at the end of the range, or now.')),
-      before: v.pipe(count, v.description('There at its start.')),
-      entered: v.pipe(count, v.description('How often it was entered.')),
-      conversion: v.pipe(rate, v.description('Went on, of those there before and those entered.')),
-      drop_off: v.pipe(rate, v.description('Lapsed, of the same.')),
-      time: v.pipe(quantiles, v.description('Seconds in the stage of those who left it.')),
-      reasons: v.pipe(
-        v.array(v.strictObject({ because: v.string(), reason: v.string(), people: count })),
-        v.description('Why those who are there are there.'),
-      ),
+      from: v.pipe(v.nullable(stageName), v.description('`null`: seen for the first time.')),
+      to: stageName,
+      moves: count,
+      people: count,
       cell,
     }),
   ),
-  flow: v.pipe(
-    v.array(
-      v.strictObject({
-        from: v.pipe(v.nullable(stageName), v.description('`null`: seen for the first time.')),
-        to: stageName,
-        moves: count,
-        people: count,
-        cell,
-      }),
-    ),
-    v.description('Who went from which stage to which, within the range.'),
-  ),
+  v.description('Who went from which stage to which, within the range.'),
+);
+
+export const stagesData: v.GenericSchema<CellStages> = v.strictObject({
+  people: v.pipe(count, v.description('Everybody known by the end of the range.')),
+  stages: v.array(v.strictObject({ ...stageFigures, cell })),
+  flow: stagesFlow,
 });

@@ -1,0 +1,94 @@
+import { history, livesOf, type Identity, type Reader } from '../history/index.ts';
+import type { Answer } from './answers.ts';
+import { shareOf, type ReportContext } from './context.ts';
+import { JourneyMapFold, type MapConversion } from './journey-map.ts';
+import type { JourneyMap, JourneyMapPick, JourneyMapQuery } from './journey-map-query.ts';
+import { rulesOf, type SiteRules } from './site-rules.ts';
+import { StageTimes } from './stage-times.ts';
+import { stagesRun } from './stages-report.ts';
+import { storyOf } from './story.ts';
+
+/** More people than this who converted are not each looked into: their whole lives would be read. */
+export const MOST_CONVERTED = 5_000;
+
+/** Lives read at once. */
+const LIVES = 200;
+
+/** Stages as a service designer draws them, measured. */
+export async function journeyMap(
+  context: ReportContext,
+  query: JourneyMapQuery,
+): Promise<Answer<JourneyMap>> {
+  const { data, rowsRead, customers, isJoined } = await run(context, query);
+  const stitched = [...customers].filter(isJoined).length;
+  return { data, rowsRead, stitchedShare: shareOf(stitched, customers.size) };
+}
+
+/** The customers behind a number of the map. */
+export async function journeyMapPeople(
+  context: ReportContext,
+  query: JourneyMapQuery,
+  pick: JourneyMapPick,
+): Promise<string[]> {
+  const { fold } = await run(context, query, pick);
+  return fold.peopleOf(pick);
+}
+
+interface Run {
+  fold: JourneyMapFold;
+  data: JourneyMap;
+  rowsRead: number;
+  customers: ReadonlySet<string>;
+  isJoined: (customer: string) => boolean;
+}
+
+async function run(
+  context: ReportContext,
+  asked: JourneyMapQuery,
+  opened?: JourneyMapPick,
+): Promise<Run> {
+  const times = new StageTimes();
+  const stages = await stagesRun(context, asked, (life) => times.add(life));
+  const { reader, identity, orders, isJoined } = stages;
+  const rules = rulesOf(context.site);
+  // Conditions on people are tests of them by now.
+  const query: JourneyMapQuery = { ...asked, ...stages.query };
+  const fold = new JourneyMapFold(query, {
+    dataUntil: context.now,
+    stages: times,
+    rules,
+    people: identity.people,
+    ...(opened && { opened }),
+  });
+  const { from } = query.range;
+  const to = Math.min(query.range.to, context.now + 1);
+  for await (const items of history(reader, identity, { from, to, events: true })) {
+    for (const item of items) fold.step(item);
+  }
+  for (const order of orders) fold.order(order);
+  const knowsQuick = fold.converted.size <= MOST_CONVERTED;
+  if (knowsQuick) fold.hurry(await conversionsOf(fold.converted, { reader, identity, rules }));
+  const data = fold.result(stages.data, knowsQuick);
+  const { customers } = stages.fold;
+  return { fold, data, rowsRead: reader.rowsRead, customers, isJoined };
+}
+
+/** Conversions of people with the journeys that they close, as the list of journeys tells them. */
+async function conversionsOf(
+  customers: ReadonlySet<string>,
+  { reader, identity, rules }: { reader: Reader; identity: Identity; rules: SiteRules },
+): Promise<MapConversion[]> {
+  const all = [...customers];
+  const conversions: MapConversion[] = [];
+  for (let i = 0; i < all.length; i += LIVES) {
+    const lives = await livesOf(reader, identity, all.slice(i, i + LIVES));
+    for (const life of lives.values()) {
+      const { customer } = life;
+      for (const { conversion, openedAt } of storyOf(life, rules).journeys) {
+        if (conversion === undefined) continue;
+        conversions.push({ customer, at: conversion.at, took: conversion.at - openedAt });
+      }
+    }
+  }
+  return conversions;
+}
