@@ -38,11 +38,14 @@ export class States {
   constructor(steps: Steps, labels: Labels, most: number) {
     const share = new Map<number, number>();
     for (const side of [0, 1]) {
-      const all = [...steps.of(side)];
-      const begun = all.reduce((sum, { from, times }) => sum + (from === AT_START ? times : 0), 0);
-      for (const { to, times } of all) {
-        if (to >= AT_NODE) share.set(to, (share.get(to) ?? 0) + times / begun);
+      // Whole numbers add up to the same in any order, shares do not.
+      let begun = 0;
+      const comeBy = new Map<number, number>();
+      for (const { from, to, times } of steps.of(side)) {
+        if (from === AT_START) begun += times;
+        if (to >= AT_NODE) comeBy.set(to, (comeBy.get(to) ?? 0) + times);
       }
+      for (const [node, times] of comeBy) share.set(node, (share.get(node) ?? 0) + times / begun);
     }
     const textOf = (node: number): string => labels.text(node - AT_NODE);
     const ranked = [...share].sort(([a, x], [b, y]) => y - x || (textOf(a) < textOf(b) ? -1 : 1));
