@@ -2,6 +2,8 @@ import {
   attribution,
   carts,
   customerBy,
+  diff,
+  explain,
   exportCustomers,
   exportEvents,
   exportSessions,
@@ -9,6 +11,7 @@ import {
   funnel,
   identityOf,
   journeyBy,
+  journeyMap,
   lifecycle,
   listCustomers,
   listJourneys,
@@ -19,11 +22,13 @@ import {
   retention,
   revenue,
   searchTerms,
+  segments,
   SIGNALS,
   stages,
   timelineOf,
   type AttributionQuery,
   type CustomersQuery,
+  type DiffQuery,
   type Page,
   type PathsQuery,
   type Place,
@@ -112,6 +117,19 @@ function reportsOf(
     models: MODELS,
     bootstrap: 10,
   };
+  const later = { from: half.to, to: range.to };
+  const explained = { range: later, before: half, conversion: { event: 'purchase' }, limit: 1 };
+  const different: DiffQuery = {
+    a: { range, filter: landing },
+    b: { range, filter: { did: { event: 'view_item' } } },
+    unit: 'customer',
+    nodes: 'page',
+    groups: [],
+    window: 'P1D',
+    conversion: { event: 'purchase' },
+    states: 2,
+    limit: 50,
+  };
   return {
     overview: () => overview(context, { range }),
     'overview by page': () => overview(context, { range: half, breakdown: { by: 'page', limit } }),
@@ -153,9 +171,35 @@ function reportsOf(
         by: 'page',
         limit,
       }),
+    explain: () => explain(context, { ...explained, unit: 'customer', measure: 'conversion' }),
+    'people of what is explained': async () => ({
+      data: await peopleBehind(context, {
+        report: 'explain',
+        query: { ...explained, unit: 'session', measure: 'revenue', by: 'landing_page' },
+        pick: { at: 'now', key: '(other)', of: 'all' },
+      }),
+    }),
+    diff: () => diff(context, different),
+    'people of a difference of stages': async () => ({
+      data: await peopleBehind(context, {
+        report: 'diff',
+        query: { ...different, unit: 'session', nodes: 'stage' },
+        pick: { side: 'a', from: '(start)' },
+      }),
+    }),
     carts: () => carts(context, { range, idle: 'PT1H', breakdown: { by: 'channel', limit } }),
     'search terms': () => searchTerms(context, { range, limit }),
     stages: () => stages(context, { range: half }),
+    'journey map': () => journeyMap(context, { range: half, limit }),
+    segments: () =>
+      segments(context, {
+        range: half,
+        segments: [
+          { name: 'landed', filter: landing },
+          { name: 'bought', filter: { did: { event: 'purchase' } } },
+        ],
+        limit,
+      }),
   };
 }
 

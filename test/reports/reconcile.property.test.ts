@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   attribution,
   customerBy,
+  explain,
   funnel,
   lifecycle,
   listCustomers,
@@ -15,6 +16,7 @@ import {
   timelineOf,
   type AttributionPick,
   type AttributionQuery,
+  type ExplainQuery,
   type Filter,
   type Money,
   type PathsQuery,
@@ -161,6 +163,51 @@ describe('reports of a random site', () => {
         }
       }),
       { numRuns: 12, seed: 16 },
+    );
+  });
+
+  test('explain the change of the overview’s conversion, and open who is in each row', async () => {
+    const by = fc.constantFrom<ExplainQuery['by'][]>('channel', 'landing_page', undefined);
+    await fc.assert(
+      fc.asyncProperty(world, by, fc.nat(2), async (all, facet, limit) => {
+        const context = await told(all);
+        const before = { from: START - HOUR, to: RANGE.from };
+        const query: ExplainQuery = {
+          range: RANGE,
+          before,
+          unit: 'customer',
+          measure: 'conversion',
+          conversion: { event: 'purchase' },
+          limit: limit + 1,
+          ...(facet && { by: facet }),
+        };
+        const [{ data }, now, then] = await Promise.all([
+          explain(context, query),
+          overview(context, { range: RANGE }),
+          overview(context, { range: before }),
+        ]);
+        expect([data.now, data.before]).toEqual([now.data.conversion, then.data.conversion]);
+        const spent = await explain(context, { ...query, measure: 'revenue' });
+        const own = now.data.revenue.find(({ currency }) => currency === 'EUR');
+        expect(spent.data.now.revenue?.minor).toBe(own?.minor ?? 0);
+        const opened = { ...query, by: data.by };
+        for (const { key, now: row, before: old } of data.rows.slice(0, 1)) {
+          const open = async (at: 'now' | 'before', of: 'all' | 'converted'): Promise<number> =>
+            (
+              await peopleBehind(context, {
+                report: 'explain',
+                query: opened,
+                pick: { at, key, of },
+              })
+            ).length;
+          expect([await open('now', 'all'), await open('now', 'converted')]).toEqual([
+            row.of,
+            row.n,
+          ]);
+          expect(await open('before', 'all')).toBe(old.of);
+        }
+      }),
+      { numRuns: 6, seed: 17 },
     );
   });
 

@@ -37,6 +37,7 @@ export {
   type ExportRow,
   type ExportRows,
 } from './export.ts';
+export { DIFF_SIDES } from './diff-query.ts';
 export { diff } from './diff-report.ts';
 export { EXPLAIN_BY, MEASURES } from './explain-query.ts';
 export { explain } from './explain-report.ts';

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { diff, PATH_NODES, type Diff, type DiffPick, type DiffQuery } from '../../reports/index.ts';
+import {
+  diff,
+  DIFF_SIDES,
+  PATH_NODES,
+  type Diff,
+  type DiffPick,
+  type DiffQuery,
+} from '../../reports/index.ts';
 import { diffData, diffTotals, type CellDiff, type WholeCells } from '../answers/diff.ts';
 import { sealCell } from '../cell.ts';
 import { asJourneys, asShown, diffSides, shownSide, sidesOf } from '../diff-sides.ts';
@@ -103,7 +110,8 @@ export const diffReport: Operation = operation({
       const stand = data.rows.filter(({ stands }) => stands).length;
       const totals = { tested: data.tested, stand };
       const shown = { ...query, a: asShown(a), b: asShown(b) };
-      return { query: shown, data, totals, answer, people: data.a.cells.journeys };
+      const warnings = warningsOf(data);
+      return { query: shown, data, totals, answer, people: data.a.cells.journeys, warnings };
     }),
   }),
 });
@@ -128,4 +136,12 @@ async function withCells(
     b: { ...data.b, cells: await wholeOf('b') },
     rows: await Promise.all(rows),
   };
+}
+
+function warningsOf(data: Diff): string[] {
+  const open = DIFF_SIDES.filter((side) => data[side].in_progress > data[side].journeys);
+  if (open.length === 0) return [];
+  return [
+    `More journeys of ${open.join(' and ')} may still go on than are over: a shorter \`window\` ends them sooner.`,
+  ];
 }
