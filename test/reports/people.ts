@@ -1,6 +1,7 @@
 import { People } from '../../worker/history/people.ts';
 
-const people = new People();
+/** Of all that is made by hand. */
+export const people: People = new People();
 
 /** A customer as items have it, by name and by number. */
 export function someone(customer: string): { customer: string; person: number } {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Item, OrderFact, Session } from '../../worker/history/item.ts';
+import type { Item, OrderFact } from '../../worker/history/item.ts';
 import { SILENCE, stageRulesOf } from '../../worker/reports/stage-rules.ts';
 import { StagesFold } from '../../worker/reports/stages-fold.ts';
 import type { StageName, Stages, StagesQuery } from '../../worker/reports/stages-query.ts';
@@ -115,7 +115,7 @@ describe('stages', () => {
   test('hear advocates from reviews on the site and contacts off it, leave out the cookieless', () => {
     const review: Did = [MONDAY, 'review', { rating: 5 }];
     const poor: Did = [MONDAY, 'review', { rating: 2 }];
-    const shy: Session = { ...visited('dan', [[MONDAY, '/']]), marks: { cookieless: true } };
+    const shy = Object.assign(visited('dan', [[MONDAY, '/']]), { marks: { cookieless: true } });
     const items = [
       visited('anna', [review]),
       visited('ben', [poor]),

@@ -74,7 +74,7 @@ function deedOf(name: string): 'rage_click' | 'error' | 'return' | undefined {
 /** What became of a case, by the words of its name or of its `status`: first match wins. */
 const CASES: readonly (readonly [RegExp, (typeof INFERRED)[number]])[] = [
   [/\bre-?open/i, 'support_reopened'],
-  [/solved|\bclosed?\b/i, 'support_solved'],
+  [/\b(re)?solved?\b|\bclosed?\b/i, 'support_solved'],
   [/\bopen(ed)?\b|creat|\bcontact|submit|request/i, 'support_opened'],
 ];
 
