@@ -1,4 +1,4 @@
-import { IntList } from './int-list.ts';
+import { HashTable } from './hash-table.ts';
 
 /**
  * Ids by number, from 0 in the order in which they were met; a customer's is that of the id it goes by.
@@ -15,9 +15,7 @@ export class People {
   /** Ids as texts, of those that were asked for. */
   readonly #names: string[] = [];
   readonly #seed: number;
-  /** By number, what an id makes; by that, numbers plus one, 0 where nothing stands. */
-  readonly #hashes = new IntList();
-  #slots = new Int32Array(2_048);
+  readonly #table = new HashTable();
 
   /** Nobody who sends ids can know which of them meet in the table. */
   constructor(seed: number = crypto.getRandomValues(new Int32Array(1))[0] ?? 0) {
@@ -28,19 +26,17 @@ export class People {
   numberOf(id: string): number {
     const hash = this.#hashOf(id);
     const slot = this.#slotOf(id, hash);
-    const known = this.#slots[slot] ?? 0;
-    if (known !== 0) return known - 1;
+    const known = this.#table.at(slot);
+    if (known >= 0) return known;
     const number = this.#add(id);
-    this.#hashes.set(number, hash);
-    this.#slots[slot] = number + 1;
-    if (2 * number > this.#slots.length) this.#grow();
+    this.#table.put(slot, hash, number);
     return number;
   }
 
   /** The number of an id that was met; undefined where it was not. */
   find(id: string): number | undefined {
-    const known = this.#slots[this.#slotOf(id, this.#hashOf(id))] ?? 0;
-    return known === 0 ? undefined : known - 1;
+    const known = this.#table.at(this.#slotOf(id, this.#hashOf(id)));
+    return known < 0 ? undefined : known;
   }
 
   /** Whether an id begins with a text; quicker than its name. */
@@ -66,11 +62,10 @@ export class People {
 
   /** Where an id stands, or would. */
   #slotOf(id: string, hash: number): number {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const number = (slots[slot] ?? 0) - 1;
-      if (number < 0 || (this.#hashes.get(number) === hash && this.#is(number, id))) return slot;
+    const table = this.#table;
+    for (let slot = table.seek(hash); ; slot = table.seekOn(hash, slot)) {
+      const number = table.at(slot);
+      if (number < 0 || this.#is(number, id)) return slot;
     }
   }
 
@@ -95,17 +90,6 @@ export class People {
     for (let i = 0; i < id.length; i++) this.#characters[start + i] = id.charCodeAt(i);
     this.#ends[this.#size] = end;
     return this.#size++;
-  }
-
-  #grow(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
-    const mask = slots.length - 1;
-    for (let number = 0; number < this.#size; number++) {
-      let slot = this.#hashes.get(number) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
-    }
-    this.#slots = slots;
   }
 
   #hashOf(id: string): number {

@@ -64,6 +64,15 @@ export interface HeldMark extends Mark, Held {
   index: number;
 }
 
+const NOTHING = {
+  at: 0,
+  index: -1,
+  label: NONE,
+  isView: true,
+  isStart: false,
+  isConversion: false,
+};
+
 /** Tells what of a session a path cares about. */
 export class MarkReader {
   readonly start: PathStartReader;
@@ -74,6 +83,10 @@ export class MarkReader {
   /** What the path cares about, by name; undefined where any event may matter. */
   readonly #wanted: NameBits | undefined;
   readonly #untimed: Range | undefined;
+  /** The one that is shown, where its session landed, and whom it is shown to. */
+  #mark: HeldMark | undefined;
+  #landed: number | undefined;
+  #see: (mark: HeldMark) => void = () => undefined;
 
   constructor(query: PathsQuery, labels: Labels, dataUntil: number) {
     this.#query = query;
@@ -87,10 +100,9 @@ export class MarkReader {
 
   /** Shows the marks of a session in order: one object, written anew for each. */
   each(held: Held, see: (mark: HeldMark) => void): void {
-    const { session, walk, isVisit } = held;
+    const { session, isVisit } = held;
     const { edges } = this.start;
-    const nothing = { label: NONE, isView: true, isStart: false, isConversion: false };
-    const mark: HeldMark = { session, walk, isVisit, at: session.start, index: -1, ...nothing };
+    const mark = this.#markOf(held);
     if (isVisit) {
       mark.isStart = edges.opens;
       see(mark);
@@ -100,7 +112,10 @@ export class MarkReader {
     // A session belongs to the range it starts in, its end too.
     const isIn = session.start >= this.#range.from && session.start < this.#range.to;
     if (!isVisit || !edges.closes || !isIn) return;
-    Object.assign(mark, { ...nothing, at: session.end, index: Infinity, isStart: true });
+    this.#markOf(held);
+    mark.at = session.end;
+    mark.index = Infinity;
+    mark.isStart = true;
     see(mark);
   }
 
@@ -129,22 +144,42 @@ export class MarkReader {
 
   /** The same marks without those that say nothing, and without labels that a full path does not take. */
   #eachWanted(mark: HeldMark, wanted: NameBits, see: (mark: HeldMark) => void): void {
+    const { session } = mark;
+    this.#landed = this.start.landing?.(session);
+    this.#see = see;
+    session.scan(wanted, this.#visit, this.#isTimed(session));
+  }
+
+  readonly #visit = (at: number, bits: number, index: number): void => {
+    const mark = this.#mark;
+    if (mark === undefined) return;
     const { session, walk } = mark;
-    const { event, landing } = this.start;
-    const landed = landing?.(session);
+    const { event } = this.start;
     const isPages = this.#query.nodes === 'page';
-    const visit = (at: number, bits: number, index: number): void => {
-      mark.at = at;
-      mark.index = index;
-      mark.isView = (bits & VIEW) !== 0;
-      if (walk?.isFull || (isPages && !mark.isView)) mark.label = NONE;
-      else mark.label = isPages ? this.#nodeOf(session, index) : (bits >> NODE) - 1;
-      mark.isStart =
-        index === landed || ((bits & START) !== 0 && (event?.(session, index) ?? false));
-      mark.isConversion = (bits & CONVERSION) !== 0;
-      see(mark);
-    };
-    session.scan(wanted, visit, this.#isTimed(session));
+    mark.at = at;
+    mark.index = index;
+    mark.isView = (bits & VIEW) !== 0;
+    if (walk?.isFull || (isPages && !mark.isView)) mark.label = NONE;
+    else mark.label = isPages ? this.#nodeOf(session, index) : (bits >> NODE) - 1;
+    mark.isStart =
+      index === this.#landed || ((bits & START) !== 0 && (event?.(session, index) ?? false));
+    mark.isConversion = (bits & CONVERSION) !== 0;
+    this.#see(mark);
+  };
+
+  /** The mark as it is before all events of a session: an object for each was a tenth of the time. */
+  #markOf({ session, walk, isVisit }: Held): HeldMark {
+    const mark = (this.#mark ??= { ...NOTHING, session, walk, isVisit });
+    mark.session = session;
+    mark.walk = walk;
+    mark.isVisit = isVisit;
+    mark.at = session.start;
+    mark.index = -1;
+    mark.label = NONE;
+    mark.isView = true;
+    mark.isStart = false;
+    mark.isConversion = false;
+    return mark;
   }
 
   /** All marks of several sessions at once, each an object of its own. */

@@ -59,7 +59,7 @@ export class Walk implements Walking {
   }
 
   reset(): void {
-    this.nodes.length = 0;
+    this.#empty();
     this.startAt = undefined;
     this.lastAt = -Infinity;
     this.hasConverted = false;
@@ -102,7 +102,12 @@ export class Walk implements Walking {
     this.hasConverted = false;
     this.#previous = label === NONE ? root : label;
     if (direction === 'backward') this.nodes = this.#nodesBefore(at);
-    else this.nodes.length = 0;
+    else this.#empty();
+  }
+
+  /** A new list is quicker than one that is made short. */
+  #empty(): void {
+    if (this.nodes.length > 0) this.nodes = [];
   }
 
   #follow({ at, label }: Mark): void {

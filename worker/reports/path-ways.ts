@@ -1,3 +1,4 @@
+import { HashTable } from '../history/hash-table.ts';
 import { IntList } from '../history/int-list.ts';
 
 /**
@@ -13,9 +14,7 @@ export class Ways {
   /** Of each way its length times two, plus one where it has ended, then its nodes, nearest first. */
   readonly #cells = new IntList();
   #size = 0;
-  /** By way, what its cells make; by that, numbers of ways plus one, 0 where nothing stands. */
-  readonly #hashes = new IntList();
-  #slots = new Int32Array(1_024);
+  readonly #table = new HashTable();
 
   constructor(steps: number) {
     this.#stride = steps + 1;
@@ -51,14 +50,14 @@ export class Ways {
   of(nodes: readonly number[], hasEnded: boolean): number {
     const head = nodes.length * 2 + Number(hasEnded);
     const hash = hashOf(head, nodes);
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const way = (this.#slots[slot] ?? 0) - 1;
-      if (this.#hashes.get(way) === hash && this.#is(way, head, nodes)) return way;
+    const table = this.#table;
+    let slot = table.seek(hash);
+    for (let way = table.at(slot); way >= 0; way = table.at(slot)) {
+      if (this.#is(way, head, nodes)) return way;
+      slot = table.seekOn(hash, slot);
     }
-    this.#slots[slot] = this.#size + 1;
-    return this.#add({ head, hash, nodes });
+    table.put(slot, hash, this.#size);
+    return this.#add(head, nodes);
   }
 
   #is(way: number, head: number, nodes: readonly number[]): boolean {
@@ -70,24 +69,12 @@ export class Ways {
     return true;
   }
 
-  #add({ head, hash, nodes }: { head: number; hash: number; nodes: readonly number[] }): number {
+  #add(head: number, nodes: readonly number[]): number {
     const way = this.#size++;
     const first = way * this.#stride;
-    this.#hashes.set(way, hash);
     this.#cells.set(first, head);
     for (let i = 0; i < nodes.length; i++) this.#cells.set(first + 1 + i, nodes[i] ?? 0);
-    if (2 * way > this.#slots.length) this.#grow();
     return way;
-  }
-
-  #grow(): void {
-    this.#slots = new Int32Array(2 * this.#slots.length);
-    const mask = this.#slots.length - 1;
-    for (let way = 0; way < this.#size; way++) {
-      let slot = this.#hashes.get(way) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = way + 1;
-    }
   }
 }
 
