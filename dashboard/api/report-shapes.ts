@@ -251,6 +251,98 @@ export interface FrictionRow {
   cells: { exposed: Cell; missing: Cell };
 }
 
+/** What a measure is at one time: `n` of `of`, or so much revenue for each. */
+export interface Level extends Rate {
+  revenue?: Money;
+}
+
+export interface Judged {
+  value: number;
+  ci95: [number, number];
+}
+
+export interface Explain {
+  now: Level;
+  before: Level;
+  /** Null where nobody was there. */
+  change: Judged | null;
+  mix: number;
+  rate: number;
+  by: string;
+  dimensions: ExplainDimension[];
+  rows: ExplainRow[];
+  cells: ExplainCells;
+}
+
+export interface ExplainDimension {
+  by: string;
+  values: number;
+  /** Of which so many changed unlike all others, by more than chance. */
+  stand: number;
+  concentration: number;
+  top: { key: string; beyond: number } | null;
+}
+
+export interface ExplainRow {
+  key: string;
+  now: Level;
+  before: Level;
+  share: { now: Rate; before: Rate };
+  /** Parts of the change, which of all rows add up to it. */
+  mix: number;
+  rate: number;
+  contribution: Judged;
+  /** Of their own measure; null where they were not there once. */
+  difference: Judged | null;
+  stands: { difference: boolean; beyond: boolean };
+  cells: ExplainCells;
+}
+
+export interface ExplainCells {
+  now: Cell;
+  before: Cell;
+  now_converted: Cell;
+  before_converted: Cell;
+}
+
+export interface Diff {
+  a: DiffWhole;
+  b: DiffWhole;
+  /** Of the shares that converted. */
+  difference: Judged | null;
+  states: DiffState[];
+  tested: number;
+  untested: number;
+  rows: DiffRow[];
+}
+
+export interface DiffWhole {
+  journeys: number;
+  converted: Rate;
+  in_progress: number;
+  cells: { journeys: Cell; converted: Cell };
+}
+
+export interface DiffState {
+  state: string;
+  departures: { a: number; b: number };
+  /** The share that converts where this one node leads as on the other side. */
+  swapped: { a: number; b: number } | null;
+  effect: number | null;
+}
+
+export interface DiffRow {
+  from: string;
+  to: string;
+  a: Rate;
+  b: Rate;
+  difference: Judged;
+  stands: boolean;
+  /** Of the difference of the whole. */
+  part: number;
+  cells: { a: Cell; b: Cell };
+}
+
 export interface Account {
   id: string;
   name: string;

@@ -8,6 +8,8 @@ const PATHS = {
   funnel: 'M3 4.5h14l-5.2 6v5.5l-3.6-2v-3.5Z',
   accounts: 'M4 17V4h8v13M12 8h4v9M2.5 17h15M7 7.5h2M7 11h2',
   friction: 'M10 3.5 17.5 16.5h-15ZM10 8v4M10 14.2h.01',
+  change: 'M3 6.5h3v10H3ZM8.5 9.5h3v7h-3ZM14 3.5h3v13h-3Z',
+  compare: 'M3 7h13M12.5 3.5 16 7l-3.5 3.5M17 13H4M7.5 9.5 4 13l3.5 3.5',
   paths: 'M3 10h4c4 0 3-5.5 10-5.5M7 10c4 0 3 5.5 10 5.5',
   retention: 'M16 10a6 6 0 1 1-2-4.5M14.5 2.5V6H11',
   revenue: 'M3 5.5h14v9H3ZM10 7.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6ZM5.5 10h.01M14.5 10h.01',

@@ -71,6 +71,8 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['paths', 'Paths', 'paths'],
   ['funnel', 'Funnel', 'funnel'],
   ['friction', 'Friction', 'friction'],
+  ['change', 'Changes', 'changes'],
+  ['compare', 'Compare', 'compare'],
   ['revenue', 'Revenue', 'revenue'],
   ['attribution', 'Attribution', 'attribution'],
   ['retention', 'Retention', 'retention'],

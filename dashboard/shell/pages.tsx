@@ -5,8 +5,10 @@ import { AccountPage } from '../pages/account.tsx';
 import { Accounts } from '../pages/accounts.tsx';
 import { AttributionPage } from '../pages/attribution.tsx';
 import { CartsPage } from '../pages/carts.tsx';
+import { ChangesPage } from '../pages/changes.tsx';
 import { CustomerPage } from '../pages/customer.tsx';
 import { Customers } from '../pages/customers.tsx';
+import { DiffPage } from '../pages/diff.tsx';
 import { FrictionPage } from '../pages/friction.tsx';
 import { FunnelPage } from '../pages/funnel.tsx';
 import { Journeys } from '../pages/journeys.tsx';
@@ -33,6 +35,8 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/funnel" component={FunnelPage} site={site} />
       <Route path="/sites/:site/paths" component={PathsPage} site={site} />
       <Route path="/sites/:site/friction" component={FrictionPage} site={site} />
+      <Route path="/sites/:site/changes" component={ChangesPage} site={site} />
+      <Route path="/sites/:site/compare" component={DiffPage} site={site} />
       <Route path="/sites/:site/retention" component={RetentionPage} site={site} />
       <Route path="/sites/:site/revenue" component={RevenuePage} site={site} />
       <Route path="/sites/:site/attribution" component={AttributionPage} site={site} />

@@ -2,6 +2,8 @@ import {
   accounts,
   attributionOf,
   cartsOf,
+  diffOf,
+  explainOf,
   frictionOf,
   lifecycleOf,
   pathsOf,
@@ -46,6 +48,9 @@ export const sites = [
   },
 ];
 
+/** Saved by somebody. */
+const segments = [{ id: 's_lamps', name: 'Lamps & <b>shades</b>' }];
+
 /** Answers in the shapes of worker/reports/answers.ts. */
 export function answerTo(asked: Asked): Answer {
   if (asked.key !== KEY && asked.key !== EMPTY_KEY) {
@@ -61,6 +66,7 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   const [kind, id, part] = rest;
   if (kind === 'reports') return ok(reportOf(id ?? '', empty, asked.body));
   if (kind === 'accounts') return accountOf(empty, id, asked);
+  if (kind === 'segments') return ok(page(empty ? [] : segments, asked));
   if (kind === 'journeys') return ok(page(empty ? [] : journeysOf(asked.query), asked));
   if (kind !== 'customers') return problem(404, 'There is no such address.');
   if (id === undefined) return ok(page(empty ? [] : found(asked.query), asked));
@@ -80,6 +86,8 @@ function reportOf(name: string, empty: boolean, body: unknown): unknown {
     paths: () => pathsOf(empty, body),
     attribution: () => attributionOf(empty),
     friction: () => frictionOf(empty),
+    explain: () => explainOf(empty),
+    diff: () => diffOf(empty),
     revenue: () => revenueOf(empty),
     stages: () => stagesOf(empty),
     carts: () => cartsOf(empty),

@@ -1,6 +1,8 @@
 import type * as pages from '../../dashboard/api/report-shapes.ts';
 import type { CellAttribution } from '../../worker/api/answers/attribution.ts';
 import type { CellCarts } from '../../worker/api/answers/carts.ts';
+import type { CellDiff } from '../../worker/api/answers/diff.ts';
+import type { CellExplain } from '../../worker/api/answers/explain.ts';
 import type { CellFriction } from '../../worker/api/answers/friction.ts';
 import type { CellLifecycle } from '../../worker/api/answers/lifecycle.ts';
 import type { CellPaths } from '../../worker/api/answers/paths.ts';
@@ -9,6 +11,9 @@ import type { CellRevenue } from '../../worker/api/answers/revenue.ts';
 import type { CellSearchTerms } from '../../worker/api/answers/search-terms.ts';
 import type { CellStages } from '../../worker/api/answers/stages.ts';
 import type { Account } from '../../worker/reports/index.ts';
+import { differenceOf } from '../../worker/reports/difference.ts';
+import { broughtBy } from '../../worker/reports/explain-parts.ts';
+import { Sum } from '../../worker/reports/explain-units.ts';
 import { rateOf } from '../../worker/reports/rate.ts';
 
 // Each answer is both: what the Worker's own type says, and what the pages read. The compiler holds it.
@@ -298,6 +303,117 @@ export function frictionOf(empty: boolean): CellFriction & pages.Friction {
     tested: empty ? 0 : 9,
     untested: empty ? 0 : 14,
     rows: empty ? [] : rows,
+  };
+}
+
+type Counts = [n: number, of: number];
+
+export function explainOf(empty: boolean): CellExplain & pages.Explain {
+  const NOW: Counts = empty ? [0, 0] : [189, 4_500];
+  const BEFORE: Counts = empty ? [0, 0] : [216, 4_000];
+  const sum = ([n, of]: Counts): Sum => Object.assign(new Sum(), { n, of, sum: n, squares: n });
+  const cellsOf = (name: string): pages.ExplainCells => ({
+    now: `now-${name}`,
+    before: `before-${name}`,
+    now_converted: `bought-${name}`,
+    before_converted: null,
+  });
+  const row = (key: string, now: Counts, before: Counts): CellExplain['rows'][number] => ({
+    key,
+    now: rateOf(...now),
+    before: rateOf(...before),
+    share: { now: rateOf(now[1], NOW[1]), before: rateOf(before[1], BEFORE[1]) },
+    ...broughtBy({
+      now: { part: sum(now), whole: sum(NOW) },
+      before: { part: sum(before), whole: sum(BEFORE) },
+    }),
+    difference: differenceOf(rateOf(...now), rateOf(...before)),
+    stands: { difference: key === 'Paid Search', beyond: key === 'Paid Search' },
+    cells: cellsOf(key),
+  });
+  const rows = [
+    row('Paid Search', [40, 2_000], [100, 1_800]),
+    row(
+      '<b>Friends</b> who tell each other about a shop in a campaign',
+      [149, 2_100],
+      [116, 2_200],
+    ),
+    row('(other)', [0, 400], [0, 0]),
+  ];
+  const [top] = rows;
+  const total = (part: 'mix' | 'rate'): number => rows.reduce((all, one) => all + one[part], 0);
+  const brought = {
+    contribution: top?.contribution.value ?? 0,
+    beyond: top?.beyond.value ?? 0,
+  };
+  const dimensions: CellExplain['dimensions'] = [
+    {
+      by: 'channel',
+      values: 9,
+      stand: 2,
+      concentration: 0.018,
+      top: { key: 'Paid Search', ...brought },
+    },
+    { by: 'country', values: 21, stand: 1, concentration: 0.007, top: { key: 'SE', ...brought } },
+    { by: 'device', values: 3, stand: 0, concentration: 0, top: null },
+  ];
+  return {
+    now: rateOf(...NOW),
+    before: rateOf(...BEFORE),
+    change: differenceOf(rateOf(...NOW), rateOf(...BEFORE)),
+    mix: total('mix'),
+    rate: total('rate'),
+    by: 'channel',
+    dimensions,
+    rows,
+    other_currencies: 0,
+    cells: cellsOf('all'),
+  };
+}
+
+export function diffOf(empty: boolean): CellDiff & pages.Diff {
+  const side = (name: string, [n, of]: Counts): CellDiff['a'] => ({
+    journeys: empty ? 0 : of,
+    customers: empty ? 0 : of,
+    converted: rateOf(empty ? 0 : n, empty ? 0 : of),
+    in_progress: 120,
+    cells: { journeys: `all-${name}`, converted: `bought-${name}` },
+  });
+  const row = (
+    [from, to]: [string, string],
+    [a, b]: [Counts, Counts],
+    stands: boolean,
+  ): CellDiff['rows'][number] => ({
+    from,
+    to,
+    a: rateOf(...a),
+    b: rateOf(...b),
+    difference: differenceOf(rateOf(...a), rateOf(...b)) ?? { value: 0, ci95: [0, 0], p: 1 },
+    stands,
+    effect: -0.0098,
+    part: -0.0061,
+    cells: { a: `a-${from}`, b: null },
+  });
+  const states = ['/checkout', LONG, '(start)', '(other)'].map((state, i) => ({
+    state,
+    departures: { a: 310 - i, b: 290 },
+    swapped: i === 3 ? null : { a: 0.0349, b: 0.0335 },
+    effect: i === 3 ? null : -0.0098 / (i + 1),
+  }));
+  const rows = [
+    row(['/checkout', '(conversion)'], [[96, 310], [140, 290]], true), // prettier-ignore
+    row(['/checkout', LONG], [[31, 310], [12, 290]], true), // prettier-ignore
+    row(['(start)', '(exit)'], [[900, 2_400], [740, 2_000]], false), // prettier-ignore
+  ];
+  const [a, b] = [side('a', [62, 2_400]), side('b', [88, 2_000])];
+  return {
+    a,
+    b,
+    difference: differenceOf(a.converted, b.converted),
+    states,
+    tested: 31,
+    untested: 12,
+    rows,
   };
 }
 

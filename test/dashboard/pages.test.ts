@@ -31,6 +31,9 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/revenue', '.rows'],
   ['/sites/shop/attribution', '.spread'],
   ['/sites/shop/friction', '.rows'],
+  ['/sites/shop/changes', '.rows'],
+  ['/sites/shop/changes?measure=revenue&by=channel', '.rows'],
+  ['/sites/shop/compare', '.rows'],
   ['/sites/shop/stages', '.move'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
@@ -348,6 +351,8 @@ describe('the reports of people', () => {
       'revenue',
       'attribution',
       'friction',
+      'changes',
+      'compare',
       'stages',
       'carts',
       'searches',
@@ -414,6 +419,65 @@ describe('the reports of people', () => {
     await rows.first().getByRole('link').nth(1).click();
     await page.getByText('did not convert').first().waitFor();
     expect(page.url()).toContain('cell=lost-rage_click');
+    await close();
+  });
+
+  test('tell what a change is made of, and look at another field', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/changes', { key: KEY });
+    const rows = page.getByRole('region', { name: 'Parts of the change' }).locator('tbody tr');
+    await rows.first().waitFor();
+    expect(await page.locator('.figure-value').allInnerTexts()).toEqual([
+      '4.20 %',
+      '5.40 %',
+      '−1.20 points',
+      '−0.47 points',
+    ]);
+    expect((await rows.first().locator('td').allInnerTexts()).slice(0, 3)).toEqual([
+      '−1.58 −2.13 to −1.03',
+      '0.00',
+      '−1.58',
+    ]);
+    expect(await rows.nth(1).locator('td').nth(2).innerText()).toBe('+0.85 may be chance');
+    expect(await page.locator('main').innerText()).not.toMatch(/cause[sd]\b/);
+    await page.getByRole('link', { name: 'Country' }).click();
+    await expect
+      .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/explain'))?.body)
+      .toEqual({
+        range: { preset: 'last_28d' },
+        compare: 'previous',
+        measure: 'conversion',
+        unit: 'customer',
+        by: 'country',
+      });
+    await rows.first().getByRole('link').first().click();
+    await page.getByText('Converted now: Paid Search').waitFor();
+    expect(page.url()).toContain('cell=bought-Paid');
+    await close();
+  });
+
+  test('compare a saved segment with everybody else, and open who went a step', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/compare', { key: KEY });
+    await page.getByLabel('Compare').selectOption('s_lamps');
+    await page.getByRole('button', { name: 'Events' }).click();
+    await page.getByLabel('Length').selectOption('session');
+    await expect
+      .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/diff'))?.body)
+      .toEqual({
+        range: { preset: 'last_28d' },
+        nodes: 'event',
+        unit: 'session',
+        a: { segment: 's_lamps' },
+      });
+    const rows = page.getByRole('region', { name: 'Steps by their part' }).locator('tbody tr');
+    expect(await rows.first().locator('td').allInnerTexts()).toEqual([
+      expect.stringMatching(/^31\.0 % 96\nLamps & <b>shades<\/b>: from \/checkout to Conversion/),
+      '48.3 % 140 of 290',
+      '−17.31 −24.84 to −9.49',
+      '−0.61',
+    ]);
+    expect(await rows.nth(2).innerText()).toContain('may be chance');
+    await rows.first().getByRole('link').click();
+    await page.getByText('Lamps & <b>shades</b>: from /checkout to Conversion').waitFor();
     await close();
   });
 

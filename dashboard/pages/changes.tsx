@@ -1,0 +1,111 @@
+import type { JSX } from 'preact';
+import { apiPath } from '../api/paths.ts';
+import type { Explain } from '../api/report-shapes.ts';
+import type { Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { Fields } from '../changes/fields.tsx';
+import { ChangeRows } from '../changes/rows.tsx';
+import { AGAINST, measuredAs, MEASURES, UNITS, type Measured } from '../changes/words.ts';
+import { count, interval } from '../format/number.ts';
+import { Behind } from '../parts/behind.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { chosen } from '../parts/choices.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { rangeOf } from '../parts/range.tsx';
+import { ReportPage } from '../parts/report-page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** Why a measure is another than it was: who came, and what they did. */
+export function ChangesPage({ site }: { site: Site }): JSX.Element {
+  const [view, change] = useView();
+  const measure = chosen(MEASURES, view['measure']);
+  const unit = chosen(UNITS, view['unit']);
+  const compare = chosen(AGAINST, view['compare']);
+  const by = view['by'];
+  const report = useLoad<Report<Explain>>(apiPath(site.id, 'reports', 'explain'), {
+    range: rangeOf(view),
+    compare,
+    measure,
+    unit,
+    ...(by ? { by } : {}),
+  });
+  const tools = (
+    <>
+      <Choice
+        label="Change"
+        options={AGAINST}
+        value={compare}
+        onChoose={(value) => change({ compare: value })}
+      />
+      <Choice
+        label="Measure"
+        options={MEASURES}
+        value={measure}
+        onChoose={(value) => change({ measure: value })}
+      />
+      <Choice
+        label="Unit"
+        options={UNITS}
+        value={unit}
+        onChoose={(value) => change({ unit: value })}
+      />
+    </>
+  );
+  const measured = measuredAs(measure, site);
+  const people = unit === 'session' ? 'session' : 'customer';
+  return (
+    <ReportPage title="Changes" report={report} site={site} tools={tools}>
+      {(data) =>
+        data.change === null ? (
+          <Empty title="Nothing to compare">
+            <p>Nobody was there in one of the two times. Choose another range.</p>
+          </Empty>
+        ) : (
+          <>
+            <Whole data={data} measured={measured} people={people} site={site} />
+            {!by && <Fields data={data} measured={measured} />}
+            <ChangeRows data={data} measured={measured} site={site} isChosen={Boolean(by)} />
+          </>
+        )
+      }
+    </ReportPage>
+  );
+}
+
+interface WholeProps {
+  data: Explain;
+  measured: Measured;
+  people: string;
+  site: Site;
+}
+
+function Whole({ data, measured, people, site }: WholeProps): JSX.Element {
+  const { now, before, change, mix, rate, cells } = data;
+  const [low, high] = change?.ci95 ?? [0, 0];
+  const isSure = change !== null && low * high > 0;
+  const range = (level: Explain['now']): string =>
+    level.revenue === undefined ? (interval(level) ?? '') : `${count(level.n)} ordered`;
+  return (
+    <dl class="card figures figures-4">
+      <Figure name="Now" text={measured.level(now)}>
+        {range(now)} of{' '}
+        <Behind cell={cells.now} of={`There now, by ${people}`} site={site}>
+          {count(now.of)}
+        </Behind>
+      </Figure>
+      <Figure name="Before" text={measured.level(before)}>
+        {range(before)} of{' '}
+        <Behind cell={cells.before} of={`There before, by ${people}`} site={site}>
+          {count(before.of)}
+        </Behind>
+      </Figure>
+      <Figure name="Change" text={measured.whole(change?.value ?? 0)}>
+        {`${measured.change(low)} to ${measured.change(high)}${isSure ? '' : ', may be chance'}`}
+      </Figure>
+      <Figure name="By who came" text={measured.whole(mix)}>
+        {`${measured.change(rate)} by what they did`}
+      </Figure>
+    </dl>
+  );
+}

@@ -1,0 +1,115 @@
+import type { JSX } from 'preact';
+import { apiPath, withQuery } from '../api/paths.ts';
+import type { Diff, DiffWhole } from '../api/report-shapes.ts';
+import type { Page, Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { sharePoints, wholePoints } from '../changes/words.ts';
+import { DiffNodes } from '../diff/nodes.tsx';
+import { LENGTHS, NODES, sideOptions, sidesOf, type SavedSegment } from '../diff/question.ts';
+import { DiffRows } from '../diff/rows.tsx';
+import { count, interval, rate } from '../format/number.ts';
+import { Behind } from '../parts/behind.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { chosen, Choices } from '../parts/choices.tsx';
+import { Figure } from '../parts/figure.tsx';
+import { rangeOf } from '../parts/range.tsx';
+import { ReportPage } from '../parts/report-page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** Where the journeys of two sides part, and what that is associated with. */
+export function DiffPage({ site }: { site: Site }): JSX.Element {
+  const [view, change] = useView();
+  const nodes = chosen(NODES, view['nodes']);
+  const length = chosen(LENGTHS, view['length']);
+  const saved = useLoad<Page<SavedSegment>>(
+    withQuery(apiPath(site.id, 'segments'), { limit: '200' }),
+  );
+  const segments = saved.data?.data ?? [];
+  const name = view['sides'] ?? 'before';
+  const sides = sidesOf(name, segments) ?? sidesOf('before', []);
+  // A segment of the address is known by its id alone until their list is there.
+  const asked =
+    sidesOf(name, []) || segments.some(({ id }) => id === name)
+      ? sides?.a.asked
+      : { segment: name };
+  const report = useLoad<Report<Diff>>(apiPath(site.id, 'reports', 'diff'), {
+    range: rangeOf(view),
+    nodes,
+    ...(length === 'session' ? { unit: 'session' } : { window: length }),
+    ...(asked ? { a: asked } : {}),
+  });
+  const tools = (
+    <>
+      <Choice
+        label="Compare"
+        options={sideOptions(segments)}
+        value={name}
+        onChoose={(value) => change({ sides: value })}
+      />
+      <Choices
+        label="What a journey is made of"
+        options={NODES}
+        value={nodes}
+        onChoose={(value) => change({ nodes: value })}
+      />
+      <Choice
+        label="Length"
+        options={LENGTHS}
+        value={length}
+        onChoose={(value) => change({ length: value })}
+      />
+    </>
+  );
+  const names = { a: sides?.a.name ?? '', b: sides?.b.name ?? '' };
+  return (
+    <ReportPage title="Compare" report={report} site={site} tools={tools}>
+      {(data) =>
+        data.a.journeys === 0 || data.b.journeys === 0 ? (
+          <Empty title="Nothing to compare">
+            <p>
+              On one of the two sides no journey is over. Choose a longer range, or shorter
+              journeys.
+            </p>
+          </Empty>
+        ) : (
+          <>
+            <Whole data={data} names={names} site={site} />
+            <DiffNodes data={data} names={names} nodes={nodes} />
+            <DiffRows data={data} names={names} nodes={nodes} site={site} />
+          </>
+        )
+      }
+    </ReportPage>
+  );
+}
+
+interface WholeProps {
+  data: Diff;
+  names: { a: string; b: string };
+  site: Site;
+}
+
+function Whole({ data, names, site }: WholeProps): JSX.Element {
+  const [low, high] = data.difference?.ci95 ?? [0, 0];
+  const side = ({ converted, journeys, cells }: DiffWhole, name: string): JSX.Element => (
+    <Figure name={`${name}: converted`} text={rate(converted)}>
+      {`${interval(converted) ?? ''} of `}
+      <Behind cell={cells.journeys} of={`Journeys of ${name.toLowerCase()}`} site={site}>
+        {count(journeys)}
+      </Behind>
+    </Figure>
+  );
+  return (
+    <dl class="card figures figures-4">
+      {side(data.a, names.a)}
+      {side(data.b, names.b)}
+      <Figure name="Difference" text={wholePoints(data.difference?.value ?? 0)}>
+        {`${sharePoints(low)} to ${sharePoints(high)}${low * high > 0 ? '' : ', may be chance'}`}
+      </Figure>
+      <Figure name="Still have time" value={data.a.in_progress + data.b.in_progress}>
+        Journeys in no number yet
+      </Figure>
+    </dl>
+  );
+}
