@@ -1,4 +1,4 @@
-import type { Money, Quartiles, Rate } from './shapes.ts';
+import type { Counts, Money, Quartiles, Rate } from './shapes.ts';
 
 /** What the reports answer, as far as the pages show it. A `cell` opens the people behind a number. */
 
@@ -98,6 +98,83 @@ export interface StageMove {
   to: string;
   moves: number;
   people: number;
+  cell: Cell;
+}
+
+export interface JourneyMap {
+  people: number;
+  /** Who did anything in the range. */
+  active: number;
+  sessions: number;
+  contacts: number;
+  /** Sessions that are in no stage. */
+  cookieless: Rate;
+  conversions: number;
+  time_to_convert: Quartiles;
+  stages: MapStage[];
+}
+
+export interface MapStage extends Omit<StageRow, 'cell'> {
+  active: number;
+  sessions: number;
+  /** Off the site. */
+  contacts: number;
+  channels: { key: string; online: boolean; touches: number; people: number; cell: Cell }[];
+  actions: MapRow[];
+  pages: MapRow[];
+  friction: { signal: string; events: number; sessions: Rate; cell: Cell }[];
+  sentiment: { stated: Sentiment; inferred: Sentiment };
+  questions: { key: string; kind: string; asked: number; cell: Cell }[];
+  /** Null where nobody knows. */
+  good_moments: { key: string; moments: number | null; cell: Cell }[];
+  cells: { people: Cell; active: Cell };
+}
+
+export interface MapRow {
+  key: string;
+  events: number;
+  cell: Cell;
+}
+
+export interface Sentiment {
+  /** -2 to 2; null where nobody gave a sign. */
+  mean: number | null;
+  n: number;
+  ci95: [number, number] | null;
+  cell: Cell;
+}
+
+export interface Segments {
+  everybody: SegmentFigures;
+  rows: (SegmentFigures & { nth: number; key: string })[];
+  intersections: Intersection[];
+  pairs: SegmentPair[];
+}
+
+export interface SegmentFigures extends Counts {
+  /** In it by the end of the range. */
+  people: number;
+  /** Of everybody. */
+  share: Rate;
+  cells: { people: Cell; customers: Cell; converted: Cell; buyers: Cell };
+}
+
+/** In these and in no other. */
+export interface Intersection {
+  key: string;
+  /** By number; null: the rest. */
+  segments: number[] | null;
+  people: number;
+  share: Rate;
+  cell: Cell;
+}
+
+export interface SegmentPair {
+  a: number;
+  b: number;
+  people: number;
+  of_a: Rate;
+  of_b: Rate;
   cell: Cell;
 }
 

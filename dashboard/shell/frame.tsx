@@ -77,6 +77,8 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['attribution', 'Attribution', 'attribution'],
   ['retention', 'Retention', 'retention'],
   ['stages', 'Stages', 'stages'],
+  ['map', 'Journey map', 'map'],
+  ['segments', 'Segments', 'segments'],
   ['cart', 'Carts', 'carts'],
   ['search', 'Searches', 'searches'],
 ];

@@ -11,6 +11,7 @@ import { Customers } from '../pages/customers.tsx';
 import { DiffPage } from '../pages/diff.tsx';
 import { FrictionPage } from '../pages/friction.tsx';
 import { FunnelPage } from '../pages/funnel.tsx';
+import { JourneyMapPage } from '../pages/journey-map.tsx';
 import { Journeys } from '../pages/journeys.tsx';
 import { NotFound } from '../pages/not-found.tsx';
 import { OverviewPage } from '../pages/overview.tsx';
@@ -18,6 +19,7 @@ import { PathsPage } from '../pages/paths.tsx';
 import { RetentionPage } from '../pages/retention.tsx';
 import { RevenuePage } from '../pages/revenue.tsx';
 import { SearchesPage } from '../pages/searches.tsx';
+import { SegmentsPage } from '../pages/segments.tsx';
 import { StagesPage } from '../pages/stages.tsx';
 
 /** The page that the address names. */
@@ -41,6 +43,8 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/revenue" component={RevenuePage} site={site} />
       <Route path="/sites/:site/attribution" component={AttributionPage} site={site} />
       <Route path="/sites/:site/stages" component={StagesPage} site={site} />
+      <Route path="/sites/:site/map" component={JourneyMapPage} site={site} />
+      <Route path="/sites/:site/segments" component={SegmentsPage} site={site} />
       <Route path="/sites/:site/carts" component={CartsPage} site={site} />
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />
       <Route default component={NotFound} />

@@ -12,6 +12,7 @@ import {
   searchTermsOf,
   stagesOf,
 } from './fixture-celled.ts';
+import { journeyMapOf, segmentsOf } from './fixture-map.ts';
 import { people, profileOf, stepsOf } from './fixture-people.ts';
 import { funnelOf, overviewOf, QUERY } from './fixture-reports.ts';
 
@@ -90,6 +91,8 @@ function reportOf(name: string, empty: boolean, body: unknown): unknown {
     diff: () => diffOf(empty),
     revenue: () => revenueOf(empty),
     stages: () => stagesOf(empty),
+    'journey-map': () => journeyMapOf(empty),
+    segments: () => segmentsOf(empty, body),
     carts: () => cartsOf(empty),
     'search-terms': () => searchTermsOf(empty),
   };

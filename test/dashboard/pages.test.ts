@@ -35,6 +35,8 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/changes?measure=revenue&by=channel', '.rows'],
   ['/sites/shop/compare', '.rows'],
   ['/sites/shop/stages', '.move'],
+  ['/sites/shop/map', '.feelings'],
+  ['/sites/shop/segments', '.upset'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
   ['/sites/shop/accounts', '.rows'],
@@ -354,6 +356,8 @@ describe('the reports of people', () => {
       'changes',
       'compare',
       'stages',
+      'map',
+      'segments',
       'carts',
       'searches',
     ]) {
@@ -397,6 +401,44 @@ describe('the reports of people', () => {
     expect(page.url()).toContain('model=markov');
     await first.getByRole('link').click();
     await page.getByText('Converted after Organic Search').waitFor();
+    await close();
+  });
+
+  test('draw the journey map, each number with its people, and no line over what is not known', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/map', { key: KEY });
+    await page.waitForSelector('.feelings');
+    const lane = (name: string): ReturnType<Page['locator']> =>
+      page.locator('.map tbody tr').filter({ has: page.getByRole('rowheader', { name }) });
+    expect(await lane('Stated').locator('td').allInnerTexts()).toEqual([
+      expect.stringMatching(/^\+1\.4 of 14[^]*\n\+1\.0 to \+1\.8$/),
+      '–',
+      expect.stringContaining('+0.8'),
+      expect.stringContaining('+0.5'),
+      expect.stringContaining('+0.2'),
+      '–',
+      expect.stringContaining('−0.4'),
+    ]);
+    expect(await page.locator('.feels-stated line:not(.feels-sure)').count()).toBe(2);
+    expect(await page.locator('.feels-stated circle').count()).toBe(5);
+    await lane('Touchpoints').getByRole('link').nth(2).click();
+    await page.getByText('Call, off the site, in the stage awareness').first().waitFor();
+    expect(page.url()).toContain('cell=ch-3');
+    await close();
+  });
+
+  test('compare segments that are saved, and those that every site has', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/segments', { key: KEY });
+    await page.waitForSelector('.upset');
+    expect(stage.fixture.asked.at(-1)?.body).toEqual({ range: { preset: 'last_28d' }, limit: 12 });
+    await page.getByLabel('Which segments').selectOption('devices');
+    await expect
+      .poll(() => stage.fixture.asked.at(-1)?.body)
+      .toMatchObject({ segments: [{ name: 'Desktop' }, { name: 'Mobile' }, { name: 'Tablet' }] });
+    const both = page.locator('.upset tbody tr').filter({ hasText: 'Desktop + Mobile' });
+    expect(await both.locator('.upset-in').count()).toBe(2);
+    await both.getByRole('link').click();
+    await page.getByText('In Desktop + Mobile, and in no other').waitFor();
+    expect(page.url()).toContain('cell=exactly-1-2');
     await close();
   });
 

@@ -1,0 +1,67 @@
+import type { JSX } from 'preact';
+import { apiPath } from '../api/paths.ts';
+import type { Segments } from '../api/report-shapes.ts';
+import type { Report, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { Choice } from '../parts/choice.tsx';
+import { chosen } from '../parts/choices.tsx';
+import { rangeOf } from '../parts/range.tsx';
+import { ReportPage } from '../parts/report-page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { READY, readyMade } from '../segments/ready.ts';
+import { SegmentTable } from '../segments/table.tsx';
+import { Overlaps } from '../segments/overlaps.tsx';
+import { useView } from '../shell/use-view.ts';
+
+/** Segments side by side: the site's own, or some that every site has. */
+export function SegmentsPage({ site }: { site: Site }): JSX.Element {
+  const [view, change] = useView();
+  const which = chosen(READY, view['of']);
+  const segments = readyMade(which);
+  const report = useLoad<Report<Segments>>(apiPath(site.id, 'reports', 'segments'), {
+    range: rangeOf(view),
+    limit: 12,
+    ...(segments && { segments }),
+  });
+  const tools = (
+    <Choice
+      label="Which segments"
+      options={READY}
+      value={which}
+      onChoose={(value) => change({ of: value })}
+    />
+  );
+  return (
+    <ReportPage title="Segments" report={report} site={site} tools={tools}>
+      {(data) =>
+        data.everybody.people === 0 ? (
+          <Empty title="Nobody yet">
+            <p>Nobody had been seen by the end of this range.</p>
+          </Empty>
+        ) : data.rows.length === 0 ? (
+          <NoSegments site={site} />
+        ) : (
+          <>
+            <SegmentTable segments={data} site={site} />
+            {data.rows.length > 1 && <Overlaps segments={data} site={site} />}
+          </>
+        )
+      }
+    </ReportPage>
+  );
+}
+
+function NoSegments({ site }: { site: Site }): JSX.Element {
+  return (
+    <Empty title="No segment has been saved">
+      <p>Choose some above that every site has, or save one of your own:</p>
+      <pre class="code" tabIndex={0}>
+        {`curl -X POST ${location.origin}/v1/sites/${site.id}/segments \\
+  -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+  -d '{"name":"Mail on phones","filter":{"and":[
+    {"field":"channel","op":"eq","value":"Email"},
+    {"field":"device","op":"eq","value":"mobile"}]}}'`}
+      </pre>
+    </Empty>
+  );
+}
