@@ -371,6 +371,8 @@ export interface ExplainRow {
   contribution: Judged;
   /** Of their own measure; null where they were not there once. */
   difference: Judged | null;
+  /** Beyond what an even change would have brought. */
+  beyond: Judged;
   stands: { difference: boolean; beyond: boolean };
   cells: ExplainCells;
 }

@@ -53,7 +53,15 @@ export function ChangeRows({ data, measured, site, isChosen }: ChangeRowsProps):
         ]}
       >
         {rows.map((row) => (
-          <Row key={row.key} by={by} row={row} most={most} measured={measured} site={site} />
+          <Row
+            key={row.key}
+            by={by}
+            whole={data.change?.value ?? 0}
+            row={row}
+            most={most}
+            measured={measured}
+            site={site}
+          />
         ))}
       </Rows>
     </section>
@@ -62,21 +70,39 @@ export function ChangeRows({ data, measured, site, isChosen }: ChangeRowsProps):
 
 interface RowProps {
   by: string;
+  /** The change of all. */
+  whole: number;
   row: ExplainRow;
   most: number;
   measured: Measured;
   site: Site;
 }
 
-function Row({ by, row, most, measured, site }: RowProps): JSX.Element {
-  const { key, now, before, share, mix, rate: own, contribution, difference, stands, cells } = row;
+function Row({ by, whole, row, most, measured, site }: RowProps): JSX.Element {
+  const {
+    key,
+    now,
+    before,
+    share,
+    mix,
+    rate: own,
+    contribution,
+    difference,
+    beyond,
+    stands,
+    cells,
+  } = row;
   const [low, high] = contribution.ci95;
   const text = keyText(by, key);
   return (
     <tr>
       <th scope="row" class={by === 'channel' ? `row-key ${channelClass(key)}` : 'row-key'}>
         <Key by={by} value={key} />
-        {stands.beyond && <span class="muted small"> beyond its share</span>}
+        {stands.beyond && (
+          <span class="muted small">
+            {beyond.value * whole > 0 ? ' more than its share' : ' less than its share'}
+          </span>
+        )}
         <Bar share={Math.abs(contribution.value) / most} />
       </th>
       <td class="right num" title={`95 %: ${measured.change(low)} to ${measured.change(high)}`}>

@@ -36,6 +36,7 @@ export function DiffPage({ site }: { site: Site }): JSX.Element {
   const report = useLoad<Report<Diff>>(apiPath(site.id, 'reports', 'diff'), {
     range: rangeOf(view),
     nodes,
+    limit: 30,
     ...(length === 'session' ? { unit: 'session' } : { window: length }),
     ...(asked ? { a: asked } : {}),
   });

@@ -70,7 +70,7 @@ test('explain finds by itself what the change is concentrated in, and opens who 
   expect(query).not.toHaveProperty('by');
   expect(totals).toMatchObject({ now: { n: 19, of: 72 }, before: { n: 36, of: 72 } });
   expect(['device', 'browser', 'os']).toContain(data.by);
-  expect(data.dimensions).toHaveLength(13);
+  expect(data.dimensions).toHaveLength(12);
   const { data: byDevice } = await report<CellExplain>('explain', { range, by: 'device' });
   const [row] = byDevice.rows;
   expect(row).toMatchObject({

@@ -479,6 +479,7 @@ describe('the reports of people', () => {
       '0.00',
       '−1.58',
     ]);
+    expect(await rows.first().locator('th').innerText()).toContain('more than its share');
     expect(await rows.nth(1).locator('td').nth(2).innerText()).toBe('+0.85 may be chance');
     expect(await page.locator('main').innerText()).not.toMatch(/cause[sd]\b/);
     await page.getByRole('link', { name: 'Country' }).click();
@@ -507,6 +508,7 @@ describe('the reports of people', () => {
       .toEqual({
         range: { preset: 'last_28d' },
         nodes: 'event',
+        limit: 30,
         unit: 'session',
         a: { segment: 's_lamps' },
       });

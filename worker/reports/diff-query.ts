@@ -47,7 +47,7 @@ export interface DiffState {
   state: string;
   /** How often it was left. */
   departures: { a: number; b: number };
-  /** P(conversion) of one side where this one node leads as it does on the other; null where either never left it. */
+  /** P(conversion) of one side where this one node leads as it does on the other; null where either left it fewer than 30 times. */
   swapped: { a: number; b: number } | null;
   /** Of the difference, what goes by where this node leads: the mean of swapping it on either side. */
   effect: number | null;

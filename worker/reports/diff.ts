@@ -210,12 +210,10 @@ function stateOf(
   [a, b]: [StepCounts, StepCounts],
   { at, effect }: { at: number; effect: Effect | undefined },
 ): DiffState {
-  return {
-    state,
-    departures: { a: a.departures(at), b: b.departures(at) },
-    swapped: effect?.swapped ?? null,
-    effect: effect?.effect ?? null,
-  };
+  const departures = { a: a.departures(at), b: b.departures(at) };
+  // Of a few departures a swap would say much and mean nothing.
+  const known = Math.min(departures.a, departures.b) < FEWEST ? undefined : effect;
+  return { state, departures, swapped: known?.swapped ?? null, effect: known?.effect ?? null };
 }
 
 interface Compared {

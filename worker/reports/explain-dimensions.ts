@@ -107,16 +107,9 @@ function compareValues(a: Value, b: Value): number {
   );
 }
 
+/** Where nothing stands it is the channel that comes first. */
 function compareDimensions(a: Dimension, b: Dimension): number {
-  return (
-    concentrationOf(b) - concentrationOf(a) ||
-    leastP(a) - leastP(b) ||
-    FACETS.indexOf(a.by) - FACETS.indexOf(b.by)
-  );
-}
-
-function leastP({ values }: Dimension): number {
-  return Math.min(1, ...values.filter(isEnough).map(({ beyond }) => beyond.p));
+  return concentrationOf(b) - concentrationOf(a) || FACETS.indexOf(a.by) - FACETS.indexOf(b.by);
 }
 
 /** As the report shows it, in units of the measure. */

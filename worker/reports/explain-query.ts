@@ -7,8 +7,11 @@ export const MEASURES = ['conversion', 'revenue'] as const;
 
 export type Measure = (typeof MEASURES)[number];
 
-/** What is looked at where nobody says by what: `page` is the landing page once more. */
-export const EXPLAIN_BY: readonly Facet[] = FACETS.filter((facet) => facet !== 'page');
+/** What is looked at where nobody says by what. */
+export const EXPLAIN_BY: readonly Facet[] = FACETS.filter(
+  // The first is the landing page once more; which page came last follows from what was done, as a thanks does.
+  (facet) => facet !== 'page' && facet !== 'exit_page',
+);
 
 export interface ExplainQuery {
   range: Range;

@@ -36,7 +36,10 @@ const state: v.GenericSchema<DiffState> = v.strictObject({
   departures: v.strictObject({ a: count, b: count }),
   swapped: v.pipe(
     v.nullable(v.strictObject({ a: v.number(), b: v.number() })),
-    v.description('P(conversion) of a side where this one node leads as it does on the other.'),
+    v.description(
+      'P(conversion) of a side where this one node leads as it does on the other; null where either ' +
+        'left it fewer than 30 times.',
+    ),
   ),
   effect: v.pipe(
     v.nullable(v.number()),
