@@ -96,6 +96,8 @@ describe.each(['auto', 'legacy'] as const)('a client that negotiates %s', (mode)
     ['reportFunnel', FUNNEL, '/reports/funnel', FUNNEL],
     ['reportPaths', {}, '/reports/paths', {}],
     ['reportRevenue', {}, '/reports/revenue', {}],
+    ['reportJourneyMap', {}, '/reports/journey-map', {}],
+    ['reportSegments', {}, '/reports/segments', {}],
     ['listCustomers', { sort: 'value', limit: 5 }, '/customers?sort=value&limit=5', undefined],
     ['getCustomer', { id: 'ann/1' }, '/customers/ann%2F1', undefined],
     [

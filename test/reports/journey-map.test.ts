@@ -10,7 +10,7 @@ import { signsOf, type Sign } from '../../worker/reports/sentiment.ts';
 import { SentimentSums } from '../../worker/reports/sentiment-sums.ts';
 import { DEFAULT_RULES, type SiteRules } from '../../worker/reports/site-rules.ts';
 import { StageTimes } from '../../worker/reports/stage-times.ts';
-import { StagesFold } from '../../worker/reports/stages-fold.ts';
+import { StagesFold, type StagesOptions } from '../../worker/reports/stages-fold.ts';
 import { studentT } from '../../worker/reports/student-t.ts';
 import { people } from './people.ts';
 import { contacted, ordered, visited } from './visits.ts';
@@ -34,8 +34,12 @@ function fold({ items, orders = [], limit = 5, opened, ...known }: Known): {
   const rules = { ...DEFAULT_RULES, ...known.rules };
   const dataUntil = MONDAY + 400 * DAY;
   const times = new StageTimes();
-  const onLife = times.add.bind(times);
-  const options = { dataUntil, rules: rules.stages, orders, onLife };
+  const options: StagesOptions = {
+    dataUntil,
+    rules: rules.stages,
+    orders,
+    onLife: (life) => times.add(people.numberOf(life.customer), life),
+  };
   const stages = new StagesFold({ range: WEEK }, options);
   for (const item of items) stages.step(item);
   for (const item of items) stages.rate(item);

@@ -48,7 +48,9 @@ async function run(
   opened?: JourneyMapPick,
 ): Promise<Run> {
   const times = new StageTimes();
-  const stages = await stagesRun(context, asked, (life) => times.add(life));
+  const stages = await stagesRun(context, asked, ({ customer, ...life }, identity) =>
+    times.add(identity.people.numberOf(customer), life),
+  );
   const { reader, identity, orders, isJoined } = stages;
   const rules = rulesOf(context.site);
   // Conditions on people are tests of them by now.
@@ -66,8 +68,9 @@ async function run(
     for (const item of items) fold.step(item);
   }
   for (const order of orders) fold.order(order);
-  const knowsQuick = fold.converted.size <= MOST_CONVERTED;
-  if (knowsQuick) fold.hurry(await conversionsOf(fold.converted, { reader, identity, rules }));
+  const { converted } = fold;
+  const knowsQuick = converted.length <= MOST_CONVERTED;
+  if (knowsQuick) fold.hurry(await conversionsOf(converted, { reader, identity, rules }));
   const data = fold.result(stages.data, knowsQuick);
   const { customers } = stages.fold;
   return { fold, data, rowsRead: reader.rowsRead, customers, isJoined };
@@ -75,13 +78,12 @@ async function run(
 
 /** Conversions of people with the journeys that they close, as the list of journeys tells them. */
 async function conversionsOf(
-  customers: ReadonlySet<string>,
+  customers: readonly string[],
   { reader, identity, rules }: { reader: Reader; identity: Identity; rules: SiteRules },
 ): Promise<MapConversion[]> {
-  const all = [...customers];
   const conversions: MapConversion[] = [];
-  for (let i = 0; i < all.length; i += LIVES) {
-    const lives = await livesOf(reader, identity, all.slice(i, i + LIVES));
+  for (let i = 0; i < customers.length; i += LIVES) {
+    const lives = await livesOf(reader, identity, customers.slice(i, i + LIVES));
     for (const life of lives.values()) {
       const { customer } = life;
       for (const { conversion, openedAt } of storyOf(life, rules).journeys) {

@@ -55,7 +55,7 @@ export class JourneyMapFold {
   readonly #conversions: ReadonlySet<string>;
   readonly #goals: GoalTest | undefined;
   readonly #searches = new SearchReader({ conversions: new Set(), goals: [] });
-  readonly #converted = new Set<string>();
+  readonly #converted = new Set<number>();
   readonly #active = new Set<number>();
   readonly #took: number[] = [];
   #touches = 0;
@@ -73,8 +73,8 @@ export class JourneyMapFold {
   }
 
   /** Who converted in the range, to look into their journeys. */
-  get converted(): ReadonlySet<string> {
-    return this.#converted;
+  get converted(): string[] {
+    return [...this.#converted].map((person) => this.#options.people.nameOf(person));
   }
 
   step(item: Item): void {
@@ -85,7 +85,8 @@ export class JourneyMapFold {
   /** An order of the range, where orders convert. */
   order({ customer, at }: Pick<OrderFact, 'customer' | 'at'>): void {
     if (!this.#holds(at)) return;
-    if (this.#options.rules.conversions.has(EVENT.purchase)) this.#convert(customer, at);
+    if (this.#options.rules.conversions.has(EVENT.purchase))
+      this.#convert(this.#options.people.numberOf(customer), at);
   }
 
   /** All conversions of the journeys of those who converted; without them nobody knows which were quick. */
@@ -95,7 +96,8 @@ export class JourneyMapFold {
     const median = (quantilesOf(this.#took).p50 ?? 0) * 1_000;
     for (const { customer, at, took } of inRange) {
       if (took < median / 2) {
-        this.#columnOf(customer, at)?.succeed('quick_success', this.#someone(customer));
+        const person = this.#options.people.numberOf(customer);
+        this.#columnOf(person, at)?.succeed('quick_success', { person, touch: -1 });
       }
     }
   }
@@ -130,8 +132,8 @@ export class JourneyMapFold {
       if (isOfRange && (this.#filter?.(session) ?? true)) this.#cookieless++;
       return;
     }
-    const { customer, person, names, times } = session;
-    if (!this.#options.stages.has(customer)) return;
+    const { person, names, times } = session;
+    if (!this.#options.stages.has(person)) return;
     if (isOfRange) this.#sessions++;
     const happening = { person, touch: isOfRange ? this.#touches++ : -1 };
     const seen = new Set<MapColumn>();
@@ -139,7 +141,7 @@ export class JourneyMapFold {
     for (let i = 0; i < names.length; i++) {
       const at = times[i] ?? 0;
       if (!this.#holds(at)) continue;
-      const column = this.#columnOf(customer, at);
+      const column = this.#columnOf(person, at);
       if (column === undefined) continue;
       if (!seen.has(column)) {
         seen.add(column);
@@ -155,8 +157,8 @@ export class JourneyMapFold {
 
   /** What is told of a user without a visitor: a contact, or what a server tells of an order. */
   #contact(name: string, alone: Session): void {
-    const { customer, person, start } = alone;
-    const column = this.#columnOf(customer, start);
+    const { person, start } = alone;
+    const column = this.#columnOf(person, start);
     if (column === undefined) return;
     const happening = { person, touch: this.#touches++ };
     this.#enter(column, happening);
@@ -178,7 +180,7 @@ export class JourneyMapFold {
       column.add(facts.list, facts.signal ?? name, happening);
     }
     const converts = facts.converts || (this.#goals?.(session, index) ?? false);
-    if (converts) this.#convert(session.customer, session.times[index] ?? 0);
+    if (converts) this.#convert(session.person, session.times[index] ?? 0);
     if (!facts.mayFeel && !facts.asks) return;
     const props = session.props(index) ?? {};
     for (const sign of signsOf({ name, props })) column.feel(sign, happening);
@@ -189,7 +191,7 @@ export class JourneyMapFold {
   #search(session: Session, happening: Happening): void {
     for (const { at, term } of this.#searches.searchesOf(session)) {
       if (!this.#holds(at)) continue;
-      this.#columnOf(session.customer, at)?.add('questions', `search ${term}`, happening);
+      this.#columnOf(session.person, at)?.add('questions', `search ${term}`, happening);
     }
   }
 
@@ -198,23 +200,19 @@ export class JourneyMapFold {
     this.#active.add(person);
   }
 
-  #convert(customer: string, at: number): void {
-    const column = this.#columnOf(customer, at);
+  #convert(person: number, at: number): void {
+    const column = this.#columnOf(person, at);
     if (column === undefined) return;
-    this.#converted.add(customer);
-    column.succeed('conversion', this.#someone(customer));
-  }
-
-  #someone(customer: string): Happening {
-    return { person: this.#options.people.numberOf(customer), touch: -1 };
+    this.#converted.add(person);
+    column.succeed('conversion', { person, touch: -1 });
   }
 
   #holds(at: number): boolean {
     return at >= this.#query.range.from && at < this.#until;
   }
 
-  #columnOf(customer: string, at: number): MapColumn | undefined {
-    const stage = this.#options.stages.of(customer, at);
+  #columnOf(person: number, at: number): MapColumn | undefined {
+    const stage = this.#options.stages.of(person, at);
     return stage && this.#column(stage);
   }
 

@@ -1,32 +1,41 @@
-import type { StageName } from './stages-query.ts';
+import { IntList } from '../history/int-list.ts';
+import { STAGES, type StageName } from './stages-query.ts';
 import type { StageHistory } from './stages-tally.ts';
 
-/** In which stage everybody was when, by the moves that the report of stages counts. */
+/**
+ * In which stage everybody was when, by the moves that the report of stages counts. All stand in two lists:
+ * an object for each of a hundred thousand people would be most of what a map takes of memory.
+ */
 export class StageTimes {
-  readonly #lives = new Map<string, { at: number[]; stages: StageName[] }>();
+  /** Where the moves of a person begin and end in the lists. */
+  readonly #begins = new IntList();
+  readonly #ends = new IntList();
+  readonly #times: number[] = [];
+  /** Numbers of stages. */
+  readonly #stages: number[] = [];
 
-  add({ customer, before, moves }: StageHistory): void {
-    const all = before === undefined ? moves : [before, ...moves];
-    this.#lives.set(customer, {
-      at: all.map(({ at }) => at),
-      stages: all.map(({ to }) => to),
-    });
+  add(person: number, { before, moves }: Pick<StageHistory, 'before' | 'moves'>): void {
+    this.#begins.set(person, this.#times.length);
+    for (const { at, to } of before === undefined ? moves : [before, ...moves]) {
+      this.#times.push(at);
+      this.#stages.push(STAGES.indexOf(to));
+    }
+    this.#ends.set(person, this.#times.length);
   }
 
-  has(customer: string): boolean {
-    return this.#lives.has(customer);
+  has(person: number): boolean {
+    return this.#ends.get(person) > this.#begins.get(person);
   }
 
   /** Undefined of who was in none. What happens as a stage begins is in that one, as in a timeline. */
-  of(customer: string, at: number): StageName | undefined {
-    const life = this.#lives.get(customer);
-    if (life === undefined) return undefined;
-    let [low, high] = [0, life.at.length];
+  of(person: number, at: number): StageName | undefined {
+    const begin = this.#begins.get(person);
+    let [low, high] = [begin, this.#ends.get(person)];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((life.at[middle] ?? 0) <= at) low = middle + 1;
+      if ((this.#times[middle] ?? 0) <= at) low = middle + 1;
       else high = middle;
     }
-    return life.stages[low - 1];
+    return low === begin ? undefined : STAGES[this.#stages[low - 1] ?? -1];
   }
 }

@@ -13,8 +13,9 @@ import { filterNeedsEvents } from './filter.ts';
 import { isStitched } from './overview-report.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
-import { StagesFold, type StagesOptions } from './stages-fold.ts';
+import { StagesFold } from './stages-fold.ts';
 import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
+import type { StageHistory } from './stages-tally.ts';
 
 /** People by stage, and how they came there. A stage is the outcome of a whole life, so all is read. */
 export async function stages(context: ReportContext, query: StagesQuery): Promise<Answer<Stages>> {
@@ -50,7 +51,7 @@ export interface StagesRun {
 export async function stagesRun(
   context: ReportContext,
   asked: StagesQuery,
-  onLife?: StagesOptions['onLife'],
+  onLife?: (life: StageHistory, identity: Identity) => unknown,
 ): Promise<StagesRun> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
@@ -58,7 +59,12 @@ export async function stagesRun(
   const span = { from: 0, to: Math.min(query.range.to, context.now + 1) };
   const orders = await ordersWithin(reader, identity, span);
   const { stages: rules } = rulesOf(context.site);
-  const options = { dataUntil: context.now, rules, orders, ...(onLife && { onLife }) };
+  const options = {
+    dataUntil: context.now,
+    rules,
+    orders,
+    ...(onLife && { onLife: (life: StageHistory) => onLife(life, identity) }),
+  };
   const fold = new StagesFold(query, options);
   const events = query.filter !== undefined && filterNeedsEvents(query.filter);
   for await (const items of history(reader, identity, { ...span, events })) {
