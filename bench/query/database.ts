@@ -22,7 +22,7 @@ export const FROM: number = Date.UTC(2026, 9, 1);
 export const TO: number = FROM + DAYS * 86_400_000;
 
 /** Changes whenever a load would come out differently: it is part of the folder's name. */
-const EDITION = 1;
+const EDITION = 2;
 
 const SITE = 1;
 

@@ -88,7 +88,7 @@ interface Stored {
 async function storedOf(visitor: string): Promise<Stored> {
   const row = await env.DB.prepare(
     `select coalesce(sum(events), 0) as events, count(*) as sessions, min(start) as start,
-       max(flags) as flags, max(country) as country
+       max(flags & 15) as flags, max(country) as country
      from sessions where site = ?1 and visitor = ?2`,
   )
     .bind(number, visitor)

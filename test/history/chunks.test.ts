@@ -4,6 +4,7 @@ import { D1Source } from '../../worker/history/d1-source.ts';
 import type { RangeQuery } from '../../worker/history/session-source.ts';
 import { SiteDatabase } from '../../worker/history/site-database.ts';
 import { StoredSession, type StoredRow } from '../../worker/history/stored-session.ts';
+import { SESSION } from '../../worker/stitch/session-row.ts';
 import { newSite, tell, visit } from '../reports/store.ts';
 
 const START = Date.parse('2026-10-20T00:00:00Z');
@@ -76,6 +77,28 @@ describe('a chunk of sessions', () => {
       );
       expect(rows.map(({ names }) => names)).toEqual(whole.map(({ names }) => names));
     }
+  });
+
+  test('has of sessions without times the pages alone, where they come first', async () => {
+    const database = await shop();
+    const unmarked = 'visitor-6-of-many-with-a-long-id';
+    await env.DB.prepare('update sessions set flags = flags & ~?3 where site = ?1 and visitor = ?2')
+      .bind(database.site, unmarked, SESSION.pagesFirst)
+      .run();
+    const whole = await rowsOf(database, { events: true });
+    const untimed = { from: START, to: START + 100 * HOUR, but: [] };
+    const rows = await rowsOf(database, { pages: true, untimed });
+    const { textOf } = database.symbols;
+    let cut = 0;
+    for (const [i, row] of rows.entries()) {
+      const pages = new StoredSession(row, textOf);
+      const events = whole[i] && new StoredSession(whole[i], textOf).events();
+      expect(events?.map((_, n) => pages.page(n))).toEqual(events?.map(({ page }) => page));
+      if (row.strings !== whole[i]?.strings) cut++;
+    }
+    // Of the others more pages than were viewed have a text.
+    expect(cut).toBe(6);
+    expect(rows.find(({ visitor }) => visitor === unmarked)?.strings?.length).toBeGreaterThan(5);
   });
 
   test('says of each what its row says', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../../worker/stitch/pack.ts';
 import { compareEvents } from '../../worker/stitch/order.ts';
 import { symbolId } from '../../worker/stitch/symbols.ts';
+import { endOfPages, readStrings } from '../../worker/stitch/strings.ts';
 import { DigitReader, writeNumber } from '../../worker/stitch/digits.ts';
 
 const text = fc.string({ unit: 'binary' }).map((given) => given.toWellFormed());
@@ -79,6 +80,11 @@ test('gives back every event it packed', () => {
         const pages = new PageReader(row);
         const pageOf = (i: number): string | undefined => pages.text(i, textOf);
         expect(events.map((_, i) => pageOf(i))).toEqual(events.map(({ page }) => page));
+        const first = { ...row, strings: row.strings.slice(0, endOfPages(row)) };
+        const cut = new PageReader(first);
+        expect(events.map((_, i) => cut.text(i, textOf))).toEqual(events.map(({ page }) => page));
+        const distinct = new Set(events.flatMap(({ page }) => page ?? []));
+        expect(readStrings(first.strings, textOf)).toEqual([...distinct]);
         expect(eventIds(row, textOf)).toEqual(events.map((one) => one.id));
         const propsOf = eventProps(row, textOf);
         const props = events.map((one) => one.props);

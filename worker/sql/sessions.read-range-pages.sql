@@ -1,5 +1,6 @@
 -- As sessions.read-range.sql, with the pages and ids of events, and what these point at in a text of its own:
--- that alone may hold more than Latin-1, which takes twice the room and time.
+-- that alone may hold more than Latin-1, which takes twice the room and time. Where times are not asked for,
+-- ids and what is no page's text are not either: pages come first where flag 16 says so (session-row.ts).
 -- ?1 site, ?2 from second, ?3 to second, ?4 id to go on after, ?5 rows,
 -- ?6 and ?7 times between which sessions come without times and ids, but those of ?8 JSON [visitor]; or null
 select
@@ -17,7 +18,15 @@ select
     ),
     ''
   ) as packed,
-  group_concat(concat(chunk.strings, char(127), ' '), '') as strings
+  group_concat(
+    concat(
+      iif(
+        ?6 is not null and chunk.flags & 16,
+        substr(chunk.strings, 1, 5 * chunk.views), chunk.strings
+      ), char(127), ' '
+    ),
+    ''
+  ) as strings
 from (
   select
     s.id, s.visitor, s.start, s.end, s.flags, s.channel, s.device, s.country, s.events, s.views,

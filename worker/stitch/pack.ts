@@ -30,6 +30,8 @@ export function packEvents(events: readonly Event[], idOf: SymbolId): Packed {
   const strings = new StringWriter(idOf);
   let [names, times, pages, props] = ['', '', '', ''];
   let before: number | undefined;
+  // Before all other texts: a report of pages alone is spared the rest (endOfPages).
+  for (const { page } of events) if (page !== undefined) strings.position(page, true);
   for (const event of events) {
     names += writeName(event.name, idOf);
     if (before !== undefined) times += writeNumber(event.at - before);

@@ -4,10 +4,18 @@ import { hash53 } from './hash.ts';
 import { SESSION_GAP, type Session } from './merge.ts';
 import { countViews, packEvents, unpackEvents, type Packed } from './pack.ts';
 import { EVENT } from '../../schema/index.ts';
-import type { SymbolId, SymbolText } from './symbols.ts';
+import { endOfPages } from './strings.ts';
+import { SYMBOL_LENGTH, type SymbolId, type SymbolText } from './symbols.ts';
 
-/** Bits of `sessions.flags`. */
-export const SESSION = { bot: 1, overflow: 2, cookieless: 4, demo: 8 } as const;
+/**
+ * Bits of `sessions.flags`. Of `pagesFirst` all texts of pages stand in the first characters of `strings`,
+ * as many as there are views times `PAGE_ROOM`: sessions.read-range-pages.sql reads no more. Rows that were
+ * written before it do not have it, and those in files of the lake have no use for it.
+ */
+export const SESSION = { bot: 1, overflow: 2, cookieless: 4, demo: 8, pagesFirst: 16 } as const;
+
+/** A symbol and its mark. */
+const PAGE_ROOM = SYMBOL_LENGTH + 1;
 
 /** Codes of `sessions.device`. */
 export const DEVICES: readonly string[] = ['', 'desktop', 'mobile', 'tablet', 'other'];
@@ -55,21 +63,27 @@ export function columnsOf(
   channelCode: ChannelCode,
 ): SessionColumns {
   const packed = packEvents(session.events, idOf);
-  const facts = factsOf(session, channelCode);
+  const facts = factsOf(session, channelCode, packed);
   const columns = [
     packed.names, packed.times, packed.pages, packed.ids, packed.props, packed.facts, packed.strings,
   ]; // prettier-ignore
   return { version: versionOf(session.end, facts, columns), facts, packed: columns };
 }
 
-/** What reports filter on: events, views, flags, channel, device, country. */
-export function factsOf(session: Session, channelCode: ChannelCode): (number | string)[] {
+/** What reports filter on: events, views, flags, channel, device, country; of a row as it is packed. */
+export function factsOf(
+  session: Session,
+  channelCode: ChannelCode,
+  packed: Pick<Packed, 'pages' | 'strings'> | undefined,
+): (number | string)[] {
   const { events } = session;
   const first = events[0];
+  const views = countViews(events);
+  const arePagesFirst = packed !== undefined && endOfPages(packed) <= views * PAGE_ROOM;
   return [
     events.length,
-    countViews(events),
-    flagsOf(session),
+    views,
+    flagsOf(session) | (arePagesFirst ? SESSION.pagesFirst : 0),
     channelCode(sourceOf(events)),
     Math.max(0, DEVICES.indexOf(first?.context.device ?? '')),
     first?.context.country ?? '',

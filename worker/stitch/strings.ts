@@ -114,6 +114,16 @@ export function eachPageSymbol(
   }
 }
 
+/** Characters of `strings` up to the end of the last page of an event. */
+export function endOfPages({ pages, strings }: { pages: string; strings: string }): number {
+  const places = new DigitReader(pages);
+  let last = 0;
+  while (!places.done) last = Math.max(last, places.number());
+  let end = 0;
+  for (; last > 0; last--) end = endOfString(strings, end);
+  return end;
+}
+
 function endOfString(column: string, at: number): number {
   if (column.charCodeAt(at) === SYMBOL_CODE) return at + 1 + SYMBOL_LENGTH;
   return column.indexOf(END, at) + 1;

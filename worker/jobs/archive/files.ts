@@ -5,6 +5,7 @@ import { StoredSession } from '../../history/stored-session.ts';
 import { EVENT_COLUMNS, parquetColumns, type Columns } from '../../reports/export-columns.ts';
 import { eventRow } from '../../reports/export-rows.ts';
 import { packEvents, unpackEvents } from '../../stitch/pack.ts';
+import { SESSION } from '../../stitch/session-row.ts';
 import { symbolsOf } from '../../stitch/symbol-cache.ts';
 import type { ClosedRow } from './span.ts';
 
@@ -30,6 +31,7 @@ export async function lakeRowsOf(
   await symbols.load(db, symbols.unknownIn(rows));
   return rows.map(({ version: _version, ...row }) => ({
     ...row,
+    flags: row.flags & ~SESSION.pagesFirst,
     ...packEvents(unpackEvents(row, symbols.textOf), noSymbol),
   }));
 }

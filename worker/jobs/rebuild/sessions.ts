@@ -3,7 +3,13 @@ import sessionsReadRebuild from '../../sql/sessions.read-rebuild.sql';
 import sessionsUpdate from '../../sql/sessions.update.sql';
 import { channelCode } from '../../collect/settle.ts';
 import type { Line } from '../../stitch/event.ts';
-import { factsOf, sessionOf, versionOf, type SessionRow } from '../../stitch/session-row.ts';
+import {
+  factsOf,
+  SESSION,
+  sessionOf,
+  versionOf,
+  type SessionRow,
+} from '../../stitch/session-row.ts';
 import { symbolsOf } from '../../stitch/symbol-cache.ts';
 import { rebuildOrdersOf } from './orders.ts';
 import { ROWS, type Rebuilding, type Step } from './step.ts';
@@ -33,7 +39,9 @@ export async function rebuildSessions(rebuilding: Rebuilding, after: string): Pr
     lines.push({ visitor: row.visitor, events: session.events });
     // It may have ended later than its last event: copies that lost are no longer there to tell.
     const end = Math.max(row.end, session.events.at(-1)?.at ?? row.start);
-    const facts = factsOf(session, channelCode);
+    // A row from before there was the mark may do without.
+    const marked = (row.flags & SESSION.pagesFirst) > 0 ? row : undefined;
+    const facts = factsOf(session, channelCode, marked);
     const packed = packedOf(row);
     const version = versionOf(end, facts, packed);
     if (version === row.version && end === row.end && isSame(facts, row)) continue;
