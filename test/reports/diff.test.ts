@@ -133,6 +133,24 @@ describe('diff', () => {
     ]);
   });
 
+  test('keeps the nodes that most journeys come by, on the smaller side as on the larger', () => {
+    const { data } = foldOf(
+      [
+        ...crowd('Email', 30, ['/a']),
+        ...crowd('Direct', 50, ['/b', '/c']),
+        ...crowd('Direct', 30, ['/d']),
+      ],
+      { states: 1 },
+    );
+    const names = data.states.map(({ state }) => state).sort();
+    expect(names).toEqual(['(other)', '(start)', '/a']);
+    // What is drawn together is one node: who goes from one of them to another has not left.
+    expect(data.states.find(({ state }) => state === '(other)')?.departures).toEqual({
+      a: 0,
+      b: 80,
+    });
+  });
+
   test('compares nothing that a side left fewer than 30 times', () => {
     const few = foldOf([...crowd('Email', 29, ['/', '/p']), ...crowd('Direct', 90, ['/'])]).data;
     expect(few).toMatchObject({ tested: 0, untested: 4, rows: [] });
