@@ -194,7 +194,9 @@ function toItem(product: Json): Json {
 function withValue(name: string, from: Properties): Properties {
   if (!VALUED.has(name)) return from;
   const { revenue, ...rest } = from;
-  const value = [revenue, from['value'], from['subtotal'], netOfTotal(from)].find(isStated);
+  // A total that is no number is judged as what the shop says of its value: it must not get lost.
+  const total = toNumber(from['total']) === undefined ? from['total'] : netOfTotal(from);
+  const value = [revenue, from['value'], from['subtotal'], total].find(isStated);
   return value === undefined ? from : { ...rest, value };
 }
 

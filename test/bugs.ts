@@ -1319,4 +1319,18 @@ export const BUGS: readonly Bug[] = [
     wrong: 'address.range() === "unicast"',
     test: TRIGGERS,
   },
+  {
+    name: 'what an import cannot read as a number is dropped',
+    file: 'worker/cli/import/rule.ts',
+    right: 'return number ?? value;',
+    wrong: 'return number;',
+    test: 'test/cli/import/numbers.test.ts',
+  },
+  {
+    name: 'what an import cannot read in a list is dropped',
+    file: 'worker/cli/import/list.ts',
+    right: 'return [found === null ? text : objectOf(found, reader, decimal)];',
+    wrong: 'return match === null ? [] : [objectOf(match, reader, decimal)];',
+    test: 'test/cli/import/numbers.test.ts',
+  },
 ];

@@ -47,18 +47,28 @@ interface Counts {
   rows_written: number;
 }
 
-/** The command as somebody would type it. */
+/** The command as somebody would type it, and what it prints. */
+async function importWords(
+  site: string,
+  file: string,
+  map: string,
+  ...more: string[]
+): Promise<{ stdout: string; stderr: string }> {
+  const args = ['worker/cli/import.ts', file, '--site', site, '--map', map, '--key', key];
+  const to = more.includes('--url') ? more : ['--url', client.url, ...more];
+  return run(process.execPath, [...args, ...to], {
+    cwd: root,
+    env: { ...process.env, SOJOURN_DATA: folder },
+  });
+}
+
 async function importFile(
   site: string,
   file: string,
   map: string,
   url: string = client.url,
 ): Promise<Counts> {
-  const args = ['worker/cli/import.ts', file, '--site', site, '--map', map, '--json'];
-  const { stdout } = await run(process.execPath, [...args, '--url', url, '--key', key], {
-    cwd: root,
-    env: { ...process.env, SOJOURN_DATA: folder },
-  });
+  const { stdout } = await importWords(site, file, map, '--json', '--url', url);
   return JSON.parse(stdout) as Counts;
 }
 
@@ -146,6 +156,57 @@ test('imports a file, refuses what has no time, and changes nothing the second t
     rows_written: 0,
   });
   expect(await overview(site, august)).toEqual(expected);
+});
+
+/** As a shop in Berlin exports it: semicolons part columns, a comma the cents. */
+const european = `who;when;what;where;order;total;things
+eva;2026-08-01 10:00:00;Bought;/thanks;E-1;25,50;MUGx1@25,50
+eva;2026-08-01 10:01:00;Bought;/thanks;E-2;1.234,50;MUGx1@1.234,50
+eva;2026-08-01 10:02:00;Bought;/thanks;E-3;€ 12.00;
+eva;2026-08-01 10:03:00;Bought;/thanks;E-4;;MUGx2@abc
+eva;2026-08-01 10:04:00;Bought;/thanks;E-5;7;MUGx1@7
+`;
+
+test('loses no money without a word: what is no number is refused and told', async () => {
+  const site = await makeSite('european', 'UTC');
+  const map = { ...smallMap, at: { column: 'when' }, delimiter: ';' };
+  const file = await write('european.csv', european);
+  const plain = await write('plain.map.json', JSON.stringify(map));
+  const first = await importWords(site, file, plain);
+  expect(first.stdout).toContain('5 rows');
+  expect(first.stdout).toContain('1 events stored, 0 were there already, 4 refused');
+  expect(first.stderr).toContain('3 x amount_not_a_number (/properties/value): row 1, 2, 3');
+  expect(first.stderr).toContain('1 x amount_not_a_number (/properties/items/0/price): row 4');
+  expect(first.stderr).toContain('say so by "decimal" in the map');
+  expect(await overview(site, august)).toMatchObject({ orders: 1, revenue: [{ minor: 700 }] });
+  const quarantine = `/v1/sites/${site}/quarantine?reason=amount_not_a_number`;
+  const kept = await callApi<{ data: unknown[] }>(client, 'GET', quarantine);
+  expect(kept.data).toHaveLength(4);
+
+  const commas = await write('commas.map.json', JSON.stringify({ ...map, decimal: ',' }));
+  const second = await importWords(site, file, commas);
+  expect(second.stdout).toContain('2 events stored, 1 were there already, 2 refused');
+  expect(second.stderr).toContain('row 3');
+  expect(second.stderr).not.toContain('"decimal"');
+  expect(await overview(site, august)).toMatchObject({ orders: 3, revenue: [{ minor: 126_700 }] });
+});
+
+test('tells of texts where the map says number, which are kept where they are no money', async () => {
+  const site = await makeSite('texts', 'UTC');
+  const rows = ['when,who,score', '2026-08-01 10:00:00,ann,9', '2026-08-01 10:00:00,bob,n/a'];
+  const map = {
+    at: { column: 'when' },
+    name: { value: 'survey' },
+    visitor: 'who',
+    properties: { score: { column: 'score', as: 'number' } },
+  };
+  const [file, mapFile] = [
+    await write('scores.csv', rows.join('\n')),
+    await write('scores.map.json', JSON.stringify(map)),
+  ];
+  const { stdout, stderr } = await importWords(site, file, mapFile);
+  expect(stdout).toContain('2 events stored, 0 were there already, 0 refused');
+  expect(stderr).toContain('1 x no number in "score", kept as text: row 2');
 });
 
 test('keeps the order of the file for events of one time where ids count rows', async () => {

@@ -146,7 +146,7 @@ describe('value of an order', () => {
     ['total less shipping and tax', { total: '27.60', shipping: 3.1, tax: 2.2 }, 22.3],
     ['total alone', { total: 30 }, 30],
     ['nothing where it is not stated', { products: [{ price: 3 }] }, undefined],
-    ['nothing where the total is no number', { total: '1.234,56' }, undefined],
+    ['the total as the shop wrote it, be it no amount', { total: '1.234,56' }, '1.234,56'],
     ['nothing where shipping is no number', { total: 30, shipping: 'free' }, undefined],
     ['what the shop wrote, be it no amount', { revenue: '19 €' }, '19 €'],
   ])('is %s', (_, properties, expected) => {

@@ -3,11 +3,20 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { LIMITS } from '../../schema/index.ts';
+import {
+  add,
+  describe,
+  emptyTally,
+  summary,
+  type Counts,
+  type Sent,
+  type Tally,
+} from './import/counts.ts';
 import { lineOf } from './import/line.ts';
 import { readMap, type FileMap } from './import/map.ts';
 import { Bookmark } from './import/resume.ts';
 import { fileHash, readRows } from './import/rows.ts';
-import { sendAll, type Answer, type Chunk } from './import/send.ts';
+import { sendAll, type Chunk } from './import/send.ts';
 import { findTarget, type Target } from './import/target.ts';
 import { dataFolder } from './paths.ts';
 import { Progress } from './progress.ts';
@@ -36,44 +45,24 @@ interface Job {
   skip: number;
 }
 
-interface Counts {
-  rows: number;
-  skipped: number;
-  stored: number;
-  duplicates: number;
-  /** Events that a full session could not keep. */
-  overflow: number;
-  /** Of people who were erased after these happened. */
-  erased: number;
-  /** Rows that say who somebody is, and are no event. */
-  identity: number;
-  refused: number;
-  rows_written: number;
-}
-
 /** Lines on their way, and the row each is of. */
-interface RowsChunk extends Chunk {
-  rows: number[];
+interface RowsChunk extends Chunk, Sent {
   bytes: number;
 }
 
-async function importFile(job: Job): Promise<{ counts: Counts; refusals: Map<string, number[]> }> {
+async function importFile(job: Job): Promise<Tally> {
   const { target, site, bookmark, skip } = job;
-  const counts: Counts = {
-    rows: 0, skipped: skip, stored: 0, duplicates: 0, overflow: 0, erased: 0, identity: 0,
-    refused: 0, rows_written: 0,
-  }; // prettier-ignore
-  const refusals = new Map<string, number[]>();
+  const tally = emptyTally(skip);
   const progress = new Progress('Importing');
-  const chunks = chunksOf(job, { counts, progress });
+  const chunks = chunksOf(job, { counts: tally.counts, progress });
   for await (const { chunk, answer } of sendAll(target, site, chunks)) {
-    add(counts, refusals, answer, chunk);
+    add(tally, answer, chunk);
     // Not `counts.rows`: the row that did not fit any more is read, but not sent.
     await bookmark.keep(chunk.rows.at(-1) ?? 0);
   }
   await bookmark.drop();
   progress.clear();
-  return { counts, refusals };
+  return tally;
 }
 
 /** The file's rows as requests. */
@@ -83,15 +72,18 @@ async function* chunksOf(
 ): AsyncGenerator<RowsChunk> {
   const hash = await fileHash(file);
   const { rows, size, read } = await readRows(file, map);
-  let chunk: RowsChunk = { lines: [], rows: [], bytes: 0 };
+  let chunk = emptyChunk();
   for await (const row of rows) {
     counts.rows++;
     if (counts.rows <= skip) continue;
-    const line = JSON.stringify(lineOf(row, map, { file: hash, number: counts.rows }));
+    const unread: string[] = [];
+    const place = { file: hash, number: counts.rows };
+    const line = JSON.stringify(lineOf(row, map, { place, unread }));
     if (chunk.lines.length === LINES || chunk.bytes + line.length > BYTES) {
       if (chunk.lines.length > 0) yield chunk;
-      chunk = { lines: [], rows: [], bytes: 0 };
+      chunk = emptyChunk();
     }
+    if (unread.length > 0) chunk.unread.set(chunk.lines.length, unread);
     chunk.lines.push(line);
     chunk.rows.push(counts.rows);
     chunk.bytes += line.length + 1;
@@ -100,33 +92,8 @@ async function* chunksOf(
   if (chunk.lines.length > 0) yield chunk;
 }
 
-function add(
-  counts: Counts,
-  refusals: Map<string, number[]>,
-  answer: Answer,
-  chunk: RowsChunk,
-): void {
-  counts.stored += answer.stored;
-  counts.duplicates += answer.duplicates;
-  counts.overflow += answer.overflow;
-  counts.erased += answer.erased;
-  counts.identity += answer.identity;
-  counts.refused += answer.quarantined.length;
-  counts.rows_written += answer.rows_written;
-  for (const { line, reason, detail } of answer.quarantined) {
-    const why = detail === '' ? reason : `${reason} (${detail})`;
-    const rows = refusals.get(why) ?? [];
-    rows.push(chunk.rows[line - 1] ?? 0);
-    refusals.set(why, rows);
-  }
-}
-
-/** Reasons with how many rows and the first of them. */
-function describeRefusals(refusals: Map<string, number[]>): string[] {
-  return [...refusals]
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .slice(0, 10)
-    .map(([why, rows]) => `  ${rows.length} x ${why}: row ${rows.slice(0, 3).join(', ')}`);
+function emptyChunk(): RowsChunk {
+  return { lines: [], rows: [], unread: new Map(), bytes: 0 };
 }
 
 async function main(): Promise<void> {
@@ -153,27 +120,13 @@ async function main(): Promise<void> {
     const bookmark = new Bookmark(folder, about);
     const skip = restart ? 0 : await bookmark.rows();
     if (skip > 0) console.error(`Going on after row ${skip} (--restart begins anew).`);
-    const { counts, refusals } = await importFile({ file, site, map, target, bookmark, skip });
+    const tally = await importFile({ file, site, map, target, bookmark, skip });
     const seconds = (performance.now() - started) / 1000;
-    console.log(json ? JSON.stringify(counts) : summary(counts, seconds));
-    for (const line of describeRefusals(refusals)) console.error(line);
+    console.log(json ? JSON.stringify(tally.counts) : summary(tally.counts, seconds));
+    for (const line of describe(tally, map.decimal !== undefined)) console.error(line);
   } finally {
     await target.close();
   }
-}
-
-function summary(counts: Counts, seconds: number): string {
-  const { rows, stored, duplicates, overflow, erased, identity, refused, rows_written } = counts;
-  const [a, b, c, d, e] = [rows, stored, duplicates, refused, rows_written].map((count) =>
-    count.toLocaleString('en'),
-  );
-  return (
-    `${a} rows in ${seconds.toFixed(1)} s: ${b} events stored, ${c} were there already, ` +
-    `${d} refused; ${e} database rows written.` +
-    (identity > 0 ? ` ${identity.toLocaleString('en')} said who somebody is.` : '') +
-    (overflow > 0 ? ` ${overflow.toLocaleString('en')} were too many for one session.` : '') +
-    (erased > 0 ? ` ${erased.toLocaleString('en')} are of people who were erased.` : '')
-  );
 }
 
 try {

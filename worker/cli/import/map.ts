@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import type { Decimal } from './number.ts';
 import type { Rule } from './rule.ts';
 
 /** How the rows of a file become events; docs/import.md explains each member. */
@@ -8,6 +9,8 @@ export interface FileMap {
   format?: 'csv' | 'ndjson';
   /** Of a CSV file; absent: a comma. */
   delimiter?: string;
+  /** Of numbers that are texts; with it, thousands may be set apart. Absent: a dot, and they are not. */
+  decimal?: Decimal;
   /**
    * What makes a row the row it is: these columns; `row`, its number in this very file; absent, all
    * that stands in it, so that order and repetition in the file change nothing.
@@ -61,6 +64,7 @@ const rules = v.record(v.string(), rule);
 const fileMap: v.GenericSchema<FileMap> = v.strictObject({
   format: v.exactOptional(v.picklist(['csv', 'ndjson'])),
   delimiter: v.exactOptional(v.pipe(v.string(), v.length(1))),
+  decimal: v.exactOptional(v.picklist(['.', ','])),
   id: v.exactOptional(v.union([v.literal('row'), v.pipe(v.array(text), v.minLength(1))])),
   at: v.strictObject({
     column: text,

@@ -1,5 +1,7 @@
 import type { Json } from '../../../schema/index.ts';
 import { countryCode } from './country.ts';
+import { partsOf } from './list.ts';
+import { numberOf, type Decimal } from './number.ts';
 
 /** A row of the file: of a CSV all texts, of NDJSON whatever it holds. */
 export type Row = Record<string, unknown>;
@@ -18,17 +20,25 @@ export type Rule =
   /** A list: `{id}x{quantity:number}` is how each part of it reads. */
   | { split: string; by: string; each: string };
 
+/** How a row is read, and what was found on the way. */
+export interface Reading {
+  decimal?: Decimal | undefined;
+  /** Columns that hold something else than the number the map asks for: it stays as it is. */
+  unread: string[];
+}
+
 /** The value of a rule for a row; undefined where the row has none. */
-export function valueOf(rule: Rule, row: Row): Json | undefined {
+export function valueOf(rule: Rule, row: Row, reading: Reading): Json | undefined {
   if (typeof rule === 'string') return cell(row, rule);
   if ('value' in rule) return rule.value;
-  if ('column' in rule) return convert(cell(row, rule.column), rule.as ?? 'text');
+  if ('column' in rule) return convert(rule, row, reading);
   if ('template' in rule) return fill(rule.template, row);
-  if ('first' in rule) return firstOf(rule.first, row);
-  if ('split' in rule) return partsOf(rule, row);
+  if ('first' in rule) return firstOf(rule.first, row, reading);
+  if ('split' in rule) return listOf(rule, row, reading);
   const chosen = rule.of[textOf(cell(row, rule.case) ?? '')];
-  if (chosen !== undefined) return typeof chosen === 'string' ? chosen : valueOf(chosen, row);
-  return rule.else === undefined ? undefined : valueOf(rule.else, row);
+  if (chosen !== undefined)
+    return typeof chosen === 'string' ? chosen : valueOf(chosen, row, reading);
+  return rule.else === undefined ? undefined : valueOf(rule.else, row, reading);
 }
 
 /** A column's value; `a.b` looks inside of an object. Empty texts are no values. */
@@ -49,13 +59,35 @@ function inside(row: Row, path: string): unknown {
 }
 
 function convert(
-  value: Json | undefined,
-  as: 'text' | 'number' | 'lower' | 'country',
+  { column, as = 'text' }: { column: string; as?: 'text' | 'number' | 'lower' | 'country' },
+  row: Row,
+  reading: Reading,
 ): Json | undefined {
+  const value = cell(row, column);
   if (value === undefined) return undefined;
-  if (as === 'number') return Number.isFinite(Number(value)) ? Number(value) : undefined;
   if (as === 'lower') return textOf(value).toLowerCase();
-  return as === 'country' ? countryCode(textOf(value)) : value;
+  if (as === 'country') return countryCode(textOf(value));
+  if (as === 'text' || isBlank(value)) return as === 'text' ? value : undefined;
+  const number = numberOf(value, reading.decimal);
+  // The collector says what is wrong with it: what is there must not be lost without a word.
+  if (number === undefined) reading.unread.push(column);
+  return number ?? value;
+}
+
+function isBlank(value: Json): boolean {
+  return typeof value === 'string' && value.trim() === '';
+}
+
+function listOf(
+  { split, by, each }: { split: string; by: string; each: string },
+  row: Row,
+  reading: Reading,
+): Json | undefined {
+  const list = cell(row, split);
+  if (list === undefined) return undefined;
+  const { parts, isRead } = partsOf(textOf(list), { by, each, decimal: reading.decimal });
+  if (!isRead) reading.unread.push(split);
+  return parts;
 }
 
 /** A value as one would write it into a CSV file. */
@@ -82,56 +114,10 @@ function fillAll(template: string, row: Row): string | undefined {
   return isWhole ? text : undefined;
 }
 
-function firstOf(rules: readonly Rule[], row: Row): Json | undefined {
+function firstOf(rules: readonly Rule[], row: Row, reading: Reading): Json | undefined {
   for (const rule of rules) {
-    const value = valueOf(rule, row);
+    const value = valueOf(rule, row, reading);
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-function partsOf(
-  { split, by, each }: { split: string; by: string; each: string },
-  row: Row,
-): Json | undefined {
-  const list = cell(row, split);
-  if (list === undefined) return undefined;
-  const { pattern, keys } = readerOf(each);
-  return textOf(list)
-    .split(by)
-    .flatMap((part) => {
-      const match = pattern.exec(part.trim());
-      if (match === null) return [];
-      const members = keys.map(({ key, isNumber }, i): [string, Json] => {
-        const text = match[i + 1] ?? '';
-        return [key, isNumber ? Number(text) : text];
-      });
-      return [Object.fromEntries(members)];
-    });
-}
-
-interface Reader {
-  pattern: RegExp;
-  keys: { key: string; isNumber: boolean }[];
-}
-
-const readers = new Map<string, Reader>();
-
-function readerOf(each: string): Reader {
-  const known = readers.get(each);
-  if (known !== undefined) return known;
-  const keys: Reader['keys'] = [];
-  const source = each.split(/\{(\w+)(:number)?\}/).map((part, i) => {
-    // `split` gives text, name, `:number` or nothing, text, ...
-    if (i % 3 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-    const isNumber = part === ':number';
-    const last = keys.at(-1);
-    if (i % 3 === 2 && last !== undefined) last.isNumber = isNumber;
-    if (i % 3 === 2) return isNumber ? String.raw`(-?\d+(?:\.\d+)?)` : '(.+)';
-    keys.push({ key: part, isNumber: false });
-    return '';
-  });
-  const reader: Reader = { pattern: new RegExp(`^${source.join('')}$`), keys };
-  readers.set(each, reader);
-  return reader;
 }
