@@ -260,11 +260,16 @@ function Felt({ of, said, site }: { of: Sentiment; said: string; site: Site }): 
           </Behind>
         </span>
       </p>
-      <p class="muted small num">
-        {ci95 ? `${points(ci95[0])} to ${points(ci95[1])}` : 'of one person'}
-      </p>
+      <p class="muted small num">{sureness(ci95)}</p>
     </>
   );
+}
+
+/** Signs that are all alike, as errors are, have an interval of no width. */
+function sureness(ci95: Sentiment['ci95']): string {
+  if (ci95 === null) return 'of one person';
+  const [low, high] = ci95.map(points);
+  return low === high ? 'all alike' : `${low} to ${high}`;
 }
 
 function long(seconds: number | null): string {

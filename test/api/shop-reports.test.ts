@@ -365,17 +365,22 @@ test('the friction report compares those who met with it, and opens who they are
 });
 
 test('they stand as tables too, and refuse what they do not know', async () => {
-  const rows = async (name: string): Promise<string> => {
+  const table = async (name: string): Promise<string> => {
     const path = `/v1/sites/${site}/reports/${name}`;
     const response = await ask(path, { key, body: { range }, headers: { accept: 'text/csv' } });
-    return (await response.text()).split(/\r?\n/)[0] ?? '';
+    return response.text();
   };
+  const rows = async (name: string): Promise<string> => (await table(name)).split(/\r?\n/)[0] ?? '';
   expect(await rows('carts')).toMatch(/^key,carts,customers/);
   expect(await rows('search-terms')).toMatch(/^key,searches/);
   expect(await rows('attribution')).toMatch(
     /^touch,participation,customers,models\.first\.conversions,models\.first\.value\.EUR,models\.first\.ci95\.low/,
   );
   expect(await rows('stages')).toMatch(/^stage,people,before/);
+  expect(await rows('segments')).toMatch(/^nth,key,segment,/);
+  const map = await table('journey-map');
+  expect(map).toMatch(/^stage,people,before.*,list,part\.key,/);
+  expect(map).toMatch(/^consideration,.*,questions,lamp,.*,search,2,/m);
   const wrong = { range, breakdown: { by: 'chanel' } };
   const refused = await ask(`/v1/sites/${site}/reports/carts`, { key, body: wrong });
   expect(refused.status).toBe(422);

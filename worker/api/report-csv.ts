@@ -45,7 +45,10 @@ const TABLES = ['rows', 'edges', 'cohorts', 'periods', 'series', 'steps', 'stage
 
 type Line = Map<string, Json>;
 
-/** One line a row, or a row's part where a row is a list: a cohort's periods, a funnel's steps by key. */
+/**
+ * One line a row, or a row's part where a row is a list: a cohort's periods, a funnel's steps by key. Of
+ * several lists, as a stage of a journey map has, `list` says which a line is of.
+ */
 function toTable(data: Record<string, Json>): string {
   const name = TABLES.find((one) => Array.isArray(data[one])) ?? '';
   const rows = data[name];
@@ -58,11 +61,18 @@ function toTable(data: Record<string, Json>): string {
 
 function linesOf(row: Json): Line[] {
   if (!isObject(row)) return [new Map([['value', row]])];
-  const parts = Object.entries(row).find(([, value]) => isListOfParts(value));
+  const lists = Object.entries(row).flatMap(([name, value]) =>
+    isListOfParts(value) ? [{ name, parts: value }] : [],
+  );
   const own = flat(row, '');
-  if (parts === undefined) return [own];
-  const [name, list] = parts;
-  return (list as Json[]).map((part) => new Map([...own, ...flat(part, `${name}.`)]));
+  const [only, another] = lists;
+  if (only === undefined) return [own];
+  if (another === undefined) {
+    return only.parts.map((part) => new Map([...own, ...flat(part, `${only.name}.`)]));
+  }
+  return lists.flatMap(({ name, parts }) =>
+    parts.map((part) => new Map([...own, ['list', name], ...flat(part, 'part.')])),
+  );
 }
 
 /** Members of members become columns of their own, amounts one for each currency. */
@@ -74,8 +84,9 @@ function flat(value: Json, prefix: string): Line {
     if (name === 'cell' || (name === 'cells' && isObject(member))) continue;
     if (isObject(member)) for (const entry of flat(member, `${column}.`)) line.set(...entry);
     else if (isMoney(member)) addMoney(line, column, member);
-    else if (name === 'ci95' && Array.isArray(member)) {
-      line.set(`${column}.low`, member[0] ?? null).set(`${column}.high`, member[1] ?? null);
+    else if (name === 'ci95') {
+      const [low = null, high = null] = Array.isArray(member) ? member : [];
+      line.set(`${column}.low`, low).set(`${column}.high`, high);
     } else if (!isListOfParts(member) && !isEmpty(member)) line.set(column, member);
   }
   return line;
@@ -104,7 +115,7 @@ function isEmpty(value: Json): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function isListOfParts(value: Json): boolean {
+function isListOfParts(value: Json): value is Json[] {
   return Array.isArray(value) && value.some(isObject) && !isMoney(value);
 }
 
