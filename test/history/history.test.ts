@@ -59,7 +59,12 @@ function expected(
   from: number,
   to: number,
 ): Shown[] {
-  const guards = { visitorsADay: 100, accepted: new Set<string>(), isReserved: () => false };
+  const guards = {
+    visitorsADay: 100,
+    accepted: new Set<string>(),
+    isReserved: () => false,
+    isCookieless: () => false,
+  };
   const identity = new Identity({ edges: known, guards });
   const byVisitor = Map.groupBy(lines, (one) => one.visitor ?? '');
   const all = [...byVisitor].flatMap(([v, own]): Shown[] => {

@@ -9,6 +9,7 @@ const guards: GuardSettings = {
   visitorsADay: 100,
   accepted: new Set(),
   isReserved: (id) => id === 'undefined',
+  isCookieless: (id) => id === 'c.here-today',
 };
 
 const identify = (a: string, b: string, at: number): Edge => ({

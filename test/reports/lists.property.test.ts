@@ -100,7 +100,12 @@ async function allPages<T>(page: (after?: Place) => Promise<Page<T>>): Promise<T
 
 /** Whom the world's events belong to, straight from its lines. */
 function customersOf({ lines, edges }: World): Map<string, number[]> {
-  const guards = { visitorsADay: 100, accepted: new Set<string>(), isReserved: () => false };
+  const guards = {
+    visitorsADay: 100,
+    accepted: new Set<string>(),
+    isReserved: () => false,
+    isCookieless: () => false,
+  };
   const identity = new Identity({ edges, guards });
   const seen = new Map<string, number[]>();
   for (const { visitor, user = '', events } of lines) {
@@ -175,7 +180,12 @@ describe('lists of a random site', () => {
           const alone = await customerBy(context, summary.id);
           expect(alone?.data).toMatchObject({ ...summary });
         }
-        const guards = { visitorsADay: 100, accepted: new Set<string>(), isReserved: () => false };
+        const guards = {
+          visitorsADay: 100,
+          accepted: new Set<string>(),
+          isReserved: () => false,
+          isCookieless: () => false,
+        };
         const whole = new Identity({ edges: history.edges, guards });
         for (const id of [...VISITORS, ...USERS]) {
           const reader = new Reader({ db: env.DB }, site);

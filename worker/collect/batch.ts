@@ -27,6 +27,8 @@ export function intakeOf(envelope: BatchEnvelope, site: CollectedSite, sender: S
     earliest: sender.receivedAt - LIMITS.pageAge,
     latest: sender.receivedAt + LIMITS.ahead,
   };
+  // A visit without consent is nobody's, whoever is named in it.
+  const whose = context.cookieless ? undefined : visitor;
   const events: Event[] = [];
   const views = new PageLoad(envelope, site, context);
   const refuse = (input: unknown, { reason, detail }: Fault): void => {
@@ -41,7 +43,7 @@ export function intakeOf(envelope: BatchEnvelope, site: CollectedSite, sender: S
       continue;
     }
     const event = views.eventOf(`${pageLoad}.${parsed.event.seq}`, parsed.event);
-    const fault = takeIdentity(event, { visitor, intake, source: 'page' });
+    const fault = takeIdentity(event, { visitor: whose, intake, source: 'page' });
     if (fault === undefined) events.push(event);
     else refuse(input, fault);
   }

@@ -1,6 +1,7 @@
 import cacheAddSalt from '../sql/cache.add-salt.sql';
 import cacheForgetSalts from '../sql/cache.forget-salts.sql';
 import cacheSalt from '../sql/cache.salt.sql';
+import { cookielessId } from '../stitch/cookieless-id.ts';
 
 const DAY = 86_400_000;
 
@@ -31,7 +32,7 @@ export async function cookielessVisitor(db: D1Database, glimpse: Glimpse): Promi
   }
   const seen = [glimpse.site, glimpse.address, glimpse.userAgent].join('\n');
   const mac = await crypto.subtle.sign('HMAC', await today.salt, new TextEncoder().encode(seen));
-  return `c${new Uint8Array(mac).slice(0, 12).toBase64({ alphabet: 'base64url' })}`;
+  return cookielessId(new Uint8Array(mac));
 }
 
 /** The day's salt, the same in every isolate; those of days before are deleted. */

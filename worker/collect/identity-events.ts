@@ -11,7 +11,8 @@ import type { Intake } from '../stitch/intake.ts';
 
 /** Who sends: a page asserts, a server key or an import vouches. */
 interface From {
-  visitor: string;
+  /** Absent in a cookieless visit: what is said of users and accounts holds, and joins nobody to the visit. */
+  visitor: string | undefined;
   intake: Intake;
   source: 'page' | 'server' | 'import';
 }
@@ -42,21 +43,25 @@ function identify(event: Event, { visitor, intake, source }: From): Fault | unde
   if (!traits.ok) return traits.fault;
   intake.traits.push({ user: user.id, at: event.at, traits: traits.value });
   const signature = event.props?.['signature'];
+  delete event.props;
+  if (visitor === undefined) return undefined;
   const signed = typeof signature === 'string' ? { signature } : {};
   intake.edges.push({ kind: 'identify', a: visitor, b: user.id, at: event.at, source, ...signed });
   event.user = user.id;
-  delete event.props;
   return undefined;
 }
 
 function alias(event: Event, { visitor, intake, source }: From): Fault | undefined {
   const user = userIdOf(event.props?.['user_id']);
   if (!user.ok) return user.fault;
-  const previous = userIdOf(event.props?.['previous_id'] ?? visitor);
+  const given = event.props?.['previous_id'];
+  delete event.props;
+  // The tag sends the visitor it made for this page, which is nobody either.
+  if (visitor === undefined) return undefined;
+  const previous = userIdOf(given ?? visitor);
   if (!previous.ok) return previous.fault;
   const [a, b] = [`any:${previous.id}`, `user:${user.id}`];
   intake.edges.push({ kind: 'alias', a, b, at: event.at, source });
-  delete event.props;
   return undefined;
 }
 
@@ -67,9 +72,12 @@ function group(event: Event, { visitor, intake, source }: From): Fault | undefin
   if (!traits.ok) return traits.fault;
   intake.traits.push({ account: account.id, at: event.at, traits: traits.value });
   const user = userIdOf(event.props?.['user_id'] ?? null);
-  const a = user.ok ? `user:${user.id}` : `visitor:${visitor}`;
-  intake.edges.push({ kind: 'group', a, b: account.id, at: event.at, source });
+  const a = user.ok ? `user:${user.id}` : visitor && `visitor:${visitor}`;
+  if (a !== undefined) {
+    intake.edges.push({ kind: 'group', a, b: account.id, at: event.at, source });
+  }
   event.props = { group_id: account.id };
+  if (visitor === undefined) delete event.props;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import sessionsReadCookieless from '../sql/sessions.read-cookieless.sql';
 import sessionsReadEnded from '../sql/sessions.read-ended.sql';
 import sessionsReadFirst from '../sql/sessions.read-first.sql';
 import sessionsReadLatest from '../sql/sessions.read-latest.sql';
@@ -19,6 +20,9 @@ import type { StoredRow } from './stored-session.ts';
 
 /** Sessions up to this long are found by their start; longer ones have an index of their own. */
 export const LONG = 21_600_000;
+
+/** Visitors that one statement looks up. */
+const CHUNK = 5_000;
 
 /** First second that a rowid can have no room for. */
 const SECONDS = 2 ** 32;
@@ -73,6 +77,16 @@ export class D1Source implements SessionSource {
       JSON.stringify(visitors),
     );
     return rows.flatMap(({ visitor, start }) => (start === null ? [] : [{ visitor, start }]));
+  }
+
+  async cookielessAmong(visitors: readonly string[]): Promise<string[]> {
+    const found: string[] = [];
+    for (let i = 0; i < visitors.length; i += CHUNK) {
+      const asked = JSON.stringify(visitors.slice(i, i + CHUNK));
+      const rows = await this.#rows<{ visitor: string }>(sessionsReadCookieless, asked);
+      for (const { visitor } of rows) found.push(visitor);
+    }
+    return found;
   }
 
   async seen({ from, to, by }: SeenQuery): Promise<SeenSession[]> {

@@ -10,7 +10,9 @@ export type Conflict =
   /** A page said that two known users are one: that is for the business to say. */
   | { kind: 'asserted_alias'; users: string[] }
   /** A page identified a visitor with a signature that the site's server did not make. */
-  | { kind: 'wrong_signature'; visitor: string; user: string };
+  | { kind: 'wrong_signature'; visitor: string; user: string }
+  /** Somebody was named in a visit without consent, whose visitor may be a whole network's. */
+  | { kind: 'cookieless_visitor'; visitor: string; edges: number };
 
 export interface GuardSettings {
   /** A user with more visitors than this on one UTC day is suspect: not joined. */
@@ -18,18 +20,23 @@ export interface GuardSettings {
   /** Suspect users that a person has accepted. */
   accepted: ReadonlySet<string>;
   isReserved: (id: string) => boolean;
+  /** Visitors that are a network's for a day: nobody's in particular. */
+  isCookieless: (id: string) => boolean;
 }
+
+/** Those that are known before anything is read. */
+export type StaticGuards = Omit<GuardSettings, 'isCookieless'>;
 
 /** Guards look at the whole set, so that who came first makes no difference (design.md, Identity). */
 export function guarded(
   bonds: readonly Bond[],
   settings: GuardSettings,
 ): { bonds: Bond[]; conflicts: Conflict[] } {
-  const reserved = new Map<string, number>();
+  const [reserved, cookieless] = [new Map<string, number>(), new Map<string, number>()];
   const clean = bonds.filter(({ a, b }) => {
-    const bad = [a, b].map(bareId).filter((id) => settings.isReserved(id));
-    for (const id of bad) reserved.set(id, (reserved.get(id) ?? 0) + 1);
-    return bad.length === 0;
+    const ids = [a, b].map(bareId);
+    const bad = countBad(ids, settings.isReserved, reserved);
+    return bad + countBad(ids, settings.isCookieless, cookieless) === 0;
   });
   const suspects = suspectsOf(clean, settings);
   const asserted = assertedAliases(clean);
@@ -39,6 +46,9 @@ export function guarded(
     ),
     conflicts: [
       ...[...reserved].map(([id, edges]): Conflict => ({ kind: 'reserved_id', id, edges })),
+      ...[...cookieless].map(([visitor, edges]): Conflict => {
+        return { kind: 'cookieless_visitor', visitor, edges };
+      }),
       ...suspects.values(),
       ...[...asserted].map(({ a, b }): Conflict => {
         return { kind: 'asserted_alias', users: [bareId(a), bareId(b)].sort() };
@@ -46,6 +56,16 @@ export function guarded(
       ...wrongSignatures(clean),
     ],
   };
+}
+
+function countBad(
+  ids: readonly string[],
+  isBad: (id: string) => boolean,
+  counts: Map<string, number>,
+): number {
+  const bad = ids.filter(isBad);
+  for (const id of bad) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return bad.length;
 }
 
 /** Aliases that only a page vouches for, between users who are known without them. */

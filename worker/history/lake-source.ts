@@ -72,6 +72,11 @@ export class LakeSource implements SessionSource {
     return [...first].map(([visitor, start]) => ({ visitor, start }));
   }
 
+  /** Wherever it stands, D1 knows the flags of a session. */
+  cookielessAmong(visitors: readonly string[]): Promise<string[]> {
+    return this.#d1.cookielessAmong(visitors);
+  }
+
   async seen(query: SeenQuery): Promise<SeenSession[]> {
     const { from, to, by } = query;
     const first = Math.max(0, Math.floor((by === 'end' ? from - LONG : from) / 1_000));

@@ -1,6 +1,7 @@
+import { isCookieless, mayBeCookieless } from '../stitch/cookieless-id.ts';
 import type { Edge } from '../stitch/event.ts';
 import { bareId, USER, VISITOR } from './edges.ts';
-import { WRONG_SIGNATURE, type GuardSettings } from './guards.ts';
+import { WRONG_SIGNATURE, type StaticGuards } from './guards.ts';
 import { IntList } from './int-list.ts';
 import { People } from './people.ts';
 
@@ -12,7 +13,7 @@ import { People } from './people.ts';
 export class PlainLines {
   /** Everybody that edges name, by number. */
   readonly people: People = new People();
-  readonly #guards: GuardSettings;
+  readonly #guards: StaticGuards;
   readonly #edges: Edge[] = [];
   /** By edge that identifies: the numbers of visitor and user. */
   readonly #visitors = new IntList();
@@ -32,7 +33,7 @@ export class PlainLines {
 
   #rest: readonly Edge[] | undefined;
 
-  constructor(guards: GuardSettings) {
+  constructor(guards: StaticGuards) {
     this.#guards = guards;
   }
 
@@ -55,7 +56,11 @@ export class PlainLines {
     this.#counts.set(user, count);
     const { isReserved, visitorsADay } = this.#guards;
     const isOdd =
-      count > visitorsADay || isPrefixed(a) || isPrefixed(b) || reason === WRONG_SIGNATURE;
+      count > visitorsADay ||
+      [a, b].some(isPrefixed) ||
+      reason === WRONG_SIGNATURE ||
+      isCookieless(a) ||
+      mayBeCookieless(a);
     // A user's id need be looked at once.
     if (isOdd || isReserved(a) || (count === 1 && isReserved(b))) this.#touched.set(user, 1);
   }

@@ -1,11 +1,12 @@
 import edgesReadAll from '../sql/edges.read-all.sql';
 import edgesReadAround from '../sql/edges.read-around.sql';
+import { isCookieless, mayBeCookieless } from '../stitch/cookieless-id.ts';
 import type { Edge } from '../stitch/event.ts';
 import { isReservedId } from '../stitch/reserved-ids.ts';
 import { bareId, isUser, nodesOf, USER } from './edges.ts';
 import { edgesOfText } from './edge-text.ts';
 import { FittingLimit } from './fitting.ts';
-import { DAY, type GuardSettings } from './guards.ts';
+import { DAY, type StaticGuards } from './guards.ts';
 import { Identity, type Naming } from './identity.ts';
 import { PlainLines } from './plain-lines.ts';
 import type { Reader } from './reader.ts';
@@ -75,6 +76,8 @@ export async function identityAround(
     const rows = await known.of(fresh);
     for (const row of rows) edges.set(`${row.kind}\n${row.a}\n${row.b}`, edgeOf(row));
     fresh = unasked(rows, asked, guardsOf(reader));
+    // Nor through a visitor that is a whole network's.
+    fresh = fresh.difference(await cookielessAmong(reader, fresh));
   }
   // As the whole site is read, so that all that follows is told in the same order.
   const all = [...edges].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
@@ -110,7 +113,7 @@ class EdgesAround {
 function unasked(
   rows: readonly EdgeRow[],
   asked: ReadonlySet<string>,
-  guards: GuardSettings,
+  guards: StaticGuards,
 ): Set<string> {
   const crowds = crowdsOf(rows, guards);
   const fresh = new Set<string>();
@@ -127,10 +130,7 @@ function unasked(
 }
 
 /** Users that the guards will not join whatever else is found: nobody is looked for through them. */
-function crowdsOf(
-  rows: readonly EdgeRow[],
-  { visitorsADay, accepted }: GuardSettings,
-): Set<string> {
+function crowdsOf(rows: readonly EdgeRow[], { visitorsADay, accepted }: StaticGuards): Set<string> {
   const visitors = new Map<string, number>();
   const crowds = new Set<string>();
   for (const { kind, b, at } of rows) {
@@ -147,7 +147,7 @@ function edgeOf({ kind, a, b, at, source, reason, verified }: EdgeRow): Edge {
   return verified === 1 ? { ...edge, verified: true } : edge;
 }
 
-function guardsOf({ site }: Reader): GuardSettings {
+function guardsOf({ site }: Reader): StaticGuards {
   return {
     visitorsADay: site.guards?.visitorsADay ?? VISITORS_A_DAY,
     accepted: site.guards?.accepted ?? new Set(),
@@ -159,12 +159,27 @@ async function identityFrom(
   reader: Reader,
   edges: readonly Edge[] | PlainLines,
 ): Promise<Identity> {
-  const guards = guardsOf(reader);
+  const few = edges instanceof PlainLines ? edges.rest : edges;
+  const cookieless = await cookielessIn(reader, few);
+  const guards = { ...guardsOf(reader), isCookieless: (id: string) => cookieless.has(id) };
   const identity = new Identity({ edges, guards });
   const { shared } = identity;
   if (shared.length === 0) return identity;
   const namings = await namingsOf(reader, shared.slice(0, SHARED));
   return new Identity({ edges, guards, namings });
+}
+
+/** Ids that edges name and that stand for a network's visits of a day. */
+async function cookielessIn(reader: Reader, edges: readonly Edge[]): Promise<ReadonlySet<string>> {
+  const nodes = edges.flatMap((edge) => (edge.kind === 'group' ? [] : nodesOf(edge)));
+  return cookielessAmong(reader, new Set(nodes.map(bareId)));
+}
+
+/** By their form, and where that leaves a doubt by what is stored of them. */
+async function cookielessAmong(reader: Reader, ids: ReadonlySet<string>): Promise<Set<string>> {
+  const doubtful = [...ids].filter(mayBeCookieless);
+  const found = doubtful.length === 0 ? [] : await reader.sessions.cookielessAmong(doubtful);
+  return new Set([...found, ...[...ids].filter(isCookieless)]);
 }
 
 /** Who the events of shared devices name, when: edges know the earliest time alone. */

@@ -65,6 +65,8 @@ export interface SessionSource {
   firstSeen: (
     visitors: readonly string[],
   ) => Promise<readonly { visitor: string; start: number }[]>;
+  /** Those of some visitors who have a cookieless session. */
+  cookielessAmong: (visitors: readonly string[]) => Promise<readonly string[]>;
   /** Bots too, in no order. */
   seen: (query: SeenQuery) => Promise<readonly SeenSession[]>;
   /** Seconds in which the newest sessions began that began before a second, newest first. */

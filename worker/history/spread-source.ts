@@ -60,6 +60,11 @@ export class SpreadSource implements SessionSource {
     return found.flat();
   }
 
+  async cookielessAmong(visitors: readonly string[]): Promise<string[]> {
+    const found = await this.#each(visitors, (source, own) => source.cookielessAmong(own));
+    return found.flat();
+  }
+
   async seen(query: SeenQuery): Promise<SeenSession[]> {
     const members = await this.#members();
     const found = await Promise.all(

@@ -102,6 +102,7 @@ export const conflict: v.GenericSchema<Conflict> = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('asserted_alias'), users: v.array(v.string()) }),
   v.strictObject({ kind: v.literal('wrong_signature'), visitor: v.string(), user: v.string() }),
+  v.strictObject({ kind: v.literal('cookieless_visitor'), visitor: v.string(), edges: count }),
 ]);
 
 export const customerIdentity: v.GenericSchema<CustomerIdentity> = v.strictObject({

@@ -93,7 +93,8 @@ export const identity: readonly Operation[] = [
     summary: 'List what the guards found',
     description:
       'Ids that name nobody, users with too many visitors on one day, devices that several people ' +
-      'share, aliases of two known users that only a page vouches for, signatures that are wrong.',
+      'share, aliases of two known users that only a page vouches for, signatures that are wrong, ' +
+      'visits without consent in which somebody was named.',
     needs: 'read:customers',
     row: conflict,
     example: {
