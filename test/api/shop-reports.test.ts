@@ -224,6 +224,10 @@ test('the segments report compares saved segments and others, and opens who is i
   expect(await people(data.pairs[0]?.cell)).toEqual(['buys']);
   const { query: own } = await report<CellSegments>('segments', { range });
   expect(own).toMatchObject({ segments: [{ id, name: 'Buyers' }] });
+  const mail = { field: 'trait.email', op: 'ends_with', value: '@example.com' };
+  const prying = { range, segments: [{ name: 'Theirs', filter: mail }] };
+  const forbidden = await ask(`/v1/sites/${site}/reports/segments`, { key, body: prying });
+  expect(forbidden.status).toBe(403);
   const unknown = { range, segments: [{ segment: 'seg_none' }] };
   const refused = await ask(`/v1/sites/${site}/reports/segments`, { key, body: unknown });
   expect([refused.status, await refused.json()]).toMatchObject([
