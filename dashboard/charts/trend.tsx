@@ -16,14 +16,22 @@ export interface TrendDay {
   before?: { day: string; value: number; text?: string };
 }
 
+interface TrendProps {
+  days: TrendDay[];
+  label: string;
+  /** The last day is not over yet. */
+  isOpen: boolean;
+}
+
 const HEIGHT = 200;
 const PAD = { top: 12, right: 14, bottom: 24, left: 44 };
 
 /** One number a day as a line. The days are reached with the pointer and with the arrow keys. */
-export function Trend({ days, label }: { days: TrendDay[]; label: string }): JSX.Element {
+export function Trend({ days, label, isOpen }: TrendProps): JSX.Element {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number>();
-  const chosen = at === undefined ? undefined : days[at];
+  const say = (index: number): string =>
+    sayDay(days[index], label, isOpen && index === days.length - 1);
 
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -49,25 +57,41 @@ export function Trend({ days, label }: { days: TrendDay[]; label: string }): JSX
           aria-valuemin={0}
           aria-valuemax={days.length - 1}
           aria-valuenow={at ?? days.length - 1}
-          aria-valuetext={sayDay(chosen ?? days.at(-1), label)}
+          aria-valuetext={say(at ?? days.length - 1)}
           onKeyDown={move}
           onPointerMove={point}
           onPointerLeave={() => setAt(undefined)}
           onBlur={() => setAt(undefined)}
         >
-          <Lines days={days} width={width} at={at} />
+          <Lines days={days} width={width} at={at} isOpen={isOpen} />
         </div>
       )}
       <p class="trend-note small muted">
-        {chosen ? sayDay(chosen, label) : 'Point at a day, or use the arrow keys, for its number.'}
-        {!chosen && days[0]?.before && ' Dashed: the time that it is compared with.'}
+        {at === undefined ? <Hint days={days} isOpen={isOpen} /> : say(at)}
       </p>
     </div>
   );
 }
 
-function Lines(props: { days: TrendDay[]; width: number; at: number | undefined }): JSX.Element {
-  const { days, width, at } = props;
+function Hint({ days, isOpen }: { days: TrendDay[]; isOpen: boolean }): JSX.Element {
+  return (
+    <>
+      Point at a day, or use the arrow keys, for its number.
+      {days[0]?.before && ' Dashed: the time that it is compared with.'}
+      {isOpen && ` Dotted: ${shortDay(days.at(-1)?.day)} is not over yet.`}
+    </>
+  );
+}
+
+interface LinesProps {
+  days: TrendDay[];
+  width: number;
+  /** Index of the day that is pointed at. */
+  at: number | undefined;
+  isOpen: boolean;
+}
+
+function Lines({ days, width, at, isOpen }: LinesProps): JSX.Element {
   const x = scalePoint<number>(days.keys(), [PAD.left, width - PAD.right]);
   const top = Math.max(...days.flatMap(({ value, before }) => [value, before?.value ?? 0]), 1);
   const y = scaleLinear([0, top], [HEIGHT - PAD.bottom, PAD.top]).nice(4);
@@ -75,6 +99,7 @@ function Lines(props: { days: TrendDay[]; width: number; at: number | undefined 
   const earlier = days.flatMap(({ before }, index): [number, number][] =>
     before ? [[x(index) ?? PAD.left, y(before.value)]] : [],
   );
+  const whole = isOpen ? points.slice(0, -1) : points;
   const mark = at === undefined ? undefined : points[at];
   return (
     <svg class="trend-svg" width={width} height={HEIGHT} aria-hidden="true">
@@ -89,9 +114,10 @@ function Lines(props: { days: TrendDay[]; width: number; at: number | undefined 
             </text>
           </g>
         ))}
-      <path class="trend-area" d={area().y0(y(0))(points) ?? ''} />
+      <path class="trend-area" d={area().y0(y(0))(whole) ?? ''} />
       {earlier.length > 0 && <path class="trend-before" d={line()(earlier) ?? ''} />}
-      <path class="trend-line" d={line()(points) ?? ''} />
+      <path class="trend-line" d={line()(whole) ?? ''} />
+      {isOpen && <path class="trend-line trend-open" d={line()(points.slice(-2)) ?? ''} />}
       {points.length === 1 && points[0] && (
         <circle class="trend-dot" cx={points[0][0]} cy={points[0][1]} r="4" />
       )}
@@ -134,11 +160,14 @@ function anchor(index: number, days: number): 'start' | 'middle' | 'end' {
   return index === days - 1 ? 'end' : 'middle';
 }
 
-function sayDay(day: TrendDay | undefined, label: string): string {
+function sayDay(day: TrendDay | undefined, label: string, isOpen: boolean): string {
   if (!day) return '';
   const { before } = day;
-  const now = `${shortDay(day.day)}: ${day.text ?? `${count(day.value)} ${label.toLowerCase()}`}`;
-  return before ? `${now}; ${shortDay(before.day)}: ${before.text ?? count(before.value)}` : now;
+  const value = day.text ?? `${count(day.value)} ${label.toLowerCase()}`;
+  const now = `${shortDay(day.day)}${isOpen ? ' so far' : ''}: ${value}`;
+  if (!before) return now;
+  const other = `${shortDay(before.day)}${isOpen ? ' by then' : ''}`;
+  return `${now}; ${other}: ${before.text ?? count(before.value)}`;
 }
 
 /** A calendar day has no zone: noon UTC is on that day. */

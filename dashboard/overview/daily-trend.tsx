@@ -14,10 +14,12 @@ interface DailyTrendProps {
   trend: TrendPoint[];
   /** The same of the period that it is compared with. */
   before: TrendPoint[] | undefined;
+  /** The last day is not over yet. */
+  isOpen: boolean;
 }
 
 /** One of the numbers, day by day. Only those are offered that the report has. */
-export function DailyTrend({ trend, before }: DailyTrendProps): JSX.Element | null {
+export function DailyTrend({ trend, before, isOpen }: DailyTrendProps): JSX.Element | null {
   const [view, change] = useView();
   const lines = LINES.filter(([name]) => trend.some((point) => point[name] !== undefined));
   const [name, label] = lines.find(([each]) => each === view['line']) ?? lines[0] ?? [];
@@ -41,6 +43,7 @@ export function DailyTrend({ trend, before }: DailyTrendProps): JSX.Element | nu
       </div>
       <Trend
         label={label}
+        isOpen={isOpen}
         days={trend.map((point, index) => {
           const other = before?.[index];
           const day = { day: point.day, value: point[name] ?? 0 };

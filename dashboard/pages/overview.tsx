@@ -42,7 +42,11 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
             <>
               <Figures counts={data.data} before={data.data.compare} site={site} />
               {data.data.series && data.data.series.length > 1 && (
-                <DailyTrend trend={data.data.series} before={data.data.compare?.series} />
+                <DailyTrend
+                  trend={data.data.series}
+                  before={data.data.compare?.series}
+                  isOpen={data.meta?.partial === true}
+                />
               )}
               <Breakdown by={by} rows={data.data.rows} site={site} />
             </>

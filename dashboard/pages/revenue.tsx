@@ -27,7 +27,7 @@ export function RevenuePage({ site }: { site: Site }): JSX.Element {
   });
   return (
     <ReportPage title="Revenue" report={report} site={site} tools={<CompareChoice />}>
-      {(revenue) =>
+      {(revenue, isOpen) =>
         revenue.orders === 0 && revenue.refunds.length === 0 ? (
           <Empty title="No orders in this range">
             <p>
@@ -38,7 +38,7 @@ export function RevenuePage({ site }: { site: Site }): JSX.Element {
         ) : (
           <>
             <RevenueFigures revenue={revenue} site={site} />
-            {revenue.series.length > 1 && <Days revenue={revenue} site={site} />}
+            {revenue.series.length > 1 && <Days revenue={revenue} site={site} isOpen={isOpen} />}
             <RevenueRows by={by} rows={revenue.rows ?? []} site={site} />
           </>
         )
@@ -76,8 +76,15 @@ function RevenueFigures({ revenue, site }: { revenue: Revenue; site: Site }): JS
   );
 }
 
+interface DaysProps {
+  revenue: Revenue;
+  site: Site;
+  /** The last day is not over yet. */
+  isOpen: boolean;
+}
+
 /** The site's own currency alone: amounts of several cannot be drawn as one line. */
-function Days({ revenue, site }: { revenue: Revenue; site: Site }): JSX.Element {
+function Days({ revenue, site, isOpen }: DaysProps): JSX.Element {
   const { currency } = mainOf(revenue.revenue, site.currency);
   const of = ({
     day,
@@ -93,6 +100,7 @@ function Days({ revenue, site }: { revenue: Revenue; site: Site }): JSX.Element 
       </div>
       <Trend
         label="Revenue"
+        isOpen={isOpen}
         days={revenue.series.map((day, index) => {
           const other = revenue.compare?.series[index];
           return other ? { ...of(day), before: of(other) } : of(day);

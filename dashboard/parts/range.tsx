@@ -68,14 +68,17 @@ export function RangeChoice(): JSX.Element {
   );
 }
 
-/** The days that the API made of the range, `24 Oct – 20 Nov, Europe/Berlin`. */
+/** The days that the API made of the range, `24 Oct – 20 Nov so far, Europe/Berlin`. */
 export function Resolved({ report, site }: { report: Report<unknown>; site: Site }): JSX.Element {
-  const { query } = report;
-  const range = daysText(query?.range, site);
+  const [view] = useView();
+  const { query, meta } = report;
+  const asked = rangeOf(view);
+  const range =
+    'preset' in asked && asked.preset === 'all' ? 'All time' : daysText(query?.range, site);
   const compare = daysText(query?.compare, site);
   return (
     <span class="muted small">
-      {range !== undefined && `${range}, `}
+      {range !== undefined && `${range}${meta?.partial === true ? ' so far' : ''}, `}
       {compare !== undefined && `compared with ${compare}, `}
       {site.time_zone}
     </span>
@@ -85,12 +88,24 @@ export function Resolved({ report, site }: { report: Report<unknown>; site: Site
 function daysText(span: Span | undefined, site: Site): string | undefined {
   const [from, to] = [dayText(span?.from, site), dayText(span?.to, site)];
   if (from === undefined || to === undefined) return undefined;
-  return from === to ? from : `${from} – ${to}`;
+  const until = timeText(span?.to, site);
+  return `${from === to ? from : `${from} – ${to}`}${until}`;
+}
+
+/** Where the last day is cut, ` until 15:16`. */
+function timeText(at: string | number | undefined, { time_zone }: Site): string {
+  const ms = toMs(at);
+  if (ms === undefined || typeof at !== 'string' || isDay(at)) return '';
+  return ` until ${siteClock(time_zone).time(ms)}`;
+}
+
+function isDay(at: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(at);
 }
 
 function dayText(at: string | number | undefined, site: Site): string | undefined {
   // A calendar day has no zone: noon UTC is on that day for the formatter below.
-  if (typeof at === 'string' && /^\d{4}-\d\d-\d\d$/.test(at)) {
+  if (typeof at === 'string' && isDay(at)) {
     return siteClock('UTC').shortDay(Date.parse(`${at}T12:00:00Z`));
   }
   const ms = toMs(at);

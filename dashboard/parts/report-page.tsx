@@ -12,7 +12,8 @@ interface ReportPageProps<T> {
   site: Site;
   /** Beside the range. */
   tools?: ComponentChildren;
-  children: (data: T) => ComponentChildren;
+  /** `isOpen`: the range is not over yet. */
+  children: (data: T, isOpen: boolean) => ComponentChildren;
 }
 
 /** What is around every report: its range, its questions, and what stands there until it is answered. */
@@ -31,7 +32,7 @@ export function ReportPage<T>(props: ReportPageProps<T>): JSX.Element {
       {data && error === undefined && (
         <div class="stack" aria-busy={report.loading}>
           <Warnings report={data} />
-          {children(data.data)}
+          {children(data.data, data.meta?.partial === true)}
         </div>
       )}
     </>

@@ -19,7 +19,7 @@ const STATES: readonly [state: LifeState, meaning: string][] = [
   ['new', 'first seen'],
   ['returning', 'also active the time before'],
   ['resurrecting', 'back after a pause'],
-  ['dormant', 'active, and not the time after'],
+  ['dormant', 'active the time before, and not in this one'],
 ];
 const HEIGHT = 190;
 const PAD = 4;
@@ -32,7 +32,7 @@ export function Life({ life, period, site }: LifeProps): JSX.Element {
       <div class="card-head">
         <h2 id="life-name">Who they are</h2>
         <p class="muted small">
-          Each {period} whole. Below the line: not active the {period} after.
+          Each {period} whole. Below the line: active the {period} before, and not in this one.
         </p>
       </div>
       <Columns periods={periods} />

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PRESETS, rangeBefore, resolveRange, type Range } from '../../worker/api/range.ts';
+import {
+  PRESETS,
+  rangeBefore,
+  rangeBeforeSoFar,
+  rangeYearBeforeSoFar,
+  resolveRange,
+  type Range,
+} from '../../worker/api/range.ts';
 
 const HOUR = 3_600_000;
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -89,6 +96,68 @@ test('finds the period before, of as many days', () => {
   }
   const week = resolveRange({ from: '2026-10-24', to: '2026-10-30' }, 'Europe/Berlin', noon);
   expect(rangeBefore(week)).toMatchObject({ from: '2026-10-17', to: '2026-10-23' });
+});
+
+test.each<[what: string, asked: Range, at: string, before: string, year: string]>([
+  ['today', { preset: 'today' }, '2026-11-21T12:00:00Z', '2026-11-20T12:00Z', '2025-11-21T12:00Z'],
+  [
+    'a month',
+    { preset: 'this_month' },
+    '2026-11-21T12:00:00Z',
+    '2026-10-31T12:00Z',
+    '2025-11-21T12:00Z',
+  ],
+  // 12:00 in Berlin is 11:00 UTC in winter and 10:00 in summer.
+  [
+    'the day after the clocks were set back',
+    { from: '2026-10-26', to: '2026-10-26' },
+    '2026-10-26T11:00:00Z',
+    '2026-10-25T11:00Z',
+    '2025-10-26T11:00Z',
+  ],
+  [
+    'the week they were',
+    { from: '2026-10-23', to: '2026-10-29' },
+    '2026-10-28T11:00:00Z',
+    '2026-10-21T10:00Z',
+    '2025-10-28T11:00Z',
+  ],
+  [
+    'a leap year',
+    { from: '2028-02-01', to: '2028-03-10' },
+    '2028-03-05T12:00:00Z',
+    '2028-01-26T12:00Z',
+    '2027-03-05T12:00Z',
+  ],
+  [
+    'instants',
+    { from: '2026-11-21T10:00:00Z', to: '2026-11-21T14:00:00Z' },
+    '2026-11-21T12:00:00Z',
+    '2026-11-21T08:00Z',
+    '2025-11-21T12:00Z',
+  ],
+  [
+    'what is still to come',
+    { from: '2026-11-23', to: '2026-11-24' },
+    '2026-11-22T09:00:00Z',
+    '2026-11-20T23:00Z',
+    '2025-11-22T23:00Z',
+  ],
+])('ends the period before where %s is by now', (_, asked, ...[at, before, year]) => {
+  const now = Date.parse(at);
+  const range = resolveRange(asked, 'Europe/Berlin', now);
+  const previous = rangeBeforeSoFar(range, now);
+  expect(new Date(previous.to_ms).toISOString()).toBe(before.replace('Z', ':00.000Z'));
+  expect(previous.from_ms).toBe(rangeBefore(range).from_ms);
+  expect(resolveRange(previous, 'Europe/Berlin', now)).toEqual(previous);
+  const yearBefore = rangeYearBeforeSoFar(range, now);
+  expect(new Date(yearBefore.to_ms).toISOString()).toBe(year.replace('Z', ':00.000Z'));
+});
+
+test('compares whole what is over', () => {
+  const range = resolveRange({ preset: 'yesterday' }, 'Europe/Berlin', noon);
+  expect(rangeBeforeSoFar(range, noon)).toEqual(rangeBefore(range));
+  expect(rangeYearBeforeSoFar(range, noon)).toMatchObject({ from: '2025-11-20', to: '2025-11-20' });
 });
 
 test('lets `all` hold everything that may be stored', () => {

@@ -8,7 +8,7 @@ interface Reported<Data> {
   query: Record<string, unknown> & { range: Record<string, string> };
   data: Data;
   totals: Record<string, unknown>;
-  meta: { partial: boolean };
+  meta: { partial: boolean; data_until: string; warnings: string[] };
 }
 
 const now = Date.now();
@@ -123,6 +123,25 @@ test('compares with the same days a year earlier, and refuses days the wrong way
   });
   expect(response.status).toBe(422);
   expect(await response.json()).toMatchObject({ errors: [{ pointer: '/compare/to' }] });
+});
+
+test('compares a day that is not over with the day before up to the same time', async () => {
+  const { query, data, meta } = await report<{ compare: object }>('overview', {
+    range: { preset: 'today' },
+    compare: 'previous_so_far',
+  });
+  const { start, end } = query['compare'] as Record<string, string>;
+  const day = 86_400_000;
+  expect(Date.parse(start ?? '')).toBe(Date.parse(query.range['start'] ?? '') - day);
+  expect(Date.parse(end ?? '')).toBe(Date.parse(meta.data_until) - day);
+  const { data: alone } = await report<object>('overview', { range: { from: start, to: end } });
+  expect(blank(data.compare)).toEqual(blank(alone));
+  expect(data.compare).not.toMatchObject({ events: 0 });
+});
+
+test('says that before all time there is nothing to compare with', async () => {
+  const { meta } = await report('overview', { range: { preset: 'all' }, compare: 'previous' });
+  expect(meta.warnings).toContainEqual(expect.stringContaining('nothing before'));
 });
 
 test('follows steps in order', async () => {

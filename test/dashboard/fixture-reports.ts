@@ -9,7 +9,7 @@ interface Body {
 }
 
 export const QUERY = {
-  range: { from: '2026-10-24T00:00:00+02:00', to: '2026-11-20T23:59:59+01:00' },
+  range: { from: '2026-10-24', to: '2026-11-20' },
 };
 
 function figures(scale: number): Record<string, unknown> {
@@ -71,13 +71,18 @@ const KEYS: Record<string, [key: string, share: number][]> = {
 
 /** Of the report and of what it is compared with; the figures of that are a fifth less. */
 function asked(body: unknown, dataOf: (scale: number) => object): object {
-  const { compare } = body as Body;
-  if (compare === undefined) return { query: QUERY, data: dataOf(1), meta: { warnings: [] } };
-  const other = { from: '2026-09-26', to: '2026-10-23' };
+  const { compare, range } = body as Body;
+  // Of the fixture's ranges this month alone is not over.
+  const partial = JSON.stringify(range) === '{"preset":"this_month"}';
+  const meta = { warnings: [], partial };
+  if (compare === undefined) return { query: QUERY, data: dataOf(1), meta };
+  const other = partial
+    ? { from: '2026-09-25T22:00:00.000Z', to: '2026-10-23T13:16:00.000Z' }
+    : { from: '2026-09-26', to: '2026-10-23' };
   return {
     query: { ...QUERY, compare: other },
     data: { ...dataOf(1), compare: dataOf(0.8) },
-    meta: { warnings: [] },
+    meta,
   };
 }
 

@@ -487,7 +487,7 @@ describe('the reports of people', () => {
       .poll(() => stage.fixture.asked.findLast(({ path }) => path.endsWith('/explain'))?.body)
       .toEqual({
         range: { preset: 'last_28d' },
-        compare: 'previous',
+        compare: 'previous_so_far',
         measure: 'conversion',
         unit: 'customer',
         by: 'country',
@@ -617,7 +617,7 @@ describe('the overview', () => {
     const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
     await page.getByLabel('Compare').selectOption('previous');
     await page.getByText('compared with Sep 26 – Oct 23').waitFor();
-    expect(stage.fixture.asked.at(-1)?.body).toMatchObject({ compare: 'previous' });
+    expect(stage.fixture.asked.at(-1)?.body).toMatchObject({ compare: 'previous_so_far' });
     const figures = (await page.locator('.figures').innerText()).replaceAll(/\s+/g, ' ');
     expect(figures).toContain('+25.0 % from 15,890');
     expect(figures).toContain('+25.0 % from €38,890.32');
@@ -627,6 +627,26 @@ describe('the overview', () => {
     expect(await page.locator('.trend-note').innerText()).toMatch(
       /^Nov 20: \d+ customers; Nov 20: \d+$/,
     );
+    await page.getByLabel('Range', { exact: true }).selectOption('all');
+    await page.getByText(/^All time, /).waitFor();
+    expect(stage.fixture.asked.at(-1)?.body).not.toHaveProperty('compare');
+    await close();
+  });
+
+  test('says that a day is not over, and up to when the other one is counted', async () => {
+    const { page, close } = await visit(stage, '/sites/shop?range=this_month&compare=previous', {
+      key: KEY,
+    });
+    await page.getByText('Oct 24 – Nov 20 so far').waitFor();
+    await page.getByText('compared with Sep 26 – Oct 23 until 15:16, Europe/Berlin').waitFor();
+    await page.getByText('Dotted: Nov 20 is not over yet.').waitFor();
+    expect(await page.locator('.trend-open').count()).toBe(1);
+    await page.getByRole('slider', { name: 'Customers by day' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    const note = page.locator('.trend-note');
+    expect(await note.innerText()).toMatch(/^Nov 20 so far: \d+ customers; Nov 20 by then: \d+$/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await note.innerText()).toMatch(/^Nov 19: \d+ customers; Nov 19: \d+$/);
     await close();
   });
 

@@ -1,25 +1,48 @@
 import * as v from 'valibot';
+import { LIMITS } from '../../schema/index.ts';
 import { shownRange, type Envelope } from './envelope.ts';
 import type { AnyCall, Operation } from './operation.ts';
 import {
   rangeBefore,
+  rangeBeforeSoFar,
   rangeInput,
   rangeYearBefore,
+  rangeYearBeforeSoFar,
   resolveRange,
   type Range,
   type ResolvedRange,
 } from './range.ts';
 import { isStrictObject } from './strict-object.ts';
 
-type Compare = 'previous' | 'year_before' | Range;
+type Period = 'previous' | 'year_before' | 'previous_so_far' | 'year_before_so_far';
+type Compare = Period | Range;
+
+/** How the other period follows from the range, at the time of the request. */
+const PERIODS: Record<Period, (range: ResolvedRange, at: number) => ResolvedRange> = {
+  previous: rangeBefore,
+  year_before: rangeYearBefore,
+  previous_so_far: rangeBeforeSoFar,
+  year_before_so_far: rangeYearBeforeSoFar,
+};
+
+const PERIOD_NAMES: readonly Period[] = [
+  'previous',
+  'year_before',
+  'previous_so_far',
+  'year_before_so_far',
+];
 
 export const compare: v.GenericSchema<Compare> = v.pipe(
-  v.union([v.picklist(['previous', 'year_before']), rangeInput]),
+  v.union([v.picklist(PERIOD_NAMES), rangeInput]),
   v.description(
     '`previous` is the period of the same length right before, `year_before` the same days a year ' +
-      'earlier. `data.compare` is what the report says of it, its rows and cells included.',
+      'earlier. Either with `_so_far` ends as far into it as the time of the request is into the range, ' +
+      'so that half a day is not compared with a whole one. `data.compare` is what the report says of it, its rows and cells included.',
   ),
 );
+
+const NOTHING_BEFORE =
+  'The range begins with all time: there is nothing before that it could be compared with.';
 
 type Body = Record<string, unknown> & { range: Range; compare?: Compare };
 
@@ -46,6 +69,7 @@ export function compared(operation: Operation): Operation {
       const before = otherRange(call, resolveRange(query.range, zoneOf(call), call.at), asked);
       const { from, to } = before;
       const other = await ask({ ...query, range: { from, to } });
+      if (before.to_ms <= LIMITS.earliest) other.meta.warnings.push(NOTHING_BEFORE);
       return { body: together(whole, other) };
     },
   };
@@ -62,7 +86,7 @@ export function otherRange(
   asked: Compare,
 ): ResolvedRange {
   if (typeof asked === 'object') return resolveRange(asked, zoneOf(call), call.at, '/compare');
-  return asked === 'previous' ? rangeBefore(within) : rangeYearBefore(within);
+  return PERIODS[asked](within, call.at);
 }
 
 function together(whole: Envelope, other: Envelope): Envelope {

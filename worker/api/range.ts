@@ -135,8 +135,36 @@ export function rangeBefore(range: ResolvedRange): ResolvedRange {
     };
   }
   const first = Temporal.PlainDate.from(from);
-  const days = first.until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days + 1;
+  const days = daysBetween(from, to);
   return ofDays(first.subtract({ days }), first.subtract({ days: 1 }), time_zone);
+}
+
+/** The period before, as far into it as `at` is into the range: up to the same time of day. */
+export function rangeBeforeSoFar(range: ResolvedRange, at: number): ResolvedRange {
+  const { from, to, from_ms, to_ms, time_zone } = range;
+  const end = DAY.test(from)
+    ? zoned(at, time_zone).subtract({ days: daysBetween(from, to) }).epochMilliseconds
+    : at - (to_ms - from_ms);
+  return at < to_ms ? upTo(rangeBefore(range), end) : rangeBefore(range);
+}
+
+/** The year before, up to the same time of the same day. */
+export function rangeYearBeforeSoFar(range: ResolvedRange, at: number): ResolvedRange {
+  const before = rangeYearBefore(range);
+  return at < range.to_ms ? upTo(before, yearBefore(at, range.time_zone)) : before;
+}
+
+/** In instants: it may end within a day. */
+function upTo(range: ResolvedRange, end: number): ResolvedRange {
+  const { from_ms } = range;
+  const to_ms = Math.min(Math.max(end, from_ms), range.to_ms);
+  return { ...range, to_ms, from: toInstant(from_ms), to: toInstant(to_ms) };
+}
+
+/** Both included. */
+function daysBetween(from: string, to: string): number {
+  const last = Temporal.PlainDate.from(to);
+  return Temporal.PlainDate.from(from).until(last, { largestUnit: 'days' }).days + 1;
 }
 
 /** The same days of the year before (28 February where that had no 29th), or the same times of day. */
@@ -146,11 +174,13 @@ export function rangeYearBefore(range: ResolvedRange): ResolvedRange {
     const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
     return ofDays(first.subtract({ years: 1 }), last.subtract({ years: 1 }), time_zone);
   }
-  const yearBefore = (ms: number): number =>
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(time_zone).subtract({ years: 1 })
-      .epochMilliseconds;
-  const [from_ms, to_ms] = [yearBefore(range.from_ms), yearBefore(range.to_ms)];
+  const from_ms = yearBefore(range.from_ms, time_zone);
+  const to_ms = yearBefore(range.to_ms, time_zone);
   return { ...range, from_ms, to_ms, from: toInstant(from_ms), to: toInstant(to_ms) };
+}
+
+function yearBefore(ms: number, timeZone: string): number {
+  return zoned(ms, timeZone).subtract({ years: 1 }).epochMilliseconds;
 }
 
 function ofPreset(preset: Preset, timeZone: string, at: number): ResolvedRange {
@@ -160,7 +190,11 @@ function ofPreset(preset: Preset, timeZone: string, at: number): ResolvedRange {
 }
 
 function dayOf(ms: number, timeZone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
+  return zoned(ms, timeZone).toPlainDate();
+}
+
+function zoned(ms: number, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
 }
 
 /** Up to the furthest ahead that an event may be. */
