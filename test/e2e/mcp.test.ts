@@ -98,6 +98,8 @@ describe.each(['auto', 'legacy'] as const)('a client that negotiates %s', (mode)
     ['reportRevenue', {}, '/reports/revenue', {}],
     ['reportJourneyMap', {}, '/reports/journey-map', {}],
     ['reportSegments', {}, '/reports/segments', {}],
+    ['reportExplain', {}, '/reports/explain', {}],
+    ['reportDiff', { nodes: 'event' }, '/reports/diff', { nodes: 'event' }],
     ['listCustomers', { sort: 'value', limit: 5 }, '/customers?sort=value&limit=5', undefined],
     ['getCustomer', { id: 'ann/1' }, '/customers/ann%2F1', undefined],
     [
