@@ -63,16 +63,30 @@ export interface Counts {
   new_customers: number;
 }
 
+/** Who is behind the figures; null of nobody. */
+export interface OverviewCells {
+  customers: string | null;
+  new_customers: string | null;
+  /** Behind `conversion`. */
+  converted: string | null;
+  /** Behind `orders` and `revenue`. */
+  buyers: string | null;
+}
+
 export interface OverviewRow extends Partial<Counts> {
   key: string | null;
+  cells?: OverviewCells;
 }
 
 export interface TrendPoint extends Partial<Counts> {
   /** Calendar day in the site's zone, `2026-11-21`. */
   day: string;
+  /** Opens all who were there. */
+  cell?: string | null;
 }
 
 export interface Overview extends Partial<Counts> {
+  cells?: OverviewCells;
   rows?: OverviewRow[];
   /** Day by day, empty days too. */
   series?: TrendPoint[];

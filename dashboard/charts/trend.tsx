@@ -2,8 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import type { Site } from '../api/shapes.ts';
 import { count, shortCount } from '../format/number.ts';
 import { siteClock } from '../format/time.ts';
+import { Behind } from '../parts/behind.tsx';
 import { useWidth } from './use-width.ts';
 
 export interface TrendDay {
@@ -14,6 +16,8 @@ export interface TrendDay {
   text?: string;
   /** As many days into the period that it is compared with. */
   before?: { day: string; value: number; text?: string };
+  /** Opens who was there. */
+  cell?: string | null | undefined;
 }
 
 interface TrendProps {
@@ -21,15 +25,17 @@ interface TrendProps {
   label: string;
   /** The last day is not over yet. */
   isOpen: boolean;
+  site: Site;
 }
 
 const HEIGHT = 200;
 const PAD = { top: 12, right: 14, bottom: 24, left: 44 };
 
 /** One number a day as a line. The days are reached with the pointer and with the arrow keys. */
-export function Trend({ days, label, isOpen }: TrendProps): JSX.Element {
+export function Trend({ days, label, isOpen, site }: TrendProps): JSX.Element {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number>();
+  const chosen = at === undefined ? undefined : days[at];
   const say = (index: number): string =>
     sayDay(days[index], label, isOpen && index === days.length - 1);
 
@@ -60,14 +66,17 @@ export function Trend({ days, label, isOpen }: TrendProps): JSX.Element {
           aria-valuetext={say(at ?? days.length - 1)}
           onKeyDown={move}
           onPointerMove={point}
-          onPointerLeave={() => setAt(undefined)}
-          onBlur={() => setAt(undefined)}
         >
           <Lines days={days} width={width} at={at} isOpen={isOpen} />
         </div>
       )}
       <p class="trend-note small muted">
-        {at === undefined ? <Hint days={days} isOpen={isOpen} /> : say(at)}
+        {at === undefined ? <Hint days={days} isOpen={isOpen} /> : say(at)}{' '}
+        {chosen?.cell && (
+          <Behind cell={chosen.cell} of={`There on ${shortDay(chosen.day)}`} site={site}>
+            Who they are
+          </Behind>
+        )}
       </p>
     </div>
   );

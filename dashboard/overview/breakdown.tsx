@@ -3,8 +3,10 @@ import type { OverviewRow, Site } from '../api/shapes.ts';
 import { Bar } from '../charts/bar.tsx';
 import { monies } from '../format/money.ts';
 import { count, interval, rate } from '../format/number.ts';
-import { country, humanise } from '../format/words.ts';
-import { Channel, channelClass } from '../parts/channel.tsx';
+import { humanise } from '../format/words.ts';
+import { Behind } from '../parts/behind.tsx';
+import { channelClass } from '../parts/channel.tsx';
+import { Key, keyText } from '../parts/key.tsx';
 import { useView } from '../shell/use-view.ts';
 import { Rows } from '../parts/rows.tsx';
 
@@ -73,27 +75,47 @@ function BreakdownRows({
       columns={[humanise(by), 'Sessions', 'Customers', 'Orders', 'Conversion', 'Revenue']}
     >
       {rows.map((row) => (
-        <tr key={row.key}>
-          <th scope="row" class={by === 'channel' ? `row-key ${channelClass(row.key)}` : 'row-key'}>
-            <Key by={by} value={row.key} />
-            <Bar share={(row.sessions ?? 0) / most} />
-          </th>
-          <td class="right num">{count(row.sessions)}</td>
-          <td class="right num">{count(row.customers)}</td>
-          <td class="right num">{count(row.orders)}</td>
-          <td class="right num" title={interval(row.conversion)}>
-            {rate(row.conversion)}
-          </td>
-          <td class="right num">{monies(row.revenue, site.currency)}</td>
-        </tr>
+        <Row key={row.key} by={by} row={row} most={most} site={site} />
       ))}
     </Rows>
   );
 }
 
-function Key({ by, value }: { by: By; value: string | null }): JSX.Element {
-  if (value === null || value === '') return <span class="muted">(not set)</span>;
-  if (by === 'channel' && !value.startsWith('(')) return <Channel name={value} />;
-  if (by === 'country') return <bdi>{country(value)}</bdi>;
-  return <bdi>{by === 'device' ? humanise(value) : value}</bdi>;
+interface RowProps {
+  by: By;
+  row: OverviewRow;
+  /** Sessions of the longest bar. */
+  most: number;
+  site: Site;
+}
+
+function Row({ by, row, most, site }: RowProps): JSX.Element {
+  const { cells } = row;
+  const key = row.key ?? '';
+  const name = keyText(by, key);
+  return (
+    <tr>
+      <th scope="row" class={by === 'channel' ? `row-key ${channelClass(key)}` : 'row-key'}>
+        <Key by={by} value={key} />
+        <Bar share={(row.sessions ?? 0) / most} />
+      </th>
+      <td class="right num">{count(row.sessions)}</td>
+      <td class="right num">
+        <Behind cell={cells?.customers} of={`There: ${name}`} site={site}>
+          {count(row.customers)}
+        </Behind>
+      </td>
+      <td class="right num">
+        <Behind cell={cells?.buyers} of={`Ordered: ${name}`} site={site}>
+          {count(row.orders)}
+        </Behind>
+      </td>
+      <td class="right num" title={interval(row.conversion)}>
+        <Behind cell={cells?.converted} of={`Converted: ${name}`} site={site}>
+          {rate(row.conversion)}
+        </Behind>
+      </td>
+      <td class="right num">{monies(row.revenue, site.currency)}</td>
+    </tr>
+  );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { TrendPoint } from '../api/shapes.ts';
+import type { Site, TrendPoint } from '../api/shapes.ts';
 import { Trend } from '../charts/trend.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -16,10 +16,11 @@ interface DailyTrendProps {
   before: TrendPoint[] | undefined;
   /** The last day is not over yet. */
   isOpen: boolean;
+  site: Site;
 }
 
 /** One of the numbers, day by day. Only those are offered that the report has. */
-export function DailyTrend({ trend, before, isOpen }: DailyTrendProps): JSX.Element | null {
+export function DailyTrend({ trend, before, isOpen, site }: DailyTrendProps): JSX.Element | null {
   const [view, change] = useView();
   const lines = LINES.filter(([name]) => trend.some((point) => point[name] !== undefined));
   const [name, label] = lines.find(([each]) => each === view['line']) ?? lines[0] ?? [];
@@ -44,9 +45,10 @@ export function DailyTrend({ trend, before, isOpen }: DailyTrendProps): JSX.Elem
       <Trend
         label={label}
         isOpen={isOpen}
+        site={site}
         days={trend.map((point, index) => {
           const other = before?.[index];
-          const day = { day: point.day, value: point[name] ?? 0 };
+          const day = { day: point.day, value: point[name] ?? 0, cell: point.cell };
           return other ? { ...day, before: { day: other.day, value: other[name] ?? 0 } } : day;
         })}
       />

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
-import type { Counts, Site } from '../api/shapes.ts';
+import type { Counts, Overview, OverviewCells, Site } from '../api/shapes.ts';
 import { type Before, countBefore, moneyBefore, rateBefore } from '../format/change.ts';
 import { mainOf, money, monies } from '../format/money.ts';
 import { count, interval, percent, rate } from '../format/number.ts';
+import { Behind, type Whose } from '../parts/behind.tsx';
 import { Figure } from '../parts/figure.tsx';
 
 interface FiguresProps {
-  counts: Partial<Counts>;
+  counts: Overview;
   /** Of the period that it is compared with. */
   before: Partial<Counts> | undefined;
   site: Site;
@@ -19,12 +20,28 @@ export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
   const sure = interval(counts.conversion);
   const than = (name: 'customers' | 'sessions' | 'page_views' | 'orders'): Before | undefined =>
     countBefore(counts[name], before?.[name]);
+  const behind = (figure: keyof OverviewCells, of: string): Whose => ({
+    cell: counts.cells?.[figure],
+    of,
+    site,
+  });
   return (
     <dl class="card figures">
-      <Figure name="Customers" value={counts.customers} before={than('customers')}>
-        {counts.new_customers === undefined
-          ? `${count(counts.visitors)} visitors`
-          : `${count(counts.new_customers)} new, ${count(counts.visitors)} visitors`}
+      <Figure
+        name="Customers"
+        value={counts.customers}
+        before={than('customers')}
+        behind={behind('customers', 'There in this range')}
+      >
+        {counts.new_customers !== undefined && (
+          <>
+            <Behind {...behind('new_customers', 'New in this range')}>
+              {count(counts.new_customers)}
+            </Behind>
+            {' new, '}
+          </>
+        )}
+        {`${count(counts.visitors)} visitors`}
       </Figure>
       <Figure name="Sessions" value={counts.sessions} before={than('sessions')}>
         {share(counts.engaged_sessions, counts.sessions, 'engaged')}
@@ -32,13 +49,19 @@ export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
       <Figure name="Page views" value={counts.page_views} before={than('page_views')}>
         {`${count(counts.events)} events`}
       </Figure>
-      <Figure name="Orders" value={counts.orders} before={than('orders')}>
+      <Figure
+        name="Orders"
+        value={counts.orders}
+        before={than('orders')}
+        behind={behind('buyers', 'Ordered in this range')}
+      >
         {counts.aov && counts.aov.length > 0 && `${monies(counts.aov, site.currency)} each`}
       </Figure>
       <Figure
         name="Revenue"
         text={money(main.amount, main.currency)}
         before={before && moneyBefore(main, mainOf(before.revenue, site.currency))}
+        behind={behind('buyers', 'Ordered in this range')}
       >
         {others.length > 0 && `and ${monies(others)}`}
       </Figure>
@@ -46,6 +69,7 @@ export function Figures({ counts, before, site }: FiguresProps): JSX.Element {
         name="Conversion"
         text={rate(counts.conversion)}
         before={rateBefore(counts.conversion, before?.conversion)}
+        behind={behind('converted', 'Converted in this range')}
       >
         {sure !== undefined && <span title="95 % interval (Wilson)">{sure}</span>}
       </Figure>

@@ -46,6 +46,7 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
                   trend={data.data.series}
                   before={data.data.compare?.series}
                   isOpen={data.meta?.partial === true}
+                  site={site}
                 />
               )}
               <Breakdown by={by} rows={data.data.rows} site={site} />

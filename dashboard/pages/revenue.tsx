@@ -101,6 +101,7 @@ function Days({ revenue, site, isOpen }: DaysProps): JSX.Element {
       <Trend
         label="Revenue"
         isOpen={isOpen}
+        site={site}
         days={revenue.series.map((day, index) => {
           const other = revenue.compare?.series[index];
           return other ? { ...of(day), before: of(other) } : of(day);

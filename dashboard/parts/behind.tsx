@@ -4,11 +4,15 @@ import type { Cell } from '../api/report-shapes.ts';
 import type { Site } from '../api/shapes.ts';
 import { plain } from '../format/words.ts';
 
-interface BehindProps {
+/** The people behind a number. */
+export interface Whose {
   cell: Cell | undefined;
   /** Who they are, as their list is headed: `Returned in week 2, of those new on Oct 26`. */
   of: string;
   site: Site;
+}
+
+interface BehindProps extends Whose {
   children: ComponentChildren;
 }
 

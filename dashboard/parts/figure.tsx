@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Rate } from '../api/shapes.ts';
 import { rateBefore, type Before } from '../format/change.ts';
 import { count, interval, rate, shortCount } from '../format/number.ts';
+import { Behind, type Whose } from './behind.tsx';
 
 interface FigureProps {
   name: string;
@@ -9,16 +10,19 @@ interface FigureProps {
   text?: string;
   /** The same of the period that it is compared with. */
   before?: Before | undefined;
+  /** Opens the people behind the number. */
+  behind?: Whose | undefined;
   children?: ComponentChildren;
 }
 
 /** One of the numbers at the head of a report. */
-export function Figure({ name, value, text, before, children }: FigureProps): JSX.Element {
+export function Figure({ name, value, text, before, behind, children }: FigureProps): JSX.Element {
+  const shown = text ?? shortCount(value);
   return (
     <div class="figure">
       <dt>{name}</dt>
       <dd class="figure-value num" title={text ?? count(value)}>
-        {text ?? shortCount(value)}
+        {behind ? <Behind {...behind}>{shown}</Behind> : shown}
       </dd>
       <dd class="figure-note num muted">{children}</dd>
       {before && (

@@ -12,7 +12,8 @@ export const QUERY = {
   range: { from: '2026-10-24', to: '2026-11-20' },
 };
 
-function figures(scale: number): Record<string, unknown> {
+/** `whose` begins the cells; absent, as of a day, the number opens nobody by itself. */
+function figures(scale: number, whose?: string): Record<string, unknown> {
   const of = (value: number): number => Math.round(value * scale);
   const minor = of(4_861_290);
   return {
@@ -28,7 +29,13 @@ function figures(scale: number): Record<string, unknown> {
     aov: minor === 0 ? [] : [money('EUR', 6551), money('CHF', 7113)],
     new_customers: of(15_230),
     returning_customers: of(4632),
+    ...(whose && { cells: cellsOf(whose, of(742)) }),
   };
+}
+
+function cellsOf(whose: string, orders: number): Record<string, string | null> {
+  const cells = ['customers', 'new_customers', 'returning_customers', 'converted', 'buyers'];
+  return Object.fromEntries(cells.map((name) => [name, orders > 0 ? `${whose}-${name}` : null]));
 }
 
 function money(currency: string, minor: number): unknown {
@@ -89,13 +96,13 @@ function asked(body: unknown, dataOf: (scale: number) => object): object {
 export function overviewOf(empty: boolean, body: unknown): unknown {
   const { breakdown } = body as Body;
   return asked(body, (scale) => ({
-    ...figures(empty ? 0 : scale),
+    ...figures(empty ? 0 : scale, 'all'),
     series: seriesOf(empty ? 0 : scale),
     rows: empty
       ? []
       : (KEYS[breakdown?.by ?? 'channel'] ?? []).map(([key, share]) => ({
           key,
-          ...figures(share * scale),
+          ...figures(share * scale, key),
         })),
   }));
 }
@@ -104,7 +111,8 @@ function seriesOf(scale: number): object[] {
   return Array.from({ length: 28 }, (_, index) => {
     const at = Date.UTC(2026, 9, 24 + index);
     const wave = 1 + 0.35 * Math.sin(index / 1.1) + index / 60;
-    return { day: new Date(at).toISOString().slice(0, 10), ...figures((wave / 36) * scale) };
+    const day = new Date(at).toISOString().slice(0, 10);
+    return { day, ...figures((wave / 36) * scale), cell: scale === 0 ? null : `on-${day}` };
   });
 }
 

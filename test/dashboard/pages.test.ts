@@ -600,9 +600,11 @@ describe('the overview', () => {
     const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
     await page.getByRole('slider', { name: 'Customers by day' }).focus();
     await page.keyboard.press('ArrowLeft');
-    expect(await page.locator('.trend-note').innerText()).toMatch(/^Nov 20: \d+ customers$/);
+    expect(await page.locator('.trend-note').innerText()).toMatch(
+      /^Nov 20: \d+ customers Who they are\b/,
+    );
     await page.getByRole('button', { name: 'Country' }).click();
-    await page.getByText('Germany').waitFor();
+    await page.getByText('Germany', { exact: true }).waitFor();
     await page.getByLabel('Range', { exact: true }).selectOption('days');
     await page.getByLabel('From day').fill('2026-11-01');
     await page.getByLabel('To day').fill('2026-11-03');
@@ -625,7 +627,7 @@ describe('the overview', () => {
     await page.getByRole('slider', { name: 'Customers by day' }).focus();
     await page.keyboard.press('ArrowLeft');
     expect(await page.locator('.trend-note').innerText()).toMatch(
-      /^Nov 20: \d+ customers; Nov 20: \d+$/,
+      /^Nov 20: \d+ customers; Nov 20: \d+ Who/,
     );
     await page.getByLabel('Range', { exact: true }).selectOption('all');
     await page.getByText(/^All time, /).waitFor();
@@ -644,9 +646,39 @@ describe('the overview', () => {
     await page.getByRole('slider', { name: 'Customers by day' }).focus();
     await page.keyboard.press('ArrowLeft');
     const note = page.locator('.trend-note');
-    expect(await note.innerText()).toMatch(/^Nov 20 so far: \d+ customers; Nov 20 by then: \d+$/);
+    expect(await note.innerText()).toMatch(
+      /^Nov 20 so far: \d+ customers; Nov 20 by then: \d+ Who/,
+    );
     await page.keyboard.press('ArrowLeft');
-    expect(await note.innerText()).toMatch(/^Nov 19: \d+ customers; Nov 19: \d+$/);
+    expect(await note.innerText()).toMatch(/^Nov 19: \d+ customers; Nov 19: \d+ Who/);
+    await close();
+  });
+
+  test('opens the people behind a figure, a row and a day', async () => {
+    const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
+    const figures = page.locator('.figures a');
+    await figures.first().waitFor();
+    const cells = await figures.evaluateAll((links) =>
+      links.map((link) => new URL((link as HTMLAnchorElement).href).searchParams.get('cell')),
+    );
+    expect(cells).toEqual([
+      'all-customers',
+      'all-new_customers',
+      'all-buyers',
+      'all-buyers',
+      'all-converted',
+    ]);
+    const row = page.locator('.rows tbody tr').filter({ hasText: 'Email' });
+    await row.getByRole('link', { name: 'Ordered: Email' }).click();
+    await page.getByText('Ordered: Email').first().waitFor();
+    expect(page.url()).toContain('cell=Email-buyers');
+    await page.goBack();
+    await page.getByRole('slider', { name: 'Customers by day' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('There on Nov 20').first().waitFor();
+    expect(page.url()).toContain('cell=on-2026-11-20');
     await close();
   });
 
