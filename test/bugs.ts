@@ -19,8 +19,31 @@ const ERASED_PLACES = 'test/privacy/places.property.test.ts';
 const TRIGGERS = 'test/api/triggers.test.ts';
 const ERASE_RACES = 'test/privacy/races.test.ts';
 
+const COOKIELESS = 'test/collect/cookieless-identity.test.ts';
+
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
+  {
+    name: 'who is named in a visit without consent is joined to it',
+    file: 'worker/collect/batch.ts',
+    right: 'const whose = context.cookieless ? undefined : visitor;',
+    wrong: 'const whose = visitor;',
+    test: COOKIELESS,
+  },
+  {
+    name: 'what joined a visit without consent before joins it still',
+    file: 'worker/history/guards.ts',
+    right: 'return bad + countBad(ids, settings.isCookieless, cookieless) === 0;',
+    wrong: 'return bad + 0 * countBad(ids, settings.isCookieless, cookieless) === 0;',
+    test: COOKIELESS,
+  },
+  {
+    name: 'a visit without consent joins people once it is in the lake',
+    file: 'worker/sql/sessions.read-cookieless.sql',
+    right: 'and a.flags & 4',
+    wrong: 'and a.flags & 16384',
+    test: COOKIELESS,
+  },
   {
     name: 'a gap of exactly 30 minutes ends the session',
     file: 'worker/stitch/merge.ts',
@@ -1332,5 +1355,19 @@ export const BUGS: readonly Bug[] = [
     right: 'return [found === null ? text : objectOf(found, reader, decimal)];',
     wrong: 'return match === null ? [] : [objectOf(match, reader, decimal)];',
     test: 'test/cli/import/numbers.test.ts',
+  },
+  {
+    name: 'an import that is run twice is a sender that loops',
+    file: 'worker/collect/bringer.ts',
+    right: "return bringer === 'page' ? 'duplicate' : `duplicate:${bringer}`;",
+    wrong: "return bringer === 'demo' ? 'duplicate:demo' : 'duplicate';",
+    test: 'test/api/health.test.ts',
+  },
+  {
+    name: 'a site of imports is judged by when its events happened',
+    file: 'worker/api/health/read-health.ts',
+    right: "if (context.by !== 'import') isImported = false;",
+    wrong: 'isImported = false;',
+    test: 'test/api/health.test.ts',
   },
 ];

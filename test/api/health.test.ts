@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import worker from '../../worker/index.ts';
 import { archive } from '../../worker/jobs/archive/archive.ts';
 import type { Env } from '../../worker/env.ts';
-import { ask, HOST, makeSite, OPERATOR } from '../support/api.ts';
+import { ask, HOST, makeKey, makeSite, OPERATOR } from '../support/api.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const [HOUR, DAY] = [3_600_000, 86_400_000];
@@ -58,11 +58,12 @@ interface Sent {
   lost?: Record<string, number>;
   events?: object[];
   batch?: string;
+  context?: object;
 }
 
 /** A page's batch, by default of ten good events now. */
 async function send(site: string, about: Sent = {}): Promise<number> {
-  const { at = NOW, sentAt = NOW, lost, batch = `b${++made}` } = about;
+  const { at = NOW, sentAt = NOW, lost, batch = `b${++made}`, context } = about;
   const events =
     about.events ??
     Array.from({ length: 10 }, (_, seq) => ({
@@ -80,7 +81,7 @@ async function send(site: string, about: Sent = {}): Promise<number> {
     },
     body: JSON.stringify({
       v: 1, site, batch, sent_at: sentAt, visitor: `v-${batch}`, page_load: `p-${batch}`, events,
-      ...(lost && { lost }),
+      ...(lost && { lost }), ...(context && { context }),
     }),
   }); // prettier-ignore
   const bound = { ...env, SOJOURN_CLOCK: String(NOW) };
@@ -149,13 +150,96 @@ test.each(troubles)('notices %s', async (_, about, trouble) => {
   expect(await troubleOf(site)).toEqual(trouble);
 });
 
-test('notices copies', async () => {
+/** Of one check. */
+async function checkOf(site: string, name: string, at = NOW): Promise<Check | undefined> {
+  return (await healthOf(site, at)).checks.find(({ check }) => check === name);
+}
+
+test('a page that is reloaded sends its last batch twice and is well; a sender that loops is not', async () => {
   const site = await makeSite();
-  for (let i = 0; i < 3; i++) await send(site, { batch: 'same' });
+  for (let i = 0; i < 6; i++) {
+    await send(site, { batch: `reload${i}` });
+    await send(site, { batch: `reload${i}` });
+  }
+  expect(await troubleOf(site)).toEqual({});
+  expect(await checkOf(site, 'duplicates')).toMatchObject({ value: 0.5 });
+  for (let i = 0; i < 10; i++) await send(site, { batch: 'loop' });
+  expect(await troubleOf(site)).toEqual({ duplicates: 'warn' });
+  for (let i = 0; i < 20; i++) await send(site, { batch: 'loop' });
   expect(await troubleOf(site)).toEqual({ duplicates: 'fail' });
+  expect((await checkOf(site, 'duplicates'))?.detail).toMatch(
+    /^350 \(83\.3 %\) of 420 events came/,
+  );
 });
 
-test('notices events that come late, whose batches it counts one in eight', async () => {
+/** So many lines of a file of some day. */
+async function importOf(site: string, day: string, count: number, at = NOW): Promise<void> {
+  const lines = Array.from({ length: count }, (_, i) =>
+    JSON.stringify({ at: `${day}T10:00:00Z`, name: 'page_view', visitor: `v${i}`, page: '/' }),
+  );
+  const request = new Request(`${HOST}/v1/sites/${site}/imports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${OPERATOR}`, 'content-type': 'application/x-ndjson' },
+    body: lines.join('\n'),
+  });
+  const bound = { ...env, SOJOURN_CLOCK: String(at) };
+  expect((await worker.fetch(request, bound, createExecutionContext())).status).toBe(200);
+}
+
+test('a site that lives from imports is judged by when one came, and one may be run twice', async () => {
+  const site = await makeSite();
+  await importOf(site, '2026-10-25', 30);
+  await importOf(site, '2026-10-25', 30);
+  expect(await troubleOf(site)).toEqual({});
+  expect((await checkOf(site, 'events'))?.detail).toBe(
+    'Only imports fill this site: the last came on 2026-11-20 (UTC). The last event happened at 2026-10-25T10:00:00.000Z.',
+  );
+  expect((await checkOf(site, 'duplicates'))?.detail).toContain(
+    'Of imports that were run again 30 more were there already.',
+  );
+  expect(await troubleOf(site, NOW + 7 * DAY)).toEqual({});
+  expect(await troubleOf(site, NOW + 8 * DAY)).toEqual({ events: 'warn' });
+  expect((await checkOf(site, 'events', NOW + 8 * DAY))?.detail).toContain('none came in the last');
+});
+
+test('a page that falls silent is noticed though an import comes', async () => {
+  const site = await makeSite();
+  await send(site);
+  await importOf(site, '2026-10-25', 5, NOW + 3 * DAY);
+  expect(await troubleOf(site, NOW + 3 * DAY)).toEqual({ events: 'warn' });
+});
+
+test('a server that sends again what it was told is stored is noticed', async () => {
+  const site = await makeSite();
+  const { key } = await makeKey(site, 'server');
+  const batch = Array.from({ length: 25 }, (_, i) => ({
+    type: 'track', event: 'Called', anonymousId: `v${i}`, messageId: `m${i}`,
+    timestamp: new Date(NOW - 1_000).toISOString(),
+  })); // prettier-ignore
+  const request = (): Request =>
+    new Request(`${HOST}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({ batch }),
+    });
+  const bound = { ...env, SOJOURN_CLOCK: String(NOW) };
+  for (let i = 0; i < 2; i++) await worker.fetch(request(), bound, createExecutionContext());
+  expect(await troubleOf(site)).toEqual({ duplicates: 'warn' });
+  expect((await checkOf(site, 'duplicates'))?.detail).toMatch(/^25 \(50\.0 %\) of 50 .* servers/);
+});
+
+test('the month of the demo shop is told late on purpose, and perhaps twice', async () => {
+  const site = await makeSite();
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const events = Array.from({ length: 30 }, (_, seq) => ({
+    seq, at: NOW - 2 * DAY, name: 'page_view', page: '/',
+  })); // prettier-ignore
+  for (let i = 0; i < 5; i++) await send(site, { batch: 'demo', events, context: { demo: true } });
+  await send(site);
+  expect(await troubleOf(site)).toEqual({});
+});
+
+test('notices events of pages that come late, whose batches it counts one in eight', async () => {
   const site = await makeSite();
   vi.spyOn(Math, 'random').mockReturnValue(0.2);
   await send(site, { at: NOW - 2 * HOUR });
@@ -164,8 +248,11 @@ test('notices events that come late, whose batches it counts one in eight', asyn
   await send(site, { at: NOW - 2 * HOUR });
   await send(site, { at: NOW - 2 * DAY });
   expect(await troubleOf(site)).toEqual({ late: 'fail' });
-  const { checks } = await healthOf(site);
-  expect(checks.find(({ check }) => check === 'late')?.detail).toMatch(/^160 .* 80 over a day\.$/);
+  expect((await checkOf(site, 'late'))?.detail).toMatch(
+    /^160 \(100\.0 %\) of 160 .* 80 over a day\.$/,
+  );
+  await importOf(site, '2026-11-19', 200);
+  expect((await checkOf(site, 'late'))?.detail).toMatch(/^160 /);
 });
 
 test('notices letters that the queue could not deliver', async () => {

@@ -8,6 +8,7 @@ import { keepKnownTimes } from '../stitch/known-times.ts';
 import { quarantineId } from '../stitch/side-rows.ts';
 import { BucketClosed } from '../stitch/spread-store.ts';
 import { storeTogether } from '../stitch/together.ts';
+import { bringerOf, copiesBy } from './bringer.ts';
 import { CHANNELS, channelOf } from './channel.ts';
 import { note, type Tally } from './ledger.ts';
 
@@ -31,6 +32,7 @@ const ENDING = 3_000;
  */
 export async function settle(about: Settle): Promise<Stored> {
   const { db, ctx, intake, tally, again, mustTell } = about;
+  const bringer = bringerOf(intake);
   const [known] = await Promise.all([countKnown(db, intake), keepKnownTimes(about, intake)]);
   const { lost, other } = split(tally);
   // Whose answer or losses depend on its own counts is stored by itself.
@@ -49,7 +51,7 @@ export async function settle(about: Settle): Promise<Stored> {
   const entries: Tally = {
     ...other,
     ...(isNew ? lost : {}),
-    duplicate: isCopy ? duplicate : 0,
+    [copiesBy(bringer)]: isCopy ? duplicate : 0,
     overflow: stored.overflowed,
     erased: stored.erased,
   };

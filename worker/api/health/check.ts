@@ -33,6 +33,7 @@ export function judge(value: number, { warn, fail }: Limits): Status {
 /** A check of how many of some events something is true of. */
 export interface ShareCheck {
   check: string;
+  /** At most `of`. */
   count: number;
   of: number;
   limits: Limits;
@@ -52,7 +53,7 @@ export function shareCheck({ check, count, of, limits, says, advice }: ShareChec
       advice: null,
     };
   }
-  const value = Math.min(1, count / of);
+  const value = count / of;
   const status = judge(value, limits);
   const percent = value > 0 && value < 0.001 ? 'under 0.1' : (value * 100).toFixed(1);
   const detail = `${count.toLocaleString('en')} (${percent} %) of ${of.toLocaleString('en')} ${says}`;

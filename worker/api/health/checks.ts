@@ -1,7 +1,9 @@
 import { accountedIn } from '../../collect/read-ledger.ts';
 import type { Trigger } from '../../triggers/trigger.ts';
 import type { Site } from '../site.ts';
+import { arrival } from './arrival.ts';
 import { judge, mostOf, shareCheck, type Check } from './check.ts';
+import { duplicates } from './duplicates.ts';
 import type { Findings } from './read-health.ts';
 
 const DAY_SECONDS = 86_400;
@@ -24,30 +26,6 @@ export function checksOf(
     ...(hasLake ? [archive(found, site, at)] : []),
     ...(found.triggers.length > 0 ? [webhooks(found, site, at)] : []),
   ];
-}
-
-function arrival({ lastAt, books }: Findings, { id, origins }: Site, at: number): Check {
-  const base = { check: 'events', unit: 'seconds' } as const;
-  if (lastAt === undefined) {
-    const came = accountedIn(books) > 0;
-    const detail = came
-      ? 'Requests came, but no event could be stored.'
-      : 'No event has ever come.';
-    const advice = came
-      ? 'The checks below say why.'
-      : `Put <script defer src="https://YOUR-SOJOURN/s.js" data-site="${id}"></script> into every page of ` +
-        `${origins.join(', ')}, open one and look again; a content blocker, consent that is still ` +
-        'missing or Do Not Track keep the tag silent (docs/install.md).';
-    return { ...base, status: 'fail', value: null, detail, advice };
-  }
-  const seconds = Math.max(0, Math.round((at - lastAt) / 1_000));
-  const status = judge(seconds, { warn: DAY_SECONDS, fail: 7 * DAY_SECONDS });
-  const detail = `The last event happened at ${new Date(lastAt).toISOString()}.`;
-  const advice =
-    status === 'ok'
-      ? null
-      : 'Look whether the tag is still in the pages, and whether the other checks refuse what it sends.';
-  return { ...base, status, value: seconds, detail, advice };
 }
 
 /** What to do about what is refused as a whole. */
@@ -89,18 +67,6 @@ function quarantined({ books }: Findings, { id }: Site): Check {
   });
 }
 
-function duplicates({ books }: Findings): Check {
-  return shareCheck({
-    check: 'duplicates',
-    count: books.duplicates,
-    of: accountedIn(books),
-    limits: { warn: 0.1, fail: 0.6 },
-    says: 'events came again. They count once.',
-    advice:
-      'A sender does not hear our answers: look for a proxy that cuts them off, or a timeout that is too short.',
-  });
-}
-
 function lost({ books }: Findings): Check {
   const most = mostOf(books.lost);
   return shareCheck({
@@ -115,13 +81,15 @@ function lost({ books }: Findings): Check {
   });
 }
 
+/** Late batches are sampled, and their sessions stand under the days on which they began. */
 function late({ books, late: { hour, day } }: Findings): Check {
+  const count = hour + day;
   return shareCheck({
     check: 'late',
-    count: hour + day,
-    of: books.stored + books.duplicates,
+    count,
+    of: Math.max(count, books.stored + books.duplicates),
     limits: { warn: 0.1, fail: 0.5 },
-    says: `events came over an hour after they happened, about; ${day.toLocaleString('en')} over a day.`,
+    says: `events came from pages over an hour after they happened, about; ${day.toLocaleString('en')} over a day.`,
     advice:
       'Reports of the last days will still grow. Much of this at once means that pages could not reach the collector.',
   });

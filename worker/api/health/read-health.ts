@@ -1,3 +1,4 @@
+import { copiesBy, IMPORTED, type Bringer } from '../../collect/bringer.ts';
 import { LATENESS } from '../../collect/late.ts';
 import { readLedger, sumOf, type Entry } from '../../collect/read-ledger.ts';
 import { Reader } from '../../history/index.ts';
@@ -16,12 +17,21 @@ const DAY = 86_400_000;
 /** Sessions that tell of clocks and of the last event: what a site has in an hour or a week. */
 const NEWEST = 200;
 
+/** Days that tell when an import came last, today included. */
+const IMPORT_DAYS = 8;
+
 /** What the checks judge. */
 export interface Findings {
   /** When the last event happened, milliseconds; undefined: none ever came. */
   lastAt: number | undefined;
+  /** All of the newest sessions are of imports: then the last event's time says nothing of when it came. */
+  isImported: boolean;
+  /** Day since 1970 UTC on which an import came last; undefined: on none of the last eight. */
+  importedOn: number | undefined;
   /** What became of events yesterday and today, UTC. */
   books: Entry;
+  /** Events that came again, of the books' duplicates, by who sent them. */
+  again: Record<Bringer, number>;
   /** Of pages, about: those that came an hour or a day after they happened. */
   late: { hour: number; day: number };
   /** Events of pages among the newest sessions, and those whose clock was off by more than a minute. */
@@ -48,8 +58,8 @@ export async function findingsOf(
     db.prepare(touchpointsReadLatest).bind(site.number, at, 1).first<{ start: number | null }>(),
     db
       .prepare(ledgerReadDays)
-      .bind(site.number, today - 1, today + 1)
-      .all<{ outcome: string; count: number }>(),
+      .bind(site.number, today + 1 - IMPORT_DAYS, today + 1)
+      .all<{ day: number; outcome: string; count: number }>(),
     db.prepare(deadLettersCountSite).bind(site.number).first<number>('count'),
     listTriggers(db, site.number, { after: '', limit: MOST_TRIGGERS }),
     Promise.all(
@@ -58,19 +68,21 @@ export async function findingsOf(
       ),
     ),
   ]);
-  const late = { hour: 0, day: 0 };
-  for (const { outcome, count } of counts.results) {
-    if (outcome === LATENESS.hour) late.hour += count;
-    else if (outcome === LATENESS.day) late.day += count;
-  }
+  const noted = counts.results.filter(({ day }) => day >= today - 1);
+  const sumOfNoted = (wanted: string): number =>
+    noted.reduce((sum, { outcome, count }) => sum + (outcome === wanted ? count : 0), 0);
+  const imports = counts.results.filter(({ outcome }) => outcome === IMPORTED);
+  const importedOn = imports.length === 0 ? undefined : Math.max(...imports.map(({ day }) => day));
   const clocks = { events: 0, skewed: 0, most: 0 };
   const bots = { sessions: 0, bots: 0 };
+  let isImported = sessions.length > 0 || importedOn !== undefined;
   let lastAt = touchpoint?.start ?? undefined;
   for (const { bot, events } of sessions) {
     bots.sessions++;
     if (bot) bots.bots++;
     for (const { at: time, context } of events) {
       if (time > (lastAt ?? -Infinity)) lastAt = time;
+      if (context.by !== 'import') isImported = false;
       if (context.by !== undefined) continue;
       clocks.events++;
       if (context.skew === undefined) continue;
@@ -82,8 +94,16 @@ export async function findingsOf(
   const starts = oldest.filter((start) => start !== null);
   return {
     lastAt,
+    isImported,
+    importedOn,
     books: sumOf(days),
-    late,
+    again: {
+      page: sumOfNoted(copiesBy('page')),
+      server: sumOfNoted(copiesBy('server')),
+      import: sumOfNoted(copiesBy('import')),
+      demo: sumOfNoted(copiesBy('demo')),
+    },
+    late: { hour: sumOfNoted(LATENESS.hour), day: sumOfNoted(LATENESS.day) },
     clocks,
     bots,
     letters: letters ?? 0,

@@ -35,10 +35,11 @@ export const siteHealth: readonly Operation[] = [
     tag: 'Operations',
     summary: 'Tell whether a site’s tag works',
     description:
-      '`events`: when the last one happened (a day of silence warns, a week fails). Of what came ' +
-      'yesterday and today (UTC), the share that was `refused`, `quarantined`, `duplicates`, `lost` by ' +
-      'browsers as they say, and `late` by over an hour (of pages; one in eight late batches is counted, for ' +
-      'all). Of the newest 200 sessions, events of `clocks` that are off and `bots`. `dead_letters` of the ' +
+      '`events`: when the last one happened (a day of silence warns, a week fails; where only imports fill the ' +
+      'site, when one came, and a week without warns). Of what came yesterday and today (UTC), the share that ' +
+      'was `refused`, `quarantined`, `lost` by browsers as they say, and `late` by over an hour (of pages; one ' +
+      'in eight late batches is counted, for all). `duplicates`: pages send the last batch before a reload ' +
+      'twice, so that over 55 % warn, of servers over 20 %; imports may be run twice. Of the newest 200 sessions, events of `clocks` that are off and `bots`. `dead_letters` of the ' +
       'queue, with a lake how far the `archive` is behind, and with triggers how many of them send nothing ' +
       '(`webhooks`). Each with what to do.',
     needs: 'read:reports',

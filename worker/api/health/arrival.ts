@@ -1,0 +1,52 @@
+import { accountedIn } from '../../collect/read-ledger.ts';
+import type { Site } from '../site.ts';
+import { judge, type Check } from './check.ts';
+import type { Findings } from './read-health.ts';
+
+const DAY_SECONDS = 86_400;
+
+const base = { check: 'events', unit: 'seconds' } as const;
+
+/** Whether events still come. */
+export function arrival(found: Findings, site: Site, at: number): Check {
+  const { lastAt, isImported } = found;
+  if (lastAt === undefined) return nothing(found, site);
+  const seconds = Math.max(0, Math.round((at - lastAt) / 1_000));
+  const status = judge(seconds, { warn: DAY_SECONDS, fail: 7 * DAY_SECONDS });
+  if (status !== 'ok' && isImported) return imported(found, { lastAt, at });
+  const advice =
+    status === 'ok'
+      ? null
+      : 'Look whether the tag is still in the pages, and whether the other checks refuse what it sends.';
+  return { ...base, status, value: seconds, detail: happened(lastAt), advice };
+}
+
+function happened(lastAt: number): string {
+  return `The last event happened at ${new Date(lastAt).toISOString()}.`;
+}
+
+/** A file is of the past: what counts is when one came, which is known by the day. Silence is no failure. */
+function imported({ importedOn }: Findings, { lastAt, at }: { lastAt: number; at: number }): Check {
+  const only = 'Only imports fill this site:';
+  if (importedOn === undefined) {
+    const value = Math.max(0, Math.round((at - lastAt) / 1_000));
+    const detail = `${only} none came in the last seven days. ${happened(lastAt)}`;
+    const advice = 'Import what is new (docs/import.md), or put the tag into the pages.';
+    return { ...base, status: 'warn', value, detail, advice };
+  }
+  const day = new Date(importedOn * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
+  const value = Math.max(0, Math.round(at / 1_000) - (importedOn + 1) * DAY_SECONDS);
+  const detail = `${only} the last came on ${day} (UTC). ${happened(lastAt)}`;
+  return { ...base, status: 'ok', value, detail, advice: null };
+}
+
+function nothing({ books }: Findings, { id, origins }: Site): Check {
+  const came = accountedIn(books) > 0;
+  const detail = came ? 'Requests came, but no event could be stored.' : 'No event has ever come.';
+  const advice = came
+    ? 'The checks below say why.'
+    : `Put <script defer src="https://YOUR-SOJOURN/s.js" data-site="${id}"></script> into every page of ` +
+      `${origins.join(', ')}, open one and look again; a content blocker, consent that is still ` +
+      'missing or Do Not Track keep the tag silent (docs/install.md).';
+  return { ...base, status: 'fail', value: null, detail, advice };
+}
