@@ -935,6 +935,13 @@ export const BUGS: readonly Bug[] = [
     test: 'test/history/chunks.test.ts',
   },
   {
+    name: 'the page after one that was stayed on is not looked up',
+    file: 'worker/stitch/strings.ts',
+    right: '    if (places.position === from + 1) {\n',
+    wrong: '    {\n      places.position++;\n',
+    test: 'test/stitch/pack.property.test.ts',
+  },
+  {
     name: 'a text comes before the pages of a session',
     file: 'worker/stitch/pack.ts',
     right: 'for (const { page } of events) if (page !== undefined) strings.position(page, true);',

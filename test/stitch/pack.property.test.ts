@@ -13,8 +13,8 @@ import {
   unpackEvents,
 } from '../../worker/stitch/pack.ts';
 import { compareEvents } from '../../worker/stitch/order.ts';
-import { symbolId } from '../../worker/stitch/symbols.ts';
-import { endOfPages, readStrings } from '../../worker/stitch/strings.ts';
+import { suitsSymbol, SYMBOL_LENGTH, symbolId } from '../../worker/stitch/symbols.ts';
+import { eachPageSymbol, endOfPages, readStrings } from '../../worker/stitch/strings.ts';
 import { DigitReader, writeNumber } from '../../worker/stitch/digits.ts';
 
 const text = fc.string({ unit: 'binary' }).map((given) => given.toWellFormed());
@@ -42,7 +42,7 @@ const event: fc.Arbitrary<Event> = fc.record(
     id,
     at: fc.integer({ min: 0, max: 4_294_967_295_000 }),
     name: fc.oneof(fc.constantFrom('page_view', 'click', 'purchase', 'a custom event'), text),
-    page: text,
+    page: fc.oneof(fc.constantFrom('/shop/a', '/shop/b', '/shop/c'), text),
     props: object,
     user: text,
     source: fc.record({ source: text, medium: text }),
@@ -85,6 +85,10 @@ test('gives back every event it packed', () => {
         expect(events.map((_, i) => cut.text(i, textOf))).toEqual(events.map(({ page }) => page));
         const distinct = new Set(events.flatMap(({ page }) => page ?? []));
         expect(readStrings(first.strings, textOf)).toEqual([...distinct]);
+        const seen = new Set<string | undefined>();
+        eachPageSymbol(row, (column, at) => seen.add(textOf(column.slice(at, at + SYMBOL_LENGTH))));
+        const shared = [...distinct].filter((page) => suitsSymbol(page) && idOf(page));
+        expect([...seen]).toEqual(shared);
         expect(eventIds(row, textOf)).toEqual(events.map((one) => one.id));
         const propsOf = eventProps(row, textOf);
         const props = events.map((one) => one.props);

@@ -9,7 +9,7 @@ import type { SiteDatabase } from './site-database.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /** Sessions of the first chunk, and at most: some milliseconds of the database's time (design.md, Ingest). */
-const [FIRST, MOST] = [2_000, 3_000];
+const [FIRST, MOST] = [2_000, 5_000];
 
 /** Characters that a pattern of D1 may have. */
 const PATTERN = 50;

@@ -104,8 +104,12 @@ export function eachPageSymbol(
   const places = new DigitReader(pages);
   let [place, at, told] = [1, 0, 0];
   while (!places.done) {
+    const from = places.position;
     const wanted = places.number();
-    // Neighbours share a page.
+    // Neighbours share a page; most places have one digit.
+    if (places.position === from + 1) {
+      while (pages.charCodeAt(places.position) === pages.charCodeAt(from)) places.position++;
+    }
     if (wanted === told || wanted === 0) continue;
     told = wanted;
     if (wanted < place) [place, at] = [1, 0];
