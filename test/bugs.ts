@@ -38,11 +38,18 @@ export const BUGS: readonly Bug[] = [
     test: COOKIELESS,
   },
   {
-    name: 'a visit without consent joins people once it is in the lake',
-    file: 'worker/sql/sessions.read-cookieless.sql',
-    right: 'and a.flags & 4',
-    wrong: 'and a.flags & 16384',
+    name: 'an id of the former form is nobody’s without consent, whatever is stored of it',
+    file: 'worker/history/cookieless.ts',
+    right: 'await reader.sessions.cookielessAmong(doubtful)',
+    wrong: 'doubtful',
     test: COOKIELESS,
+  },
+  {
+    name: 'an app is a bot for the library that sends',
+    file: 'worker/collect/segment-context.ts',
+    right: 'if (own !== undefined && !isProgram(own) && !isApp(context)) {',
+    wrong: 'if (own !== undefined) {',
+    test: 'test/collect/segment.test.ts',
   },
   {
     name: 'a gap of exactly 30 minutes ends the session',

@@ -20,3 +20,4 @@ export { Reader, type ReadSite } from './reader.ts';
 export type { SessionSource } from './session-source.ts';
 export { journeyId, readId, sessionId } from './session-id.ts';
 export { idOf, ownersIn, walkBack, type Seen, type Slice } from './walk.ts';
+export { cookielessAmong, withoutCookieless } from './cookieless.ts';

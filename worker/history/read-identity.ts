@@ -1,8 +1,8 @@
 import edgesReadAll from '../sql/edges.read-all.sql';
 import edgesReadAround from '../sql/edges.read-around.sql';
-import { isCookieless, mayBeCookieless } from '../stitch/cookieless-id.ts';
 import type { Edge } from '../stitch/event.ts';
 import { isReservedId } from '../stitch/reserved-ids.ts';
+import { cookielessAmong } from './cookieless.ts';
 import { bareId, isUser, nodesOf, USER } from './edges.ts';
 import { edgesOfText } from './edge-text.ts';
 import { FittingLimit } from './fitting.ts';
@@ -173,13 +173,6 @@ async function identityFrom(
 async function cookielessIn(reader: Reader, edges: readonly Edge[]): Promise<ReadonlySet<string>> {
   const nodes = edges.flatMap((edge) => (edge.kind === 'group' ? [] : nodesOf(edge)));
   return cookielessAmong(reader, new Set(nodes.map(bareId)));
-}
-
-/** By their form, and where that leaves a doubt by what is stored of them. */
-async function cookielessAmong(reader: Reader, ids: ReadonlySet<string>): Promise<Set<string>> {
-  const doubtful = [...ids].filter(mayBeCookieless);
-  const found = doubtful.length === 0 ? [] : await reader.sessions.cookielessAmong(doubtful);
-  return new Set([...found, ...[...ids].filter(isCookieless)]);
 }
 
 /** Who the events of shared devices name, when: edges know the earliest time alone. */

@@ -4,6 +4,7 @@ import {
   identityAround,
   identityOfSite,
   livesOf,
+  withoutCookieless,
   type Identity,
   type Life,
   type Reader,
@@ -68,7 +69,8 @@ export async function livesOfAccount(
   reader: Reader,
   id: string,
 ): Promise<{ customers: Set<string>; lives: Map<string, Life> } | undefined> {
-  const rows = await reader.rows<{ a: string; at: number }>(edgesReadAccount, id);
+  const said = await reader.rows<{ a: string; at: number }>(edgesReadAccount, id);
+  const rows = await withoutCookieless(reader, said);
   if (rows.length === 0) return undefined;
   const { identity } = await identityAround(
     reader,
