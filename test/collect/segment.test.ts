@@ -356,7 +356,6 @@ describe('bots and places', () => {
     expect(of({ context }, PAGE).bot).toBeUndefined();
     expect(of({ context }, PAGE).country).toBe('DE');
     expect(of({}, { ...PAGE, userAgent: googlebot }).bot).toBe('user_agent');
-    expect(of({}, { ...PAGE, userAgent: '' }).bot).toBe('no_user_agent');
     expect(of({}, SERVER)).toEqual({ by: 'server' });
     expect(of({ context }, SERVER)).toMatchObject({
       by: 'server',
@@ -364,6 +363,42 @@ describe('bots and places', () => {
       country: 'FR',
       region: 'IDF',
     });
+  });
+});
+
+describe('apps that send with a write key', () => {
+  const of = (context: object, userAgent: string) =>
+    only(fromSegment({ ...track, context }, { ...PAGE, userAgent })).context;
+
+  test.each([
+    'okhttp/4.12.0', 'analytics-ios/4.1.6', 'analytics-android/4.10.4', 'axios/1.6.8', 'python-requests/2.31',
+    'node', 'curl/8.5.0', '', 'node-fetch/1.0 (+https://github.com/bitinn/node-fetch)',
+    'Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7 Build/TQ3A)', 'MyApp/1.2 CFNetwork/1490.0.4 Darwin/23.2.0',
+  ])('are no bots for the library that sends: %j', (userAgent) => {
+    expect(of({}, userAgent)).toEqual({ country: 'DE' });
+    // A server that sends it says it of somebody who came to it.
+    expect(of({ userAgent: CHROME }, userAgent)).toMatchObject({ browser: 'Chrome', device: 'desktop' });
+    expect(of({ userAgent: CHROME }, userAgent).bot).toBeUndefined();
+    const app = { library: { name: 'analytics-kotlin', version: '1.16.3' }, os: { name: 'Android' }, device: { type: 'android' } };
+    expect(of({ ...app, userAgent }, userAgent)).toMatchObject({
+      library: 'analytics-kotlin/1.16.3', os: 'Android', device: 'mobile',
+    });
+    expect(of({ ...app, userAgent }, userAgent).bot).toBeUndefined();
+  }); // prettier-ignore
+
+  test('are no bots for what the app is called', () => {
+    const botanica = 'Botanica/1.0 CFNetwork/1490 Darwin/23';
+    expect(of({}, botanica).bot).toBe('user_agent');
+    expect(of({ app: { name: 'Botanica' } }, botanica).bot).toBeUndefined();
+  });
+
+  test.each([
+    ['Googlebot/2.1 (+http://www.google.com/bot.html)', {}, 'user_agent'],
+    ['facebookexternalhit/1.1', { library: { name: 'analytics.js' } }, 'user_agent'],
+    [CHROME.replace('Chrome/', 'HeadlessChrome/'), {}, 'headless'],
+    ['okhttp/4.12.0', { userAgent: 'Googlebot/2.1' }, 'user_agent'],
+  ])('are bots where a crawler is named: %s', (userAgent, context, bot) => {
+    expect(of(context, userAgent).bot).toBe(bot);
   });
 });
 

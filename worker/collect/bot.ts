@@ -37,6 +37,19 @@ export function botOf(signs: BotSigns): BotReason | undefined {
   return signs.referrerSpam ? 'referrer_spam' : undefined;
 }
 
+/** What browsers, and the crawlers that run pages as they do, begin with. */
+const BROWSER = /^(Mozilla|Opera)\//i;
+const CRAWLER = /bot|crawl|spider|slurp|scan|monitor|preview|archiv|headless|externalhit/i;
+
+/**
+ * Whether it is a program's that sends requests, such as `okhttp/4.12.0` or none at all: an app's or a
+ * script's own. isbot takes them for bots, as among visitors of pages they are.
+ */
+export function isProgram(userAgent: string): boolean {
+  const text = userAgent.slice(0, USER_AGENT_BYTES).trim();
+  return !BROWSER.test(text) && !CRAWLER.test(text);
+}
+
 /** isbot knows many more; bowser, the second opinion, names agents of AI firms that it may not. */
 function isBotAgent(text: string): boolean {
   if (ODD_BROWSER.test(text) && !NAMES_ITSELF.test(text)) return false;

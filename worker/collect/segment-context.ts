@@ -1,5 +1,5 @@
 import type { Context } from '../stitch/event.ts';
-import { botOf } from './bot.ts';
+import { botOf, isProgram } from './bot.ts';
 import { deviceOf } from './device.ts';
 import { membersOf, short, text, type Members } from './segment-members.ts';
 import type { SegmentPage } from './segment-page.ts';
@@ -11,8 +11,7 @@ export function contextOfMessage(
   context: Members,
   { at, page, sender }: { at: number; page: SegmentPage | undefined; sender: SegmentSender },
 ): Context {
-  const userAgent = text(context['userAgent']) ?? (sender.verified ? undefined : sender.userAgent);
-  const judged = sender.verified ? text(context['userAgent']) : sender.userAgent;
+  const { shown: userAgent, judged } = agentsOf(context, sender);
   const bot = botOf(judged === undefined ? {} : { userAgent: judged });
   const host = page === undefined ? undefined : pageOf(page.url).host;
   const language = short(context['locale']);
@@ -32,6 +31,29 @@ export function contextOfMessage(
     ...(bot && { bot }),
     ...(sender.verified && { by: 'server' as const }),
   };
+}
+
+/**
+ * The user agent that tells of the device, and the one that tells whether it is a bot; undefined: nobody
+ * could know. Where a write key is an app's, or a script's, the request names the library that sends.
+ */
+function agentsOf(
+  context: Members,
+  { verified, userAgent: own }: SegmentSender,
+): { shown: string | undefined; judged: string | undefined } {
+  const stated = text(context['userAgent']);
+  if (verified) return { shown: stated, judged: stated };
+  if (own !== undefined && !isProgram(own) && !isApp(context)) {
+    return { shown: stated ?? own, judged: own };
+  }
+  return { shown: stated, judged: stated !== undefined && isProgram(stated) ? undefined : stated };
+}
+
+/** Libraries of mobile systems say which app they are in, and on what; those of pages do not. */
+function isApp(context: Members): boolean {
+  const app = membersOf(context['app']);
+  const device = membersOf(context['device']);
+  return [app['name'], app['namespace'], device['type']].some((one) => text(one) !== undefined);
 }
 
 /** Mobile apps tell their system in so many words, and have no browser. */
