@@ -112,6 +112,7 @@ export interface JourneyMap {
   conversions: number;
   time_to_convert: Quartiles;
   stages: MapStage[];
+  flow: StageMove[];
 }
 
 export interface MapStage extends Omit<StageRow, 'cell'> {

@@ -4,7 +4,7 @@ import type { Site } from '../api/shapes.ts';
 import { humanise } from '../format/words.ts';
 import { Stage, stageClass } from '../parts/stage.tsx';
 import { Feelings } from './feelings.tsx';
-import { LANES } from './lanes.tsx';
+import { LANES, type Where } from './lanes.tsx';
 
 /** Stages side by side, a lane for each thing that is asked of them. */
 export function MapGrid({ map, site }: { map: JourneyMap; site: Site }): JSX.Element {
@@ -32,7 +32,7 @@ export function MapGrid({ map, site }: { map: JourneyMap; site: Site }): JSX.Ele
               <tr key={name}>
                 <LaneName name={name} note={note} />
                 {stages.map((one) => (
-                  <td key={one.stage}>{show(one, whereOf(one, site))}</td>
+                  <td key={one.stage}>{show(one, whereOf(one, map, site))}</td>
                 ))}
               </tr>
             ))}
@@ -58,6 +58,7 @@ function LaneName({ name, note }: { name: string; note: string }): JSX.Element {
   );
 }
 
-function whereOf({ stage }: MapStage, site: Site): { site: Site; stage: string } {
-  return { site, stage: humanise(stage).toLowerCase() };
+function whereOf({ stage }: MapStage, { flow }: JourneyMap, site: Site): Where {
+  const lapse = flow.find(({ from, to }) => from === stage && to === 'lapsed');
+  return { site, stage: humanise(stage).toLowerCase(), lapsed: lapse?.cell ?? null };
 }

@@ -9,10 +9,12 @@ import { Behind } from '../parts/behind.tsx';
 import { Channel } from '../parts/channel.tsx';
 import { points } from './words.ts';
 
-interface Where {
+export interface Where {
   site: Site;
   /** In words. */
   stage: string;
+  /** Who went from it to *lapsed*. */
+  lapsed: Cell;
 }
 
 interface Lane {
@@ -53,10 +55,16 @@ export const LANES: readonly Lane[] = [
   {
     name: 'Goes on, or lapses',
     note: 'of those there and those who came',
-    show: ({ conversion, drop_off }) => (
+    show: ({ conversion, drop_off }, { site, stage, lapsed }) => (
       <dl class="map-pairs">
-        <Share name="On" of={conversion} />
-        <Share name="Lapsed" of={drop_off} />
+        <Share name="On" of={conversion}>
+          {rate(conversion)}
+        </Share>
+        <Share name="Lapsed" of={drop_off}>
+          <Behind cell={lapsed} of={`Lapsed from the stage ${stage}`} site={site}>
+            {rate(drop_off)}
+          </Behind>
+        </Share>
       </dl>
     ),
   },
@@ -214,6 +222,7 @@ function List({ rows, site, rest = 0 }: ListProps): JSX.Element {
       {rest > 0 && (
         <li class="muted">
           <span>(more)</span>
+          <span class="num">{count(rest)}</span>
         </li>
       )}
     </ul>
@@ -236,11 +245,17 @@ function Contact({ name }: { name: string }): JSX.Element {
   );
 }
 
-function Share({ name, of }: { name: string; of: Rate }): JSX.Element {
+interface ShareProps {
+  name: string;
+  of: Rate;
+  children: ComponentChildren;
+}
+
+function Share({ name, of, children }: ShareProps): JSX.Element {
   return (
     <>
       <dt class="muted">{name}</dt>
-      <dd class="num">{rate(of)}</dd>
+      <dd class="num">{children}</dd>
       <dd class="map-sure num muted">{interval(of)}</dd>
     </>
   );

@@ -81,7 +81,7 @@ export function journeyMapOf(empty: boolean): CellJourneyMap & pages.JourneyMap 
     conversions: 103,
     time_to_convert: { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
     stages: STAGES.map(stageOf),
-    flow: [],
+    flow: [{ from: 'awareness', to: 'lapsed', moves: 9, people: 9, cell: 'lapsed-1' }],
   };
 }
 

@@ -420,6 +420,9 @@ describe('the reports of people', () => {
     ]);
     expect(await page.locator('.feels-stated line:not(.feels-sure)').count()).toBe(2);
     expect(await page.locator('.feels-stated circle').count()).toBe(5);
+    const lapsed = lane('Goes on, or lapses').getByRole('link');
+    expect(await lapsed.count()).toBe(1);
+    expect(await lapsed.getAttribute('href')).toContain('cell=lapsed-1');
     await lane('Touchpoints').getByRole('link').nth(2).click();
     await page.getByText('Call, off the site, in the stage awareness').first().waitFor();
     expect(page.url()).toContain('cell=ch-3');
