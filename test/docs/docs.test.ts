@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROBLEMS } from '../../worker/api/problem.ts';
+import { ensureBrowser } from '../../worker/cli/browser.ts';
 import { buildDocs, describeApi } from '../../worker/cli/docs.ts';
 import { toHtml } from '../../worker/cli/docs/markdown.ts';
 
@@ -53,6 +55,25 @@ test('shows every operation with a command to copy', async () => {
     }
   }
   expect(text.match(/<pre><code>curl /g)?.length).toBe(text.match(/<article /g)?.length);
+});
+
+test('is as wide as a phone', { timeout: 60_000 }, async () => {
+  const browser = await chromium.launch({
+    executablePath: ensureBrowser(),
+    args: ['--no-sandbox'],
+  });
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.route('**/*', (route) => {
+    const path = new URL(route.request().url()).pathname;
+    // The icon is the dashboard's.
+    return path.startsWith('/docs') ? route.fulfill({ path: join(folder, path) }) : route.abort();
+  });
+  for (const name of ['docs.html', 'docs/guide.html', 'docs/problems/invalid-input.html']) {
+    await page.goto(`http://docs.invalid/${name}`);
+    expect(await page.evaluate(() => getComputedStyle(document.body).margin), name).toBe('0px');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(390);
+  }
+  await browser.close();
 });
 
 test('holds nothing inline that the policy would block, and no link that leads nowhere', async () => {

@@ -1,4 +1,4 @@
-import { escapeHtml } from './page.ts';
+import { escapeHtml, table } from './page.ts';
 
 /** As much of Markdown as the pages in docs/ use: headings, paragraphs, lists, tables, code, links. */
 export function toHtml(markdown: string): string {
@@ -42,7 +42,7 @@ const RENDER: Record<Kind, (lines: string[]) => string> = {
   },
   list: (lines) => `<ul>${lines.map((line) => `<li>${inline(line.slice(2))}</li>`).join('')}</ul>`,
   table: ([head = '', , ...rows]) =>
-    `<table><thead>${row(head, 'th')}</thead><tbody>${rows.map((one) => row(one, 'td')).join('')}</tbody></table>`,
+    table(row(head, 'th'), rows.map((one) => row(one, 'td')).join('')),
   text: (lines) => `<p>${inline(lines.join(' '))}</p>`,
 };
 

@@ -4,6 +4,11 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? '');
 }
 
+/** Of rows; one that is wider than the page, as on a phone, is scrolled by itself. */
+export function table(head: string, rows: string): string {
+  return `<div class="wide"><table><thead>${head}</thead><tbody>${rows}</tbody></table></div>`;
+}
+
 /** A page of the documentation. Its style and script are files: the policy allows nothing inline. */
 export function page(title: string, body: string): string {
   return `<!doctype html>

@@ -1,6 +1,6 @@
 import type { OpenApi, PathOperation } from '../../api/openapi.ts';
 import type { Parameter } from '../../api/openapi-parameters.ts';
-import { escapeHtml } from './page.ts';
+import { escapeHtml, table } from './page.ts';
 
 interface Entry extends PathOperation {
   method: string;
@@ -57,7 +57,8 @@ function parameterTable(parameters: Parameter[]): string {
     const text = `${values}${description}`;
     return `<tr><td><code>${escapeHtml(name)}</code></td><td>${where}${required ? ', required' : ''}</td><td>${marked(text)}</td></tr>`;
   });
-  return `<table><thead><tr><th>Parameter</th><th>In</th><th>What</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const head = '<tr><th>Parameter</th><th>In</th><th>What</th></tr>';
+  return table(head, rows.join(''));
 }
 
 /** A command to copy. `$HOST` and `$KEY` are what `npm start` prints. */
