@@ -23,6 +23,9 @@ export interface Answered {
 
 const DAY = 86_400_000;
 const range = rangeOf(FROM, TO);
+const MIDDLE = FROM + (TO - FROM) / 2;
+/** The later half of the month against the earlier. */
+const halves = { range: rangeOf(MIDDLE, TO), compare: rangeOf(FROM, MIDDLE) };
 const STEPS = ['view_item', 'add_to_cart', 'begin_checkout', 'purchase'] as const;
 const WINDOW = 7 * DAY;
 
@@ -108,6 +111,25 @@ export function questionsOf(user: string): Question[] {
       limits: [250, 2_500],
       path: 'reports/attribution',
       body: { range, bootstrap: 200 },
+    },
+    {
+      name: 'explain: conversion by channel',
+      path: 'reports/explain',
+      body: { ...halves, by: 'channel' },
+    },
+    {
+      name: 'explain: conversion by all fields',
+      path: 'reports/explain',
+      body: halves,
+    },
+    {
+      name: 'diff of events, phones and others',
+      path: 'reports/diff',
+      body: {
+        range,
+        nodes: 'event',
+        a: { filter: { field: 'device', op: 'eq', value: 'mobile' } },
+      },
     },
   ];
 }
