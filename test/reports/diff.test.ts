@@ -228,7 +228,7 @@ function walkOn(rows: readonly (readonly number[])[]): number {
   let [here, converted] = [[...(shares[n] ?? [])], 0];
   for (let step = 0; step < 3_000; step++) {
     converted += here[n] ?? 0;
-    const next = new Array<number>(n + 2).fill(0);
+    const next = Array.from({ length: n + 2 }, () => 0);
     for (let from = 0; from < n; from++) {
       shares[from]?.forEach(
         (share, to) => (next[to] = (next[to] ?? 0) + (here[from] ?? 0) * share),
@@ -243,7 +243,7 @@ test('swaps one node at a time as if it were done by hand', () => {
   const N = 4;
   const row = fc.tuple(fc.array(fc.nat(9), { minLength: N + 1, maxLength: N + 1 }), fc.integer({ min: 1, max: 9 })).map(([to, none]) => [...to, none]); // prettier-ignore
   // Some nodes one side never left.
-  const rows = fc.array(fc.oneof({ weight: 5, arbitrary: row }, fc.constant(new Array<number>(N + 2).fill(0))), { minLength: N, maxLength: N }); // prettier-ignore
+  const rows = fc.array(fc.oneof({ weight: 5, arbitrary: row }, fc.constant(Array.from({ length: N + 2 }, () => 0))), { minLength: N, maxLength: N }); // prettier-ignore
   const square = fc.tuple(rows, row).map(([some, start]) => [...some, start]);
   fc.assert(
     fc.property(square, square, (mine, others) => {

@@ -9,7 +9,7 @@ import { FacetValues, Sum } from '../../worker/reports/explain-units.ts';
 import type { Facet, Range } from '../../worker/reports/query.ts';
 import { Dice } from '../../worker/reports/poisson.ts';
 import { someone } from './people.ts';
-import { contacted, ordered, visited, type Did } from './visits.ts';
+import { contacted, ordered, visited } from './visits.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -123,7 +123,7 @@ describe('explain', () => {
       ordered('q', ['ann', range.to, 900]),
     ];
     const keysOf = (asked: Partial<ExplainQuery>): unknown =>
-      explain(items, asked, orders).data.rows.map(({ key, now, before: then }) => [key, now.n, now.of, then.of]).sort(); // prettier-ignore
+      explain(items, asked, orders).data.rows.map(({ key, now, before: then }) => [key, now.n, now.of, then.of]).sort(([a], [b]) => String(a).localeCompare(String(b))); // prettier-ignore
     expect(keysOf({})).toEqual([['(not set)', 1, 2, 0], ['Direct', 0, 0, 1], ['Email', 1, 1, 0]]); // prettier-ignore
     expect(keysOf({ unit: 'session' })).toEqual([['Direct', 0, 0, 1], ['Email', 0, 0, 1], ['SMS', 1, 1, 0]]); // prettier-ignore
     // An order that no session holds is in no filter.
