@@ -1384,4 +1384,25 @@ export const BUGS: readonly Bug[] = [
     wrong: 'isImported = false;',
     test: 'test/api/health.test.ts',
   },
+  {
+    name: 'a visit without consent is a customer of the overview',
+    file: 'worker/reports/overview.ts',
+    right: 'if (customer !== undefined) counts.customers.add(customer);',
+    wrong: 'counts.customers.add(session.customer);',
+    test: 'test/reports/nobodys.test.ts',
+  },
+  {
+    name: 'a visit without consent goes through funnels of people',
+    file: 'worker/history/history.ts',
+    right: 'if ((row.flags & SESSION.cookieless) !== 0 && !query.cookieless) continue;',
+    wrong: '',
+    test: 'test/reports/nobodys.test.ts',
+  },
+  {
+    name: 'an order made without consent is nobody’s whatever a server says',
+    file: 'worker/history/orders.ts',
+    right: "if (visitor === '' || (isNobodys && user !== '')) {",
+    wrong: "if (visitor === '') {",
+    test: 'test/reports/nobodys.test.ts',
+  },
 ];

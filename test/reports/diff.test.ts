@@ -97,7 +97,7 @@ describe('diff', () => {
     const ways = (asked: Partial<DiffQuery>, now?: number): unknown => {
       const { fold, told, data } = foldOf(items, asked, now);
       const all: string[] = [];
-      fold.tell((sides, { customer, from, to }) => {
+      fold.tell((sides, { customer = '', from, to }) => {
         const names = fold.states();
         all.push(`${sides} ${customer} ${names.fromName(names.from(from))} ${names.toName(names.to(to))}`); // prettier-ignore
       });
@@ -194,7 +194,7 @@ test('has a chain that converts as journeys did, turns round with its sides, and
       }
       const went = new Map<string, Set<string>>();
       const names = fold.states();
-      fold.tell((sides, { customer, from, to }) => {
+      fold.tell((sides, { customer = '', from, to }) => {
         const key = `${sides} ${names.fromName(names.from(from))} ${names.toName(names.to(to))}`;
         went.set(key, (went.get(key) ?? new Set()).add(customer));
       });

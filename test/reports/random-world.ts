@@ -1,5 +1,8 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
+import { identityOfSite, ordersWithin } from '../../worker/history/index.ts';
+import type { OrderFact } from '../../worker/history/item.ts';
+import { readerOf } from '../../worker/reports/context.ts';
 import type { ReportContext } from '../../worker/reports/index.ts';
 import type { Edge, Line } from '../../worker/stitch/event.ts';
 import { contact, identify, newSite, tell, visit } from './store.ts';
@@ -9,6 +12,8 @@ export const HOUR = 3_600_000;
 export const START = Date.parse('2026-10-19T22:00:00Z');
 export const NOW = START + 40 * 24 * HOUR;
 const VISITORS = ['v1', 'v2', 'v3', 'v4', 'v5'];
+/** Visits without consent, which may be several people's. */
+export const NOBODYS = ['c.AAAAAAAAAAAAAAAA', 'c.BBBBBBBBBBBBBBBB'];
 const USERS = ['u1', 'u2'];
 
 /** Part of what happened, so that something lies before and after. */
@@ -45,17 +50,17 @@ export const world = fc
   .record({
     visits: fc.array(
       fc.tuple(
-        fc.constantFrom(...VISITORS),
+        fc.constantFrom(...VISITORS, ...NOBODYS),
         fc.array(done, { minLength: 1, maxLength: 5 }),
         source,
       ),
       { minLength: 1, maxLength: 12 },
     ),
     contacts: fc.array(fc.tuple(fc.constantFrom(...USERS), offline), { maxLength: 4 }),
-    edges: fc.uniqueArray(fc.tuple(fc.constantFrom(...VISITORS), fc.constantFrom(...USERS), at), {
-      maxLength: 4,
-      selector: ([a, b]) => `${a} ${b}`,
-    }),
+    edges: fc.uniqueArray(
+      fc.tuple(fc.constantFrom(...VISITORS, ...NOBODYS), fc.constantFrom(...USERS), at),
+      { maxLength: 4, selector: ([a, b]) => `${a} ${b}` },
+    ),
   })
   .map(({ visits, contacts, edges }): { lines: Line[]; edges: Edge[] } => {
     const number = ++worlds;
@@ -68,6 +73,9 @@ export const world = fc
           );
           const [first] = line.events;
           if (first && from) first.source = from;
+          if (NOBODYS.includes(visitor)) {
+            for (const event of line.events) event.context = { ...event.context, cookieless: true };
+          }
           return line;
         }),
         ...contacts.map(([user, seed]) => contact(user, [seedOf(seed, number)])),
@@ -75,6 +83,18 @@ export const world = fc
       edges: edges.map(([a, b, time]) => identify(a, b, time)),
     };
   });
+
+/** Orders of a range that are no customer's: nobody else told of them and named a user. */
+export async function nobodysOrders(
+  context: ReportContext,
+  range: { from: number; to: number },
+): Promise<OrderFact[]> {
+  const reader = readerOf(context);
+  const orders = await ordersWithin(reader, await identityOfSite(reader), range);
+  return orders.filter(
+    ({ visitor, customer }) => NOBODYS.includes(visitor) && customer === visitor,
+  );
+}
 
 export async function told(history: { lines: Line[]; edges: Edge[] }): Promise<ReportContext> {
   const site = newSite();

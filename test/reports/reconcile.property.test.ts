@@ -23,8 +23,9 @@ import {
   type RetentionQuery,
 } from '../../worker/reports/index.ts';
 import type { OverviewFigure, OverviewPick } from '../../worker/reports/overview-pick.ts';
+import { moneyOf } from '../../worker/reports/money.ts';
 import type { Line } from '../../worker/stitch/event.ts';
-import { HOUR, NOW, RANGE, START, told, world } from './random-world.ts';
+import { HOUR, nobodysOrders, NOW, RANGE, START, told, world } from './random-world.ts';
 import { visit } from './store.ts';
 
 /** Amounts by currency; none of nothing. */
@@ -100,16 +101,22 @@ describe('reports of a random site', () => {
           const { data } = await revenue(context, { range, period: 'month' });
           const list = await listCustomers(context, { sort: 'last_seen', limit: 1_000 });
           const customers = list.data.data;
-          expect(sum(customers.map(({ value }) => value))).toEqual(sum([data.revenue]));
+          // What was done without consent is an order, and no customer's.
+          const nobodys = await nobodysOrders(context, range);
+          const apart = nobodys.map(({ currency, value }) => moneyOf(value, currency));
+          const apartNet = nobodys.map((one) => moneyOf(one.value - one.refunded, one.currency));
+          const values = customers.map(({ value }) => value);
+          expect(sum([...values, apart])).toEqual(sum([data.revenue]));
           const profiles = await Promise.all(customers.map(({ id }) => customerBy(context, id)));
-          expect(sum(profiles.map((one) => one?.data.net_value ?? []))).toEqual(sum([data.net]));
+          const nets = profiles.map((one) => one?.data.net_value ?? []);
+          expect(sum([...nets, apartNet])).toEqual(sum([data.net]));
           const timelines = await Promise.all(
             customers.map(({ id }) => timelineOf(context, id, { kinds: ['order'], limit: 1_000 })),
           );
           const ids = timelines.flatMap((one) =>
             (one?.data.data ?? []).map(({ object }) => object?.id),
           );
-          expect(new Set(ids).size).toBe(data.orders);
+          expect(new Set(ids).size + nobodys.length).toBe(data.orders);
         },
       ),
       { numRuns: 15, seed: 11 },
@@ -189,7 +196,10 @@ describe('reports of a random site', () => {
         expect([data.now, data.before]).toEqual([now.data.conversion, then.data.conversion]);
         const spent = await explain(context, { ...query, measure: 'revenue' });
         const own = now.data.revenue.find(({ currency }) => currency === 'EUR');
-        expect(spent.data.now.revenue?.minor).toBe(own?.minor ?? 0);
+        const nobodys = await nobodysOrders(context, RANGE);
+        const apart = nobodys.filter(({ currency }) => currency === 'EUR');
+        const ofNobody = apart.reduce((total, { value }) => total + value, 0);
+        expect((spent.data.now.revenue?.minor ?? 0) + ofNobody).toBe(own?.minor ?? 0);
         const opened = { ...query, by: data.by };
         for (const { key, now: row, before: old } of data.rows.slice(0, 1)) {
           const open = async (at: 'now' | 'before', of: 'all' | 'converted'): Promise<number> =>

@@ -1,4 +1,5 @@
 import touchpointsReadRange from '../sql/touchpoints.read-range.sql';
+import { SESSION } from '../stitch/session-row.ts';
 import type { Identity } from './identity.ts';
 import { compareItems, endOf, startOf, type Item, type Touchpoint } from './item.ts';
 import type { Reader } from './reader.ts';
@@ -11,6 +12,8 @@ import { Turns } from './turn.ts';
 export interface HistoryQuery extends RangeQuery {
   /** Bots are left out unless asked for. */
   bots?: boolean;
+  /** So are visits without anything stored on the device: they are nobody's, and no person's count. */
+  cookieless?: boolean;
 }
 
 /** Touchpoints a statement reads. */
@@ -30,7 +33,8 @@ export async function* history(
   let waiting: Item[] = [];
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
-      if ((row.flags & 1) === 1 && !query.bots) continue;
+      if ((row.flags & SESSION.bot) !== 0 && !query.bots) continue;
+      if ((row.flags & SESSION.cookieless) !== 0 && !query.cookieless) continue;
       if (query.names !== undefined && row.names === '') continue;
       for (const session of sessionsOf(row, identity, textOf)) {
         if (session.end >= query.from && session.start < query.to) waiting.push(session);

@@ -83,6 +83,18 @@ export interface OrderFact {
   refunded: number;
   /** Bits of stitch/orders.ts, as they were read. */
   flags?: number;
+  /** Made in a visit that is nobody's: an order, but no customer's. */
+  cookieless?: true;
+}
+
+/** Whose a session is; undefined where it is nobody's, as nothing was stored on the device. */
+export function ownerOf({ customer, marks }: Session): string | undefined {
+  return marks.cookieless ? undefined : customer;
+}
+
+/** Whose an order is; undefined where it was made in such a visit. */
+export function buyerOf({ customer, cookieless }: OrderFact): string | undefined {
+  return cookieless ? undefined : customer;
 }
 
 /** When the item begins, which is its place in the stream. */

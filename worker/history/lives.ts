@@ -1,5 +1,6 @@
 import { EVENT } from '../../schema/index.ts';
 import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
+import { isCookieless } from '../stitch/cookieless-id.ts';
 import { orderIdOf } from '../stitch/orders.ts';
 import { bareId, USER, VISITOR } from './edges.ts';
 import type { Identity } from './identity.ts';
@@ -71,7 +72,9 @@ export async function livesOf(
   const orders = ids.size === 0 ? [] : await ordersOf(reader, identity, ids.keys());
   for (const order of orders) {
     // A full session may have lost the event that names it: then nobody's page shows it.
-    const isTold = order.visitor === '' || ids.get(order.id)?.has(order.visitor);
+    const isSeen = order.visitor === '' || ids.get(order.id)?.has(order.visitor);
+    // What was done in nobody's visit may be of the user a server named.
+    const isTold = isSeen || isCookieless(order.visitor);
     if (isTold) lives.get(order.customer)?.orders.push(order);
   }
   for (const [customer, life] of lives) {

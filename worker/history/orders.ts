@@ -3,6 +3,7 @@ import ordersReadIds from '../sql/orders.read-ids.sql';
 import ordersReadRange from '../sql/orders.read-range.sql';
 import { namingCopy, type OrderCopy } from '../stitch/orders.ts';
 import { chunksOf } from '../stitch/plan.ts';
+import { cookielessAmong } from './cookieless.ts';
 import { CUT, type Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
 import type { Reader } from './reader.ts';
@@ -46,7 +47,11 @@ async function withOwners(
     const found = await reader.rows<{ id: string; at: number; copies: string }>(ordersById, chunk);
     for (const order of found) named.set(order.id, namedAt(order));
   }
-  return rows.map((row) => orderOf(row, identity, named.get(row.id)));
+  const nobodys = await nobodysAmong(reader, rows);
+  return rows.map((row) => {
+    const isNobodys = nobodys.has(row.visitor);
+    return orderOf(row, identity, { at: named.get(row.id), isNobodys });
+  });
 }
 
 /** When the event happened that names an order's visitor. */
@@ -57,14 +62,26 @@ export function namedAt({ at, copies }: { at: number; copies: string }): number 
 
 /**
  * An order is whose the event is that names its visitor: its visitor's at that time. Where no copy names a
- * visitor, it is its user's.
+ * visitor, it is its user's. `isNobodys` says that what was done by this visitor is nobody's: then it is a
+ * customer's only where somebody else told of it and named a user.
  */
 export function orderOf(
   { user, ...row }: OrderRow,
   identity: Identity,
-  at: number = row.at,
+  { at = row.at, isNobodys = false }: { at?: number | undefined; isNobodys?: boolean } = {},
 ): OrderFact {
   const { visitor } = row;
-  const customer = visitor === '' ? identity.ofUser(user) : identity.ofVisitor(visitor, at);
-  return { ...row, customer };
+  if (visitor === '' || (isNobodys && user !== '')) {
+    return { ...row, customer: identity.ofUser(user) };
+  }
+  if (isNobodys) return { ...row, customer: visitor, cookieless: true };
+  return { ...row, customer: identity.ofVisitor(visitor, at) };
+}
+
+/** Visitors of orders that are nobody's. */
+export async function nobodysAmong(
+  reader: Reader,
+  orders: readonly { visitor: string }[],
+): Promise<Set<string>> {
+  return cookielessAmong(reader, new Set(orders.map(({ visitor }) => visitor)));
 }

@@ -3,7 +3,7 @@ import ordersReadRefunded from '../sql/orders.read-refunded.sql';
 import { refundOf, type OrderCopy } from '../stitch/orders.ts';
 import type { Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
-import { namedAt, orderOf, type OrderRow } from './orders.ts';
+import { namedAt, nobodysAmong, orderOf, type OrderRow } from './orders.ts';
 import type { Reader } from './reader.ts';
 
 /** Money that went back: at its own time, of an order of any time. */
@@ -24,8 +24,10 @@ export async function refundsWithin(
     ordersReadRefunded,
     LIMITS.latest + 1,
   );
+  const nobodys = await nobodysAmong(reader, rows);
   return rows.flatMap(({ copies, ...row }) => {
-    const order = orderOf(row, identity, namedAt({ at: row.at, copies }));
+    const whose = { at: namedAt({ at: row.at, copies }), isNobodys: nobodys.has(row.visitor) };
+    const order = orderOf(row, identity, whose);
     // Written by order-plan.ts alone.
     const refunds = refundsOf(order, JSON.parse(copies) as OrderCopy[]);
     return refunds.filter(({ at }) => at >= from && at < to);

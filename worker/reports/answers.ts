@@ -180,6 +180,8 @@ export interface TimelineEntry {
   };
   /** What it was done to. */
   object: { type: string; id?: string; name?: string; url?: string; items?: number } | null;
+  /** A purchase whose order was told before, or is somebody else's: it is no order more. */
+  retold: boolean;
   demo: boolean;
 }
 

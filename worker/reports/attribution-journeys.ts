@@ -2,8 +2,11 @@ import type { Touches } from './attribution-touches.ts';
 
 /** Something that is to be explained. */
 export interface Conversion {
+  /** Who is told of together, and in what order. */
   person: number;
   customer: string;
+  /** Nobody's: a conversion, but no customer's. */
+  cookieless?: boolean;
   at: number;
   /** Of an order; '' of what is none. */
   id: string;

@@ -46,7 +46,7 @@ async function run(context: ReportContext, asked: AttributionQuery): Promise<Run
     orders: needs.orders ? await ordersWithin(reader, identity, needs) : [],
     personOf: (customer) => identity.people.numberOf(customer),
   });
-  for await (const items of history(reader, identity, needs)) {
+  for await (const items of history(reader, identity, { ...needs, cookieless: true })) {
     for (const item of items) fold.step(item);
   }
   const data = await inTurns(fold.results());

@@ -65,7 +65,8 @@ export class AttributionRows {
 
   /** Who converted. */
   get customers(): Set<string> {
-    return new Set(this.#journeys.converted.map(({ conversion }) => conversion.customer));
+    const conversions = this.#journeys.converted.map(({ conversion }) => conversion);
+    return new Set(conversions.flatMap((one) => (one.cookieless ? [] : [one.customer])));
   }
 
   /** Who converted, or who did after such a touch. */
@@ -148,7 +149,7 @@ export class AttributionRows {
       const taking = this.#rows[row];
       if (taking === undefined) continue;
       taking.participation++;
-      taking.customers.add(conversion.customer);
+      if (!conversion.cookieless) taking.customers.add(conversion.customer);
     }
   }
 

@@ -92,7 +92,9 @@ export class AttributionFold {
     const fits = this.#filter?.(session) ?? true;
     const isDirect = session.channel === DIRECT;
     const key = this.#touches.keyOf(facetOf(session, this.#query.touch.by));
-    const own = this.#touches.add({ person, at: start, key, isDirect, fits });
+    // Nobody's visits lead to what is done in them, and are no journey that led to nothing.
+    const isJourney = fits && !session.marks.cookieless;
+    const own = this.#touches.add({ person, at: start, key, isDirect, fits: isJourney });
     for (const { id } of this.#ordersIn(session)) this.#made.set(id, { own, fits });
     this.#converts.visitOrders(session, (id) => this.#told.add(id));
     this.#converts.visit(session, (at, index) => this.#event(session, { at, index, own, fits }));
@@ -127,14 +129,15 @@ export class AttributionFold {
 
   /** Each order once, whichever way its copies came. One that no session holds is in no filter. */
   #countOrders(): void {
-    for (const { id, customer, at, currency, value } of this.#options.orders) {
+    for (const { id, customer, at, currency, value, cookieless } of this.#options.orders) {
       if (!this.#converts.allOrders && !this.#told.has(id)) continue;
       const made = this.#made.get(id);
       if (made === undefined && this.#filter) continue;
       const person = this.#options.personOf(customer);
       const worth = currency === '' ? {} : { worth: { currency, minor: value } };
       const { own, fits } = made ?? { own: -1, fits: true };
-      this.#add({ person, customer, at, id, ...worth, own, fits });
+      const whose = { person, customer, ...(cookieless && { cookieless }) };
+      this.#add({ ...whose, at, id, ...worth, own, fits });
     }
   }
 
@@ -144,10 +147,11 @@ export class AttributionFold {
   ): void {
     // Of orders no more is read either.
     if (at >= this.#query.range.to) return;
-    const { person, customer } = session;
+    const { person, customer, marks } = session;
+    const whose = { person, customer, ...(marks.cookieless && { cookieless: true }) };
     const props = session.props(index);
     const worth = worthOf({ ...(props && { props }) }, this.#options.rules.currency);
-    this.#add({ person, customer, at, id: '', ...(worth && { worth }), own, fits });
+    this.#add({ ...whose, at, id: '', ...(worth && { worth }), own, fits });
   }
 
   #add(conversion: Conversion): void {

@@ -39,7 +39,11 @@ async function run(
   const orders = await ordersWithin(reader, identity, span);
   const { currency } = context.site;
   const fold = new CartsFold(query, { dataUntil: context.now, currency, orders });
-  for await (const items of history(reader, identity, { ...span, events: true })) {
+  for await (const items of history(reader, identity, {
+    ...span,
+    events: true,
+    cookieless: true,
+  })) {
     for (const item of items) fold.step(item);
   }
   const data = fold.result();

@@ -12,7 +12,8 @@ import { quantilesOf } from './quantiles.ts';
 import { rateOf } from './rate.ts';
 
 export interface KeptCart {
-  customer: string;
+  /** Undefined: nobody's. */
+  customer: string | undefined;
   cart: Cart;
 }
 
@@ -27,7 +28,7 @@ class Sums {
   add({ customer, cart }: KeptCart): void {
     this.carts++;
     if (cart.state === 'recovered') this.recovered++;
-    this.customers.add(customer);
+    if (customer !== undefined) this.customers.add(customer);
     this.value.merge(cart.value);
     if (cart.order) this.revenue.add(cart.order.currency, cart.order.value);
   }

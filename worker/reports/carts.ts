@@ -51,6 +51,8 @@ export class CartsFold {
   readonly #idle: number;
   readonly #filter: Matcher | undefined;
   readonly #touches = new Map<string, CartTouch[]>();
+  /** Visitors in whose carts nobody in particular put things. */
+  readonly #cookieless = new Set<string>();
   readonly #orders: Map<string, OrderFact[]>;
   /** What purchases name, by order. */
   readonly #products = new Map<string, ReadonlySet<string>>();
@@ -77,7 +79,8 @@ export class CartsFold {
 
   result(): Carts {
     for (const [customer, touches] of this.#touches) {
-      for (const cart of this.#cartsOf(customer, touches)) this.#keep({ customer, cart });
+      const whose = this.#cookieless.has(customer) ? undefined : customer;
+      for (const cart of this.#cartsOf(customer, touches)) this.#keep({ customer: whose, cart });
     }
     this.#touches.clear();
     return this.#tally.result();
@@ -114,6 +117,7 @@ export class CartsFold {
       key: by === 'event' ? name : facetOf(session, by),
       fits: this.#filter?.(session) ?? true,
     };
+    if (session.marks.cookieless) this.#cookieless.add(session.customer);
     const others = this.#touches.get(session.customer);
     if (others === undefined) this.#touches.set(session.customer, [touch]);
     else others.push(touch);

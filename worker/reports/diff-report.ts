@@ -47,7 +47,7 @@ export async function diffPeople(
   const bit = pick.side === 'a' ? SIDE_A : SIDE_B;
   const people = new Set<string>();
   fold.tell((sides, { customer, from, to }) => {
-    if ((sides & bit) !== 0 && isPicked(from, to)) people.add(customer);
+    if (customer !== undefined && (sides & bit) !== 0 && isPicked(from, to)) people.add(customer);
   });
   await readAll(scene);
   return [...people].sort();
@@ -100,6 +100,7 @@ async function read(
     ...span,
     events: events || filters.some((one) => one !== undefined && filterNeedsEvents(one)),
     pages,
+    cookieless: query.unit === 'session',
     ...(untimed && { untimed: { ...untimed, but: identity.shared } }),
   })) {
     for (const item of items) walks.step(item);

@@ -1,4 +1,5 @@
 import { SESSION_GAP } from '../stitch/merge.ts';
+import { ownerOf } from '../history/item.ts';
 import type { Matcher } from './filter.ts';
 import { NONE } from './path-labels.ts';
 import type { Mark, Walking } from './path-walk.ts';
@@ -25,10 +26,17 @@ export interface JourneyRules {
   sides: readonly { bit: number; holds: Matcher | undefined }[];
 }
 
+/** From one state to the next; without a customer in a visit that is nobody's. */
+export interface JourneyStep {
+  customer: string | undefined;
+  from: number;
+  to: number;
+}
+
 /** Told of each step of a journey, its last one included. */
 export interface JourneySink {
-  begin: (sides: number, customer: string, isOpen: boolean) => void;
-  step: (sides: number, step: { customer: string; from: number; to: number }) => void;
+  begin: (sides: number, customer: string | undefined, isOpen: boolean) => void;
+  step: (sides: number, step: JourneyStep) => void;
 }
 
 /** One journey while it goes on: from its first session to its conversion, or to nothing more. */
@@ -37,7 +45,7 @@ export class JourneyWalk implements Walking {
   readonly #sink: JourneySink;
   startAt: number | undefined;
   lastAt: number = -Infinity;
-  #customer = '';
+  #customer: string | undefined;
   #sides = 0;
   #at = AT_START;
 
@@ -90,8 +98,8 @@ export class JourneyWalk implements Walking {
     if (bits === 0) return;
     // Who converted early is over early, and would be over-counted among those who began last.
     const isOpen = (bySession ? session.end + SESSION_GAP : at + window) >= dataUntil;
-    this.#customer = session.customer;
-    this.#sink.begin(bits, session.customer, isOpen);
+    this.#customer = ownerOf(session);
+    this.#sink.begin(bits, this.#customer, isOpen);
     if (!isOpen) this.#sides = bits;
   }
 

@@ -10,7 +10,14 @@ import {
   type DiffWhole,
 } from './diff-query.ts';
 import { countsOf, States, Steps, type StepCounts } from './diff-steps.ts';
-import { AT_CONVERSION, JourneyWalk, SIDE_A, SIDE_B, type JourneyRules } from './diff-walk.ts';
+import {
+  AT_CONVERSION,
+  JourneyWalk,
+  SIDE_A,
+  SIDE_B,
+  type JourneyRules,
+  type JourneyStep,
+} from './diff-walk.ts';
 import { durationOf } from './duration.ts';
 import { matcherOf } from './filter.ts';
 import { Labels } from './path-labels.ts';
@@ -39,7 +46,7 @@ export interface DiffPass {
 }
 
 /** Called with each step of each journey, `from` and `to` as codes. */
-export type OnStep = (sides: number, step: { customer: string; from: number; to: number }) => void;
+export type OnStep = (sides: number, step: JourneyStep) => void;
 
 /** What was found of the journeys of both sides (definitions.md 13), a pass over history at a time. */
 export class DiffFold {
@@ -76,10 +83,9 @@ export class DiffFold {
         .map(({ bit, filter }) => ({ bit, holds: filter && matcherOf(filter) })),
     };
     const sink = {
-      begin: (bits: number, customer: string, isOpen: boolean): void =>
+      begin: (bits: number, customer: string | undefined, isOpen: boolean): void =>
         this.#begin(bits, customer, isOpen),
-      step: (bits: number, step: { customer: string; from: number; to: number }): void =>
-        this.#step(bits, step),
+      step: (bits: number, step: JourneyStep): void => this.#step(bits, step),
     };
     return new Walks(pathsQueryOf(query, range), {
       ...options,
@@ -118,17 +124,17 @@ export class DiffFold {
     };
   }
 
-  #begin(sides: number, customer: string, isOpen: boolean): void {
+  #begin(sides: number, customer: string | undefined, isOpen: boolean): void {
     if (this.#onStep) return;
     for (const [i, bit] of [SIDE_A, SIDE_B].entries()) {
       if ((sides & bit) === 0) continue;
       const counts = isOpen ? this.#open : this.#journeys;
       counts[i] = (counts[i] ?? 0) + 1;
-      if (!isOpen) this.customers[i]?.add(customer);
+      if (!isOpen && customer !== undefined) this.customers[i]?.add(customer);
     }
   }
 
-  #step(sides: number, step: { customer: string; from: number; to: number }): void {
+  #step(sides: number, step: JourneyStep): void {
     if (this.#onStep) {
       this.#onStep(sides, step);
       return;

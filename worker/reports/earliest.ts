@@ -11,7 +11,11 @@ export async function sinceEarliest(
   range: Range,
 ): Promise<Range> {
   if (range.to - range.from <= LONG) return range;
-  for await (const items of history(reader, identity, { ...range, events: false })) {
+  for await (const items of history(reader, identity, {
+    ...range,
+    events: false,
+    cookieless: true,
+  })) {
     const [first] = items;
     if (first) return { ...range, from: Math.max(range.from, Math.min(startOf(first), range.to)) };
   }

@@ -74,7 +74,8 @@ async function sideOf(scene: Scene, range: Range): Promise<ExplainSide> {
     orders: orders ? await ordersWithin(reader, identity, range) : [],
     currency: context.site.currency,
   });
-  for await (const items of history(reader, identity, { ...range, events, pages })) {
+  const cookieless = query.unit === 'session';
+  for await (const items of history(reader, identity, { ...range, events, pages, cookieless })) {
     for (const item of items) side.step(item);
   }
   side.finish();

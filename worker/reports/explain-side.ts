@@ -1,4 +1,11 @@
-import { onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
+import {
+  buyerOf,
+  onItsOwn,
+  ownerOf,
+  type Item,
+  type OrderFact,
+  type Session,
+} from '../history/item.ts';
 import { ConversionTest } from './conversion-test.ts';
 import type { ExplainQuery } from './explain-query.ts';
 import { Units, type FacetValues } from './explain-units.ts';
@@ -62,8 +69,9 @@ export class ExplainSide {
       const made = this.#made.get(order.id);
       // One that no session holds is in no filter, and in no session.
       if (made === undefined ? this.#filter : made === LEFT_OUT) continue;
-      const unit = this.#query.unit === 'session' ? made : this.#customer(order.customer);
-      if (unit === undefined || unit < 0) continue;
+      const customer = buyerOf(order);
+      const unit = this.#query.unit === 'session' ? made : customer && this.#customer(customer);
+      if (typeof unit !== 'number' || unit < 0) continue;
       const isOwn = order.currency === this.#options.currency;
       if (!isOwn) this.otherCurrencies++;
       this.units.convert(unit, isOwn ? order.value : 0);
@@ -73,7 +81,7 @@ export class ExplainSide {
   #unitOf(session: Session, isVisit: boolean): number {
     if (this.#query.unit === 'session') {
       if (!isVisit || !this.#holds(session.start)) return NO_UNIT;
-      const unit = this.units.add(session.customer);
+      const unit = this.units.add(ownerOf(session));
       this.units.tell(unit, session);
       return unit;
     }

@@ -59,7 +59,8 @@ export class Sum {
 /** Customers or sessions of one side, by number, each with its values and what it came to. */
 export class Units {
   readonly #values: FacetValues;
-  readonly #customers: string[] = [];
+  /** Undefined: of a session that is nobody's. */
+  readonly #customers: (string | undefined)[] = [];
   /** When what their values are of began. */
   readonly #starts: number[] = [];
   readonly #facets: IntList[];
@@ -73,11 +74,11 @@ export class Units {
   }
 
   get customers(): ReadonlySet<string> {
-    return new Set(this.#customers);
+    return new Set(this.#customers.filter((customer) => customer !== undefined));
   }
 
   /** A new one of whom no session is known. */
-  add(customer: string): number {
+  add(customer: string | undefined): number {
     const unit = this.#customers.push(customer) - 1;
     this.#starts.push(Infinity);
     this.#worth.push(0);
@@ -121,6 +122,6 @@ export class Units {
     const people = this.#customers.filter((_, unit) =>
       isAsked(this.#facets[dimension]?.get(unit) ?? 0, this.#converted.get(unit) === 1),
     );
-    return [...new Set(people)].sort();
+    return [...new Set(people.filter((customer) => customer !== undefined))].sort();
   }
 }

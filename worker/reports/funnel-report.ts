@@ -64,7 +64,8 @@ async function run(
   const { from, to } = query.range;
   const window = durationOf(query.window ?? DEFAULT_WINDOW) ?? 0;
   const isSparse = names !== undefined && query.order !== 'strict';
-  const read = { from, to: to + window, events, ...(isSparse && { names }) };
+  const cookieless = query.unit === 'session';
+  const read = { from, to: to + window, events, cookieless, ...(isSparse && { names }) };
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }

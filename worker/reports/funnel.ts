@@ -37,7 +37,7 @@ export interface FunnelOptions {
   dataUntil: number;
   /** IANA; of the periods of a trend. */
   timeZone?: string;
-  /** Called with each person. */
+  /** Called with each person; not with nobody's visits, where sessions are counted. */
   onPerson?: (reached: Reached) => void;
 }
 
@@ -66,8 +66,8 @@ export class FunnelFold {
   #log = new Log();
   /** Numbers of people in the log, where they are its subjects. */
   readonly #subjects = new Subjects();
-  /** By subject. */
-  readonly #people: Pick<Reached, 'customer' | 'person'>[] = [];
+  /** By subject; undefined: a session that is nobody's. */
+  readonly #people: (Pick<Reached, 'customer' | 'person'> | undefined)[] = [];
   /** Numbers of what is held constant. */
   readonly #held = new Map<string, number>();
   readonly #visit: Visit;
@@ -157,11 +157,11 @@ export class FunnelFold {
   }
 
   /** Number of the subject that the session is, or is part of. */
-  #subjectOf({ customer, person }: Session): number {
+  #subjectOf({ customer, person, marks }: Session): number {
     if (this.#subject !== undefined) return this.#subject;
     const next = this.#people.length;
     const subject = this.#query.unit === 'session' ? next : this.#subjects.of(person);
-    if (subject === next) this.#people.push({ customer, person });
+    if (subject === next) this.#people.push(marks.cookieless ? undefined : { customer, person });
     return (this.#subject = subject);
   }
 

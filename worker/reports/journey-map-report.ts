@@ -64,7 +64,12 @@ async function run(
   });
   const { from } = query.range;
   const to = Math.min(query.range.to, context.now + 1);
-  for await (const items of history(reader, identity, { from, to, events: true })) {
+  for await (const items of history(reader, identity, {
+    from,
+    to,
+    events: true,
+    cookieless: true,
+  })) {
     for (const item of items) fold.step(item);
   }
   for (const order of orders) fold.order(order);

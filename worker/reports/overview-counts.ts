@@ -1,4 +1,4 @@
-import type { OrderFact } from '../history/item.ts';
+import { buyerOf, type OrderFact } from '../history/item.ts';
 import type { OverviewFigures } from './answers.ts';
 import { moneyOf, Purse } from './money.ts';
 import type { Unit } from './query.ts';
@@ -25,16 +25,18 @@ export class Counts {
     this.orders++;
     this.#revenue.add(order.currency, order.value);
     this.#ordersIn.set(order.currency, (this.#ordersIn.get(order.currency) ?? 0) + 1);
-    this.customers.add(order.customer);
-    this.#buyers.add(order.customer);
+    const buyer = buyerOf(order);
+    if (buyer === undefined) return;
+    this.customers.add(buyer);
+    this.#buyers.add(buyer);
   }
 
-  /** `session` is the start of the session it happened in. */
+  /** Of nobody's visit there is no customer. `session` is the start of the session it happened in. */
   convert(
-    { customer, visitor }: { customer: string; visitor: string },
+    { customer, visitor }: { customer: string | undefined; visitor: string },
     session: number | undefined,
   ): void {
-    this.#converted.add(customer);
+    if (customer !== undefined) this.#converted.add(customer);
     if (session !== undefined) this.#convertedSessions.add(`${session} ${visitor}`);
   }
 

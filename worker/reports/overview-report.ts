@@ -64,7 +64,11 @@ async function run(
   const options = { timeZone: site.timeZone, dataUntil: now, orders, rules: rulesOf(site) };
   const fold = new OverviewFold(query, options);
   const events = overviewNeedsEvents(query, options.rules);
-  for await (const items of history(reader, identity, { ...query.range, events })) {
+  for await (const items of history(reader, identity, {
+    ...query.range,
+    events,
+    cookieless: true,
+  })) {
     for (const item of items) fold.step(item);
   }
   const { customers } = fold;

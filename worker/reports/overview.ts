@@ -1,5 +1,13 @@
 import { EVENT } from '../../schema/index.ts';
-import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
+import {
+  buyerOf,
+  NOT_SET,
+  onItsOwn,
+  ownerOf,
+  type Item,
+  type OrderFact,
+  type Session,
+} from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
 import type { Overview, OverviewFigures } from './answers.ts';
 import { dayAt, daysOf, type Day } from './days.ts';
@@ -192,18 +200,15 @@ export class OverviewFold {
   }
 
   /** Somebody is there on a day: what happens next is counted in `#places`. */
-  #meet(
-    { customer, visitor }: Session,
-    at: number,
-    row: Counts | undefined,
-    visited: boolean,
-  ): void {
+  #meet(session: Session, at: number, row: Counts | undefined, visited: boolean): void {
+    const customer = ownerOf(session);
     this.#places = this.#placesOf(at, row);
     for (const counts of this.#places) {
-      counts.customers.add(customer);
-      if (visited) counts.visitors.add(visitor);
+      if (customer !== undefined) counts.customers.add(customer);
+      if (visited) counts.visitors.add(session.visitor);
     }
-    if (at < (this.#firstAt.get(customer) ?? Infinity)) this.#firstAt.set(customer, at);
+    if (customer !== undefined && at < (this.#firstAt.get(customer) ?? Infinity))
+      this.#firstAt.set(customer, at);
   }
 
   #countSession(session: Session, row: Counts | undefined): void {
@@ -218,16 +223,19 @@ export class OverviewFold {
   #countOrder(order: OrderFact, row: Counts | undefined, session: number | undefined): void {
     for (const counts of this.#placesOf(order.at, row)) {
       counts.addOrder(order);
-      if (this.#ordersConvert) counts.convert(order, session);
+      if (this.#ordersConvert) {
+        counts.convert({ customer: buyerOf(order), visitor: order.visitor }, session);
+      }
     }
   }
 
   /** Conversions that are no orders, each at its own time. */
   #countConversions(session: Session, row: Counts | undefined, visited: boolean): void {
     const start = visited ? session.start : undefined;
+    const who = { customer: ownerOf(session), visitor: session.visitor };
     const convert = (at: number): void => {
       if (!this.#holds(at)) return;
-      for (const counts of this.#placesOf(at, row)) counts.convert(session, start);
+      for (const counts of this.#placesOf(at, row)) counts.convert(who, start);
     };
     session.scan(this.#wanted, (at, bits) => {
       if ((bits & CONVERSION) !== 0) convert(at);

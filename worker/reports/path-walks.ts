@@ -3,6 +3,7 @@ import {
   onItsOwn,
   startOf,
   type Item,
+  type Marks,
   type OrderFact,
   type Session,
 } from '../history/item.ts';
@@ -19,7 +20,7 @@ import type { StageRules } from './stage-rules.ts';
 import { StageFacts } from './stages.ts';
 
 /** Whose a path is. */
-export type Who = Pick<Item, 'customer' | 'person'>;
+export type Who = Pick<Item, 'customer' | 'person'> & { marks?: Marks };
 
 interface Subject<W extends Walking> {
   who: Who;
@@ -141,12 +142,14 @@ export class Walks<W extends Walking> {
     return start >= from && start < to;
   }
 
-  #subjectOf({ customer, person }: Item): Subject<W> {
-    const number = this.#numbers.of(person);
-    return (this.#subjects[number] ??= this.#newSubject({ customer, person }));
+  #subjectOf(item: Item): Subject<W> {
+    return (this.#subjects[this.#numbers.of(item.person)] ??= this.#newSubject(item));
   }
 
-  #newSubject(who: Who): Subject<W> {
+  #newSubject(item: Item): Subject<W> {
+    const { customer, person } = item;
+    // What is kept of somebody is no session: that would keep all it holds.
+    const who = { customer, person, ...(item.kind === 'session' && { marks: item.marks }) };
     const orders = (this.#orders.get(who.customer) ?? []).toSorted((a, b) => a.at - b.at);
     const walk = this.#options.newWalk();
     const facts = this.#tellsStages ? new StageFacts(this.#options.stages) : this.#noFacts;

@@ -61,6 +61,7 @@ async function run(
     ...span,
     events,
     pages,
+    cookieless: query.unit === 'session',
     ...(names && { names }),
     ...(untimed && { untimed: { ...untimed, but: identity.shared } }),
   })) {

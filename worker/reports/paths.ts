@@ -73,7 +73,7 @@ export class PathsFold {
     const hasEnded = nodes.length < steps;
     const isOpen = hasEnded && direction === 'forward' && this.#endOf(walk) >= dataUntil;
     const way = this.#tally.add({ nodes, hasEnded, hasConverted, isOpen });
-    this.#options.onPath?.(who, way);
+    if (!who.marks?.cookieless) this.#options.onPath?.(who, way);
   }
 
   /** Up to when a path may go on. */

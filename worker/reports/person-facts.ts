@@ -1,7 +1,15 @@
 import { toDecimal, type Json } from '../../schema/index.ts';
 import edgesReadGroups from '../sql/edges.read-groups.sql';
 import usersReadAll from '../sql/users.read-all.sql';
-import { ordersWithin, startOf, type Identity, type Item, type Reader } from '../history/index.ts';
+import {
+  ordersWithin,
+  startOf,
+  withoutCookieless,
+  type Identity,
+  type Item,
+  type Reader,
+} from '../history/index.ts';
+import { buyerOf } from '../history/item.ts';
 import type { StoredTraits } from '../stitch/traits.ts';
 import { ownMember } from './filter.ts';
 import type { Range } from './query.ts';
@@ -27,9 +35,11 @@ export async function purchasesOf(scene: Scene): Promise<{ orders: Fact; value: 
   const { reader, identity, range } = scene;
   const [orders, value] = [new Map<string, number>(), new Map<string, number>()];
   for (const order of await ordersWithin(reader, identity, { from: 0, to: range.to })) {
-    orders.set(order.customer, (orders.get(order.customer) ?? 0) + 1);
+    const customer = buyerOf(order);
+    if (customer === undefined) continue;
+    orders.set(customer, (orders.get(customer) ?? 0) + 1);
     if (order.currency !== reader.site.currency) continue;
-    value.set(order.customer, (value.get(order.customer) ?? 0) + order.value);
+    value.set(customer, (value.get(customer) ?? 0) + order.value);
   }
   const amountOf = (minor: number): number => Number(toDecimal(minor, reader.site.currency));
   return { orders: factOf(orders, Number), value: factOf(value, amountOf) };
@@ -121,7 +131,7 @@ interface GroupRow {
 export async function* groupEdges(reader: Reader): AsyncGenerator<GroupRow> {
   for (let [a, b] = ['', '']; ;) {
     const rows = await reader.rows<GroupRow>(edgesReadGroups, a, b, CHUNK);
-    yield* rows;
+    yield* await withoutCookieless(reader, rows);
     const last = rows.at(-1);
     if (last === undefined || rows.length < CHUNK) return;
     [a, b] = [last.a, last.b];

@@ -7,6 +7,7 @@ import {
   type Identity,
   type Reader,
 } from '../history/index.ts';
+import { buyerOf } from '../history/item.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { sinceEarliest } from './earliest.ts';
@@ -68,12 +69,16 @@ async function run(context: ReportContext, asked: RevenueQuery): Promise<Run> {
       { reader, identity },
       new Set(earlier.map(({ order }) => order.customer)),
     );
-    for await (const items of history(reader, identity, { ...query.range, ...needs })) {
+    for await (const items of history(reader, identity, {
+      ...query.range,
+      ...needs,
+      cookieless: true,
+    })) {
       for (const item of items) fold.step(item);
     }
   }
   const data = fold.result();
-  const buyers = new Set(orders.map(({ customer }) => customer));
+  const buyers = new Set(orders.flatMap((order) => buyerOf(order) ?? []));
   const isJoined = (customer: string): boolean => isStitched(identity, customer);
   return { fold, data, rowsRead: reader.rowsRead, buyers, isJoined };
 }

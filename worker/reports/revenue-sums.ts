@@ -61,9 +61,9 @@ export class RevenueSums {
     return this.#whole.revenue.of(currency);
   }
 
-  /** An order, or what of it belongs here. */
-  addOrder(customer: string, { currency, amount }: Amount, isVerified: boolean): void {
-    this.customers.add(customer);
+  /** An order, or what of it belongs here; of nobody's visit it has no customer. */
+  addOrder(customer: string | undefined, { currency, amount }: Amount, isVerified: boolean): void {
+    if (customer !== undefined) this.customers.add(customer);
     this.#whole.add(currency, amount);
     (isVerified ? this.#verified : this.#asserted).add(currency, amount);
   }

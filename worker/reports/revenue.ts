@@ -1,4 +1,4 @@
-import { NOT_SET, type Item, type OrderFact, type Session } from '../history/item.ts';
+import { buyerOf, NOT_SET, type Item, type OrderFact, type Session } from '../history/item.ts';
 import type { Refund } from '../history/refunds.ts';
 import { ORDER, orderIdOf } from '../stitch/orders.ts';
 import { dayAt } from './days.ts';
@@ -132,7 +132,8 @@ export class RevenueFold {
   }
 
   #count(order: OrderFact, shares: readonly Share[]): void {
-    const { id, customer, currency, at, value } = order;
+    const { id, currency, at, value } = order;
+    const customer = buyerOf(order);
     const isVerified = ((order.flags ?? 0) & ORDER.verified) !== 0;
     if (this.#inRange.has(id)) {
       for (const sums of [this.#whole, this.#seriesAt(at)]) {

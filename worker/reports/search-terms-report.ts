@@ -33,7 +33,11 @@ async function run(
   const identity = await identityOfSite(reader);
   const query = await withPeople({ reader, identity, context }, asked);
   const fold = new SearchTermsFold(query, rulesOf(context.site));
-  for await (const items of history(reader, identity, { ...query.range, events: true })) {
+  for await (const items of history(reader, identity, {
+    ...query.range,
+    events: true,
+    cookieless: true,
+  })) {
     for (const item of items) fold.step(item);
   }
   const stitched = [...fold.customers].filter((customer) => isStitched(identity, customer)).length;

@@ -1,4 +1,4 @@
-import { onItsOwn, type Item, type Session } from '../history/item.ts';
+import { onItsOwn, ownerOf, type Item, type Session } from '../history/item.ts';
 import { OTHER } from './facets.ts';
 import { matcherOf, type Matcher } from './filter.ts';
 import { rateOf } from './rate.ts';
@@ -77,14 +77,17 @@ class Sums {
   readonly #sessions = new Set<string>();
   readonly #converted = new Set<string>();
 
-  add({ customer, visitor, start }: Session, search: Search): void {
+  add(session: Session, search: Search): void {
+    const { visitor, start } = session;
     this.searches++;
     if (search.followed) this.#followed++;
     else if (search.refined) this.#refined++;
     if (search.results !== undefined) this.#counted++;
     if (search.results === 0) this.#empty++;
-    this.customers.add(customer);
     if (visitor !== '') this.#sessions.add(`${start} ${visitor}`);
+    const customer = ownerOf(session);
+    if (customer === undefined) return;
+    this.customers.add(customer);
     if (search.converted) this.#converted.add(customer);
   }
 

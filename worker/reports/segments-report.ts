@@ -43,7 +43,8 @@ async function run(context: ReportContext, asked: SegmentsQuery): Promise<Run> {
   const rules = rulesOf(site);
   const orders = await ordersWithin(reader, identity, query.range);
   const fold = new SegmentsFold(query, { timeZone: site.timeZone, dataUntil: now, orders, rules });
-  const span = { from: 0, to: query.range.to, events: segmentsNeedEvents(query, rules) };
+  const events = segmentsNeedEvents(query, rules);
+  const span = { from: 0, to: query.range.to, events, cookieless: true };
   for await (const items of history(reader, identity, span)) {
     for (const item of items) fold.step(item);
   }

@@ -1,4 +1,4 @@
-import { endOf, onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
+import { endOf, onItsOwn, ownerOf, startOf, type Item, type Session } from '../history/item.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { OverviewFold, overviewNeedsEvents, type OverviewOptions } from './overview.ts';
 import { Counts } from './overview-counts.ts';
@@ -90,10 +90,11 @@ export class SegmentsFold {
   #belong(item: Item): void {
     if (startOf(item) >= this.#until) return;
     const session = item.kind === 'session' ? item : onItsOwn(item);
-    if (this.#filter && !this.#filter(session)) return;
-    const known = this.#members.of(item.customer);
+    const customer = ownerOf(session);
+    if (customer === undefined || (this.#filter && !this.#filter(session))) return;
+    const known = this.#members.of(customer);
     const bits = this.#bitsOf(session, known ?? 0);
-    if (bits !== known) this.#members.set(item.customer, bits);
+    if (bits !== known) this.#members.set(customer, bits);
   }
 
   /** Segments that a session is in; those that are known already are not looked at again. */

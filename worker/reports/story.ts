@@ -19,6 +19,8 @@ export interface Moment {
   item: Item;
   stage: Stage['name'];
   journey: Draft;
+  /** A purchase whose order was told before, or is somebody else's: it is no order more. */
+  isRetold: boolean;
 }
 
 /** A journey while it is told. */
@@ -65,7 +67,7 @@ export function storyOf(
   { customer, items, orders }: Pick<Life, 'customer' | 'items' | 'orders'>,
   rules: SiteRules = DEFAULT_RULES,
 ): Story {
-  const teller = new Teller(rules);
+  const teller = new Teller(rules, new Set(orders.map(({ id }) => id)));
   for (const beat of beatsOf(items, orders)) teller.tell(beat);
   return { customer, ...teller.end() };
 }
@@ -111,11 +113,14 @@ class Teller {
   readonly #moments: Moment[] = [];
   readonly #journeys: Draft[] = [];
   readonly #seen = new Set<Item>();
+  /** Ids of orders that nobody has told of so far. */
+  readonly #untold: Set<string>;
   #current: Draft | undefined;
   /** What came after a conversion in the sessions that led to it. */
   #tail: Moment[] = [];
 
-  constructor(rules: SiteRules) {
+  constructor(rules: SiteRules, orders: Set<string>) {
+    this.#untold = orders;
     this.#rules = rules;
     this.#goals = goalTest(rules.goals);
     this.#facts = new StageFacts(rules.stages);
@@ -143,7 +148,8 @@ class Teller {
     const stage = this.#facts.stage(event.at).name;
     journey.lastAt = Math.max(journey.lastAt, event.at);
     if (!isTail) journey.stage = stage;
-    const moment: Moment = { at: event.at, event, item, stage, journey };
+    const isRetold = this.#isRetold(event);
+    const moment: Moment = { at: event.at, event, item, stage, journey, isRetold };
     this.#moments.push(moment);
     if (isTail) this.#tail.push(moment);
     if (this.#isConversion(event, item)) this.#convert(conversionOf(event, this.#rules), item);
@@ -158,6 +164,14 @@ class Teller {
     if (step && event) step.stage = stage;
     if (this.#rules.conversions.has(EVENT.purchase)) this.#convert(conversionBy(order), item);
     else if (this.#current) this.#current.stage = stage;
+  }
+
+  /** The first to tell of an order is the one that made it. */
+  #isRetold(event: Event): boolean {
+    const order = event.name === EVENT.purchase ? orderIdOf(event) : undefined;
+    // One without an id is an order of its own.
+    if (order === undefined || order === `event:${event.id}`) return false;
+    return !this.#untold.delete(order);
   }
 
   /** A purchase converts by its order: a thank-you page that is loaded again is none. */

@@ -10,7 +10,7 @@ import { contactChannel, kindOf, subjectOf, textOf } from './kinds.ts';
 import type { Place, TimelineQuery } from './query.ts';
 import { rulesOf } from './site-rules.ts';
 import { storyOf, timeOf, type Moment } from './story.ts';
-import { titleOf } from './titles.ts';
+import { retoldTitleOf, titleOf } from './titles.ts';
 
 /** What a customer did, online and off, on all devices, in one order; undefined: nobody by that id. */
 export async function timelineOf(
@@ -98,7 +98,7 @@ function isIn({ at, event }: Moment, { kinds, from, to }: TimelineQuery): boolea
 /** The event as timelines show it. */
 export function entryOf(
   customer: string,
-  { at, event, item, stage, journey }: Moment,
+  { at, event, item, stage, journey, isRetold }: Moment,
 ): TimelineEntry {
   const session = item.kind === 'session' ? item : undefined;
   const entry: TimelineEntry = {
@@ -106,7 +106,7 @@ export function entryOf(
     at: timeOf(at),
     kind: kindOf(event.name),
     name: event.name,
-    title: titleOf(event),
+    title: isRetold ? retoldTitleOf(event) : titleOf(event),
     properties: event.props ?? {},
     visitor: session?.visitor ?? null,
     session: session ? sessionId(session.visitor, session.start) : null,
@@ -116,6 +116,7 @@ export function entryOf(
     source: sourceOfItem(item, event),
     actor: actorOf(customer, event, item),
     object: objectOf(event),
+    retold: isRetold,
     demo: event.context.demo ?? false,
   };
   return entry;

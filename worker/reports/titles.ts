@@ -65,6 +65,11 @@ function titleFrom(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A line for an order that was told before. */
+export function retoldTitleOf({ props }: Event): string {
+  return `Order ${textOf(props?.['transaction_id']) ?? ''} was told again`;
+}
+
 function withOrder(verb: string, { props }: Event): string {
   const order = textOf(props?.['transaction_id']);
   return order === undefined ? `${verb} something` : `${verb} order ${order}`;

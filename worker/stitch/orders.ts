@@ -1,5 +1,6 @@
 import { EVENT, toCurrency, toMinor, type Json, type Properties } from '../../schema/index.ts';
 import { canonical } from './canonical.ts';
+import { isCookieless } from './cookieless-id.ts';
 import type { Event, Line } from './event.ts';
 
 /** Bits of `orders.flags`. */
@@ -148,7 +149,7 @@ export function mergeOrder(
     id,
     at: (purchases[0] ?? told[0])?.at ?? 0,
     visitor: namingCopy(copies)?.visitor ?? '',
-    user: namingOf(told).find((copy) => copy.user)?.user ?? '',
+    user: namingOf(told).find(namesUser)?.user ?? '',
     currency,
     value,
     refunded: Math.min(claimed, value),
@@ -162,9 +163,18 @@ export function mergeOrder(
   };
 }
 
-/** The copy that tells whose order it is, if one names a visitor: the order is whose that event is. */
+/**
+ * The copy that tells whose order it is, if one names a visitor: the order is whose that event is. What was
+ * done in a visit that is nobody's tells it where no other does.
+ */
 export function namingCopy(copies: readonly OrderCopy[]): OrderCopy | undefined {
-  return namingOf(tellingOf(copies)).find((copy) => copy.visitor);
+  const naming = namingOf(tellingOf(copies)).filter((copy) => copy.visitor);
+  return naming.find(({ visitor = '' }) => !isCookieless(visitor)) ?? naming[0];
+}
+
+/** Whoever is named in a visit that is nobody's is not whose the visit is. */
+function namesUser({ user = '', visitor = '' }: OrderCopy): boolean {
+  return user !== '' && !isCookieless(visitor);
 }
 
 /** What a bot says of an order counts where nobody else speaks of it. */

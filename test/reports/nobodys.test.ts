@@ -1,0 +1,85 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import {
+  customerBy,
+  funnel,
+  listCustomers,
+  overview,
+  peopleBehind,
+  segments,
+  stages,
+  type FunnelQuery,
+  type ReportContext,
+} from '../../worker/reports/index.ts';
+import type { Line } from '../../worker/stitch/event.ts';
+import { contact, identify, newSite, tell, visit } from './store.ts';
+
+const START = Date.parse('2026-10-20T10:00:00Z');
+const MINUTE = 60_000;
+const RANGE = { from: START, to: START + 86_400_000 };
+/** As collect/cookieless.ts makes it. */
+const NOBODY = 'c.AAAAAAAAAAAAAAAA';
+
+const props = (id: string) => ({ props: { transaction_id: id, currency: 'EUR', value: 10 } });
+
+/** A visit without consent, which names somebody all the same. */
+function shy(order: string): Line {
+  const line = visit(NOBODY, [
+    [START, 'page_view', { page: '/' }],
+    [START + MINUTE, 'purchase', { ...props(order), user: 'ann' }],
+  ]);
+  for (const event of line.events) event.context = { cookieless: true };
+  return line;
+}
+
+async function told(lines: Line[]): Promise<ReportContext> {
+  const site = newSite();
+  await tell(site, { lines, edges: [identify(NOBODY, 'ann', START)] });
+  return { db: env.DB, site, now: START + 86_400_000 };
+}
+
+test('visits without consent count, and are no customer in any count of people', async () => {
+  const context = await told([shy('o-1'), visit('bob', [[START, 'page_view', { page: '/' }]])]);
+  const query = { range: RANGE };
+  const { data } = await overview(context, query);
+  expect(data).toMatchObject({ visitors: 2, sessions: 2, orders: 1, customers: 1 });
+  expect(data.revenue[0]?.minor).toBe(1_000);
+  expect(data.conversion).toMatchObject({ n: 0, of: 1 });
+  for (const [figure, people] of [['customers', ['bob']] as const, ['buyers', []] as const]) {
+    expect(await peopleBehind(context, { report: 'overview', query, pick: { figure } })).toEqual(
+      people,
+    );
+  }
+  for (const sort of ['last_seen', 'first_seen', 'value'] as const) {
+    const list = await listCustomers(context, { sort, limit: 10 });
+    expect(list.data.data.map(({ id }) => id)).toEqual(['bob']);
+  }
+  expect((await stages(context, query)).data.people).toBe(1);
+  const all = { name: 'all', filter: { field: 'device', op: 'exists', value: true } } as const;
+  const side = await segments(context, { ...query, segments: [all], limit: 5 });
+  expect(side.data.rows[0]).toMatchObject({ people: 1, customers: 1, sessions: 2 });
+  const steps: FunnelQuery = { ...query, steps: [{ event: 'page_view' }] };
+  expect((await funnel(context, steps)).data.steps[0]?.people).toBe(1);
+  const bySession: FunnelQuery = { ...steps, unit: 'session' };
+  expect((await funnel(context, bySession)).data.steps[0]?.people).toBe(2);
+  expect(await peopleBehind(context, { report: 'funnel', query: bySession, step: 1 })).toEqual([
+    'bob',
+  ]);
+});
+
+test('an order made without consent is whose a server says it is', async () => {
+  const server = contact('ann', [[START + 2 * MINUTE, 'purchase', props('o-2')]]);
+  const context = await told([shy('o-2'), server]);
+  const { data } = await overview(context, { range: RANGE });
+  expect(data).toMatchObject({ orders: 1, customers: 1, conversion: { n: 1, of: 1 } });
+  const ann = await customerBy(context, 'ann');
+  expect(ann?.data).toMatchObject({ orders: 1, visitors: [], events: 1 });
+});
+
+test('an order told with and without consent is whose visitor gave it', async () => {
+  const later = visit('bob', [[START + 9 * MINUTE, 'purchase', props('o-3')]]);
+  const context = await told([shy('o-3'), later]);
+  const { data } = await overview(context, { range: RANGE });
+  expect(data).toMatchObject({ orders: 1, customers: 1, conversion: { n: 1, of: 1 } });
+  expect((await customerBy(context, 'bob'))?.data).toMatchObject({ orders: 1 });
+});
