@@ -91,6 +91,13 @@ test('holds nothing inline that the policy would block, and no link that leads n
   }
 });
 
+test('renders what is indented as code, and a table by itself', () => {
+  expect(toHtml('As so:\n\n    { "a": 1,\n      "b": `2` }\n\nOr:\n\n|a|\n|-|\n|1|')).toBe(
+    '<p>As so:</p>\n<pre><code>{ &quot;a&quot;: 1,\n  &quot;b&quot;: `2` }</code></pre>\n<p>Or:</p>\n' +
+      '<div class="wide"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></div>',
+  );
+});
+
 test('renders text as text', () => {
   const html = toHtml('# <img onerror=x>\n\n[x](javascript:alert)\n\n```\n<script>\n```\n');
   expect(html).toBe(

@@ -23,11 +23,15 @@ function endOf(lines: string[], start: number, kind: Kind): number {
   return kind === 'code' ? next + 1 : next;
 }
 
-type Kind = 'blank' | 'code' | 'heading' | 'list' | 'table' | 'text';
+type Kind = 'blank' | 'code' | 'heading' | 'indented' | 'list' | 'table' | 'text';
+
+/** Code without a fence. */
+const INDENT = '    ';
 
 function kindOf(line: string): Kind {
   if (line.trim() === '') return 'blank';
   if (line.startsWith('```')) return 'code';
+  if (line.startsWith(INDENT)) return 'indented';
   if (/^#{1,4} /.test(line)) return 'heading';
   if (line.startsWith('- ')) return 'list';
   return line.startsWith('|') ? 'table' : 'text';
@@ -35,7 +39,8 @@ function kindOf(line: string): Kind {
 
 const RENDER: Record<Kind, (lines: string[]) => string> = {
   blank: () => '',
-  code: (lines) => `<pre><code>${escapeHtml(lines.join('\n'))}</code></pre>`,
+  code: codeOf,
+  indented: (lines) => codeOf(lines.map((line) => line.slice(INDENT.length))),
   heading: ([line = '']) => {
     const level = line.indexOf(' ');
     return `<h${level}>${inline(line.slice(level + 1))}</h${level}>`;
@@ -45,6 +50,10 @@ const RENDER: Record<Kind, (lines: string[]) => string> = {
     table(row(head, 'th'), rows.map((one) => row(one, 'td')).join('')),
   text: (lines) => `<p>${inline(lines.join(' '))}</p>`,
 };
+
+function codeOf(lines: string[]): string {
+  return `<pre><code>${escapeHtml(lines.join('\n'))}</code></pre>`;
+}
 
 function row(line: string, cell: 'th' | 'td'): string {
   const cells = line.split('|').slice(1, -1);
