@@ -5,6 +5,7 @@ export * from './event.ts';
 export * from './limits.ts';
 export * from './money.ts';
 export * from './parse.ts';
+export * from './place-as-stated.ts';
 export * from './properties.ts';
 export * from './reason.ts';
 export * from './text.ts';

@@ -150,6 +150,18 @@ test.each(troubles)('notices %s', async (_, about, trouble) => {
   expect(await troubleOf(site)).toEqual(trouble);
 });
 
+test('says what bots are known by', async () => {
+  const site = await makeSite();
+  for (let i = 0; i < 2; i++) await send(site, { batch: `human${i}` });
+  await send(site, { batch: 'bot', agent: 'curl/8.5.0' });
+  expect(await checkOf(site, 'bots')).toMatchObject({
+    status: 'warn',
+    detail:
+      '1 (33.3 %) of 3 of the newest sessions are of bots, most by a user agent of a crawler or a program. No report counts them.',
+    advice: expect.stringContaining('write key'),
+  });
+});
+
 /** Of one check. */
 async function checkOf(site: string, name: string, at = NOW): Promise<Check | undefined> {
   return (await healthOf(site, at)).checks.find(({ check }) => check === name);

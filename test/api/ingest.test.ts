@@ -49,6 +49,41 @@ test('takes a page that cannot tell its origin where the site says so, and no ot
   expect((await collect({}, { origin: 'null' })).status).toBe(403);
 });
 
+test('tells senders of Segment’s format what was wrong, by success and not by the status', async () => {
+  const { key } = await makeKey(site, 'write');
+  const track = async (message: object, headers: Record<string, string>): Promise<unknown> => {
+    const answer = await ask('/v1/track', { body: message, key, headers });
+    expect(answer.status).toBe(200);
+    return answer.json();
+  };
+  const app = { 'user-agent': 'okhttp/4.12.0' };
+  const good = { userId: 'ann', event: 'Opened', properties: {} };
+  expect(await track(good, app)).toEqual({ success: true });
+  expect(await track(good, { 'user-agent': 'Googlebot/2.1' })).toEqual({
+    success: true,
+    bots: { user_agent: 1 },
+  });
+  expect(await track({ userId: 'ann', evnt: 'Opened' }, app)).toEqual({
+    success: false,
+    stored: 0,
+    duplicates: 0,
+    quarantined: [{ reason: 'name_missing', detail: '/event' }],
+    warnings: ['"evnt" is not read; did you mean "event"?'],
+  });
+  const slips = { ...good, event: 'Closed', propertis: {}, anonymousID: 'v', zzzzzzzz: 1 };
+  expect(await track(slips, app)).toEqual({
+    success: true,
+    warnings: [
+      '"propertis" is not read; did you mean "properties"?',
+      '"anonymousID" is not read; did you mean "anonymousId"?',
+    ],
+  });
+  expect(await track({ userId: 'null', event: 'Opened' }, app)).toMatchObject({
+    success: false,
+    quarantined: [{ reason: 'user_id_invalid', detail: '/userId names nobody' }],
+  });
+});
+
 test('answers what is no batch at all', async () => {
   const post = async (body: BodyInit): Promise<number> =>
     (await send(new Request(`${HOST}/e`, { method: 'POST', body, headers: { origin: ORIGIN } })))

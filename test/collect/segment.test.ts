@@ -366,6 +366,53 @@ describe('bots and places', () => {
   });
 });
 
+test.each([
+  ['Order Completed', 'purchase'],
+  ['Signed Up', 'sign_up'],
+  ['Product Viewed', 'view_item'],
+  ['Something Else', 'Something Else'],
+])('an event has one name, with properties or without: %s', (event, name) => {
+  const { properties: _, ...bare } = { ...track, event };
+  for (const more of [{}, { properties: {} }, { properties: null }]) {
+    const stored = only(fromSegment({ ...bare, ...more }, SERVER));
+    expect([stored.name, stored.props]).toEqual([name, undefined]);
+  }
+});
+
+describe('ids that name nobody', () => {
+  const { anonymousId: _, ...unnamed } = { ...track, userId: ' Null ' };
+
+  test('are nobody’s where there is no other, and never get traits or an account', () => {
+    expect(refusal(unnamed)).toBe('user_id_invalid');
+    expect(refusal({ ...unnamed, type: 'identify', traits: { email: 'a@shop.example' } })).toBe(
+      'user_id_invalid',
+    );
+    const both = { ...unnamed, anonymousId: 'v1' };
+    const traits = { email: 'ann@shop.example' };
+    const identified = accepted(fromSegment({ ...both, type: 'identify', traits }, PAGE));
+    expect(identified.traits).toEqual([]);
+    // Kept, so that it is shown among the conflicts.
+    expect(identified.edges).toMatchObject([{ kind: 'identify', a: 'v1', b: 'Null' }]);
+    const grouped = accepted(fromSegment({ ...both, type: 'group', groupId: 'acme' }, PAGE));
+    expect(grouped.edges).toContainEqual(
+      expect.objectContaining({ kind: 'group', a: 'visitor:v1', b: 'acme' }),
+    );
+  });
+});
+
+test.each([
+  ['Order Completed', { revenue: '25,00', total: 30 }, '/properties/revenue'],
+  ['Order Completed', { value: '25,00' }, '/properties/value'],
+  ['Order Completed', { subtotal: 'x' }, '/properties/subtotal'],
+  ['Order Completed', { revenue: 1, tax: 'x' }, '/properties/tax'],
+  ['Order Completed', { products: [{ product_id: 'a' }, { price: 'x' }] }, '/properties/products/1/price'],
+  ['Order Completed', { order_id: {} }, '/properties/order_id'],
+  ['Product Added', { product_id: 'a', price: 'x' }, '/properties/price'],
+  ['purchase', { items: [{ price: 'x' }] }, '/properties/items/0/price'],
+])('of %s, %j says which member was sent wrong', (event, properties, detail) => {
+  expect(fromSegment({ ...track, event, properties }, PAGE)).toMatchObject({ ok: false, detail });
+}); // prettier-ignore
+
 describe('apps that send with a write key', () => {
   const of = (context: object, userAgent: string) =>
     only(fromSegment({ ...track, context }, { ...PAGE, userAgent })).context;

@@ -392,6 +392,28 @@ test('unlink takes ids apart and link joins them again, time after time, and rew
   expect((await relate('link', 'ann', 'user:bob')).status).toBe(422);
 });
 
+test('a link to an id of which nothing was told says so, and one to a visit without consent is refused', async () => {
+  await visit('v', [view(now - 9 * MINUTE), identify('ann', now - 8 * MINUTE)]);
+  await visit('anonymous-1', [view(now - 9 * MINUTE)]);
+  const warningsOf = async (a: string, b: string): Promise<unknown> => {
+    const answer = await relate('link', a, b);
+    expect(answer.status).toBe(200);
+    return (await answer.json<{ warnings?: string[] }>()).warnings;
+  };
+  expect(await warningsOf('user:ann', 'visitor:anonymous-1')).toBeUndefined();
+  expect(await warningsOf('user:ann', 'user:annn')).toEqual([
+    'Nothing was ever told of user:annn: is it spelled right?',
+  ]);
+  expect(await warningsOf('user:ann', 'visitor:anonymous-2')).toHaveLength(1);
+  // Traits or a contact are enough to be known.
+  const headers = { authorization: `Bearer ${keys['server']}` };
+  await ask('/v1/identify', { body: { userId: 'traits', traits: { plan: 'x' } }, headers });
+  await ask('/v1/track', { body: { userId: 'called', event: 'Called' }, headers });
+  expect(await warningsOf('user:traits', 'user:called')).toBeUndefined();
+  const nobody = await relate('link', 'user:ann', 'visitor:c.AAAAAAAAAAAAAAAA');
+  expect(nobody.status).toBe(422);
+});
+
 test('unmerge of users gives each its own events back', async () => {
   await visit('v', [view(now - 9 * MINUTE), identify('ann', now - 8 * MINUTE)]);
   await visit('w', [view(now - 7 * MINUTE), identify('bob', now - 6 * MINUTE)]);

@@ -3,6 +3,7 @@ import { LIMITS } from '../../schema/index.ts';
 import { intakeOfSegment, type SegmentMessage } from '../collect/segment-batch.ts';
 import { isStaff } from '../collect/staff.ts';
 import type { Env } from '../env.ts';
+import type { Intake } from '../stitch/intake.ts';
 import { grantOf, keyOf, forbidden } from './auth.ts';
 import { Problem } from './problem.ts';
 import {
@@ -16,6 +17,7 @@ import {
   senderOf,
   takeOrUnavailable,
 } from './receive.ts';
+import { slipsIn } from './segment-slips.ts';
 import { siteByNumber } from './site.ts';
 
 type Ctx = Context<{ Bindings: Env }>;
@@ -84,8 +86,23 @@ async function takeSegment(c: Ctx, type: string | undefined): Promise<Response> 
     verified: grant.kind !== 'write',
   });
   const stored = await takeOrUnavailable(c, intake, { site, events: messages.length });
-  const faults = intake.quarantined.length > 0 ? countsOf(stored, intake) : {};
-  return Response.json({ success: true, ...faults });
+  const [bots, slips] = [botsIn(intake), slipsIn(messages)];
+  // The status is Segment's: its libraries give up a whole batch for any other (definitions.md 4).
+  return Response.json({
+    success: intake.quarantined.length === 0,
+    ...(intake.quarantined.length > 0 && countsOf(stored, intake)),
+    ...(Object.keys(bots).length > 0 && { bots }),
+    ...(slips.length > 0 && { warnings: slips }),
+  });
+}
+
+/** How many events are stored and in no report, by what their sender was taken for a bot. */
+function botsIn({ lines }: Intake): Record<string, number> {
+  const bots: Record<string, number> = {};
+  for (const { context } of lines.flatMap(({ events }) => events)) {
+    if (context.bot !== undefined) bots[context.bot] = (bots[context.bot] ?? 0) + 1;
+  }
+  return bots;
 }
 
 /** What analytics.js asks for before it sends: which integrations there are. Only this one. */

@@ -8,6 +8,7 @@ import {
 } from '../../schema/index.ts';
 import type { Event } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
+import { isReservedId } from '../stitch/reserved-ids.ts';
 
 /** Who sends: a page asserts, a server key or an import vouches. */
 interface From {
@@ -41,7 +42,10 @@ function identify(event: Event, { visitor, intake, source }: From): Fault | unde
   if (!user.ok) return user.fault;
   const traits = traitsOf(event);
   if (!traits.ok) return traits.fault;
-  intake.traits.push({ user: user.id, at: event.at, traits: traits.value });
+  // Of `null` and the like an edge is kept, to be shown: it names nobody.
+  if (!isReservedId(user.id)) {
+    intake.traits.push({ user: user.id, at: event.at, traits: traits.value });
+  }
   const signature = event.props?.['signature'];
   delete event.props;
   if (visitor === undefined) return undefined;
@@ -72,8 +76,9 @@ function group(event: Event, { visitor, intake, source }: From): Fault | undefin
   if (!traits.ok) return traits.fault;
   intake.traits.push({ account: account.id, at: event.at, traits: traits.value });
   const user = userIdOf(event.props?.['user_id'] ?? null);
-  const a = user.ok ? `user:${user.id}` : visitor && `visitor:${visitor}`;
-  if (a !== undefined) {
+  const isNamed = user.ok && !isReservedId(user.id);
+  const a = isNamed ? `user:${user.id}` : visitor && `visitor:${visitor}`;
+  if (a) {
     intake.edges.push({ kind: 'group', a, b: account.id, at: event.at, source });
   }
   event.props = { group_id: account.id };

@@ -11,6 +11,7 @@ import { canonical } from '../stitch/canonical.ts';
 import { countedId, hashedId } from '../stitch/event-id.ts';
 import type { Event } from '../stitch/event.ts';
 import type { Intake } from '../stitch/intake.ts';
+import { isReservedId } from '../stitch/reserved-ids.ts';
 import { emptyIntake, type CollectedSite } from './collector.ts';
 import { takeIdentity, userIdOf } from './identity-events.ts';
 import { Known } from './import-known.ts';
@@ -65,6 +66,9 @@ function takeLine(line: string, into: Into): Fault | undefined {
   if (user !== undefined && !user.ok) return { reason: user.fault.reason, detail: '/user' };
   if (visitor === undefined && user === undefined) {
     return { reason: 'visitor_invalid', detail: 'neither visitor nor user' };
+  }
+  if (visitor === undefined && user !== undefined && isReservedId(user.id)) {
+    return { reason: 'user_id_invalid', detail: '/user names nobody' };
   }
   // It came out of JSON.
   const named = toGa4(wellFormed(read.name), read.properties as Properties | undefined);

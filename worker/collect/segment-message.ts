@@ -1,4 +1,5 @@
 import { isObject, LIMITS, wellFormed, type EventReason, type Json } from '../../schema/index.ts';
+import { isReservedId } from '../stitch/reserved-ids.ts';
 import { userIdOf } from './identity-events.ts';
 import { membersOf, text, type Members } from './segment-members.ts';
 import { pageOfMessage, type SegmentPage } from './segment-page.ts';
@@ -57,7 +58,9 @@ function idsOf(input: Members): { ok: true; visitor?: string; user?: string } | 
   if (user !== undefined && !user.ok) return fault(user.fault.reason, '/userId');
   const given = { ok: true as const, ...(user !== undefined && { user: wellFormed(user.id) }) };
   if (isAbsent(visitor)) {
-    return user === undefined ? fault('user_id_missing', 'neither anonymousId nor userId') : given;
+    if (user === undefined) return fault('user_id_missing', 'neither anonymousId nor userId');
+    // `null` and the like name nobody: nobody is left whose it could be.
+    return isReservedId(user.id) ? fault('user_id_invalid', '/userId names nobody') : given;
   }
   const fits = typeof visitor === 'string' && visitor.length <= LIMITS.id && VISITOR.test(visitor);
   return fits ? { ...given, visitor } : fault('visitor_invalid', '/anonymousId');

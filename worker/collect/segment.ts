@@ -4,12 +4,14 @@ import {
   EVENT,
   isObject,
   LIMITS,
+  placeAsStated,
   toGa4,
   wellFormed,
   type Json,
   type Properties,
 } from '../../schema/index.ts';
 import { hashedId } from '../stitch/event-id.ts';
+import { isReservedId } from '../stitch/reserved-ids.ts';
 import type { Edge, Event, Line, Traits } from '../stitch/event.ts';
 import { userIdOf } from './identity-events.ts';
 import { contextOfMessage } from './segment-context.ts';
@@ -50,7 +52,10 @@ function visit(message: Message, type: 'track' | 'page' | 'screen'): FromSegment
   const named = type === 'track' ? trackOf(message) : viewOf(message, type);
   if ('reason' in named) return named;
   const checked = checkEventProperties(named.name, named.properties, message.sender.currency);
-  if (!checked.ok) return checked;
+  if (!checked.ok) {
+    const { properties: given } = message.members;
+    return { ...checked, detail: placeAsStated(checked.detail, given, named.properties) };
+  }
   const event = eventOf(message, named.name, checked.value);
   if (type === 'screen') {
     const screen = text(message.members['name']);
@@ -66,8 +71,9 @@ function trackOf({ members }: Message): { name: string; properties: unknown } | 
   if (typeof event !== 'string') return fault('name_not_a_string', '/event');
   const name = wellFormed(event.trim());
   if (name.length > LIMITS.name) return fault('name_too_long', `over ${LIMITS.name}`);
-  // What is no object is refused by the check that follows; what is one came out of JSON.
-  return isObject(properties) ? toGa4(name, properties as Properties) : { name, properties };
+  // What is neither absent nor an object is refused by the check that follows; the rest came out of JSON.
+  const isKnown = isObject(properties) || properties === undefined || properties === null;
+  return isKnown ? toGa4(name, (properties ?? {}) as Properties) : { name, properties };
 }
 
 function viewOf(
@@ -101,7 +107,8 @@ function land(event: Event, { page, context, sender }: Message): void {
  * known yet have no user to go to, and stay with the event.
  */
 function identify(message: Message): FromSegment {
-  const { at, user, visitor } = message;
+  const { at, visitor } = message;
+  const user = namedBy(message);
   const traits = traitsOf(message);
   if (!traits.ok) return traits;
   const { value } = traits;
@@ -113,7 +120,8 @@ function identify(message: Message): FromSegment {
 
 /** A user alone does nothing by it: as with `identify`, what is said of the account is all there is. */
 function group(message: Message): FromSegment {
-  const { at, user, visitor, members } = message;
+  const { at, visitor, members } = message;
+  const user = namedBy(message);
   const account = userIdOf((members['groupId'] ?? null) as Json);
   if (!account.ok) return fault(account.fault.reason, '/groupId');
   const traits = traitsOf(message);
@@ -141,6 +149,11 @@ function alias(message: Message): FromSegment {
   const edge: Edge = { kind: 'alias', a, b, at, ...assertedBy(message) };
   const events = visitor === undefined ? [] : [eventOf(message, EVENT.alias, {})];
   return done(message, events, { edges: [edge] });
+}
+
+/** Whom the message names; an edge of `null` and the like is kept, to be shown, and names nobody. */
+function namedBy({ user }: Message): string | undefined {
+  return user === undefined || isReservedId(user) ? undefined : user;
 }
 
 function traitsOf({ members }: Message): { ok: true; value: Properties } | Fault {

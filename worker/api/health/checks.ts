@@ -108,14 +108,32 @@ function clocks({ clocks: { events, skewed, most } }: Findings): Check {
   });
 }
 
-function bots({ bots: { sessions, bots: found } }: Findings): Check {
+/** What a bot is known by, and what to do where it is none. */
+const BOTS: Record<string, [known: string, advice: string]> = {
+  user_agent: [
+    'a user agent of a crawler or a program',
+    'If these are your own tests, give them the user agent of a browser; apps send with a write key (docs/api.md).',
+  ],
+  no_user_agent: [
+    'having no user agent',
+    'If something of yours stands between pages and here, let it pass their user agent on.',
+  ],
+  headless: [
+    'a browser that says that a program drives it',
+    'If these are your own tests, give their browser a usual user agent.',
+  ],
+  referrer_spam: ['a referrer that is known for spam', 'There is nothing to do.'],
+};
+
+function bots({ bots: { sessions, bots: found, reasons } }: Findings): Check {
+  const [known, advice] = BOTS[mostOf(reasons) ?? ''] ?? [];
   return shareCheck({
     check: 'bots',
     count: found,
     of: sessions,
-    limits: { warn: 0.5, fail: 0.95 },
-    says: 'of the newest sessions are of bots. No report counts them.',
-    advice: 'If these are your own tests, give their browser a usual user agent.',
+    limits: { warn: 0.3, fail: 0.95 },
+    says: `of the newest sessions are of bots${known === undefined ? '' : `, most by ${known}`}. No report counts them.`,
+    advice: advice ?? 'GET .../export/events has them, with is_bot.',
   });
 }
 

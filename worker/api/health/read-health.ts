@@ -36,8 +36,8 @@ export interface Findings {
   late: { hour: number; day: number };
   /** Events of pages among the newest sessions, and those whose clock was off by more than a minute. */
   clocks: { events: number; skewed: number; most: number };
-  /** Sessions among the newest, and those of bots. */
-  bots: { sessions: number; bots: number };
+  /** Sessions among the newest, those of bots, and why these are taken for some. */
+  bots: { sessions: number; bots: number; reasons: Record<string, number> };
   letters: number;
   triggers: Trigger[];
   /** When the oldest session began that stands in D1; undefined: there is none. */
@@ -74,12 +74,16 @@ export async function findingsOf(
   const imports = counts.results.filter(({ outcome }) => outcome === IMPORTED);
   const importedOn = imports.length === 0 ? undefined : Math.max(...imports.map(({ day }) => day));
   const clocks = { events: 0, skewed: 0, most: 0 };
-  const bots = { sessions: 0, bots: 0 };
+  const bots: Findings['bots'] = { sessions: 0, bots: 0, reasons: {} };
   let isImported = sessions.length > 0 || importedOn !== undefined;
   let lastAt = touchpoint?.start ?? undefined;
   for (const { bot, events } of sessions) {
     bots.sessions++;
-    if (bot) bots.bots++;
+    if (bot) {
+      bots.bots++;
+      const reason = events.find(({ context }) => context.bot !== undefined)?.context.bot;
+      if (reason !== undefined) bots.reasons[reason] = (bots.reasons[reason] ?? 0) + 1;
+    }
     for (const { at: time, context } of events) {
       if (time > (lastAt ?? -Infinity)) lastAt = time;
       if (context.by !== 'import') isImported = false;

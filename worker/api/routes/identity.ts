@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { identityAround, identityOfSite, Reader } from '../../history/index.ts';
+import { cookielessAmong, identityAround, identityOfSite, Reader } from '../../history/index.ts';
 import { relate, type Relation } from '../../history/relate.ts';
+import { unknownAmong } from '../../history/unknown.ts';
 import type { Env } from '../../env.ts';
 import { databasesOf } from '../../stitch/databases.ts';
 import { isReservedId } from '../../stitch/reserved-ids.ts';
@@ -37,6 +38,9 @@ const related = v.strictObject({
     v.strictObject({ a: v.string(), b: v.string() }),
     v.description('Whose the two are now: one and the same, or two.'),
   ),
+  warnings: v.exactOptional(
+    v.pipe(v.array(v.string()), v.description('Ids of which nothing was ever told: a slip?')),
+  ),
 });
 
 const exampleBody = { a: 'user:ann', b: 'user:ann@example.com', reason: 'Told us on the phone' };
@@ -49,7 +53,9 @@ export const identity: readonly Operation[] = [
     operationId: 'linkIds',
     tag: 'Customers',
     summary: 'Say that two ids are one customer',
-    description: 'Nothing is rewritten, and `unlink` takes it back.',
+    description:
+      'Nothing is rewritten, and `unlink` takes it back. An id of which nothing was told yet is linked ' +
+      'all the same, with a warning; a visitor without consent, who may be many people, never is.',
     needs: 'admin',
     body: pair,
     answers: { 200: { description: 'Whose they are now', schema: related } },
@@ -57,9 +63,18 @@ export const identity: readonly Operation[] = [
       body: exampleBody,
       response: { kind: 'link', ...exampleAnswer, customers: { a: 'ann', b: 'ann' } },
     },
-    handle: async ({ env, site, body, at }) => ({
-      body: await say(env, site, { relation: { kind: 'link', ...body }, at }),
-    }),
+    handle: async ({ env, site, body, at }) => {
+      const reader = new Reader(databasesOf(env), site);
+      const visitors = [body.a, body.b].filter((id) => id.startsWith('visitor:')).map(bare);
+      const [nobody] = await cookielessAmong(reader, new Set(visitors));
+      if (nobody !== undefined) {
+        throw new Problem('invalid-input', `${nobody} may be everybody in a network for a day.`);
+      }
+      const unknown = await unknownAmong(reader, [body.a, body.b]);
+      const warnings = unknown.map((id) => `Nothing was ever told of ${id}: is it spelled right?`);
+      const said = await say(env, site, { relation: { kind: 'link', ...body }, at });
+      return { body: { ...said, ...(warnings.length > 0 && { warnings }) } };
+    },
   }),
   operation({
     method: 'POST',

@@ -29,10 +29,21 @@ const partly = v.strictObject({
 });
 
 const accepted = v.strictObject({
-  success: v.literal(true),
+  success: v.pipe(v.boolean(), v.description('False where anything is in quarantine.')),
   stored: v.exactOptional(count),
   duplicates: v.exactOptional(count),
   quarantined: v.exactOptional(refused),
+  bots: v.exactOptional(
+    v.pipe(
+      v.record(v.string(), count),
+      v.description(
+        'Events that are stored and in no report, by why their sender is taken for a bot.',
+      ),
+    ),
+  ),
+  warnings: v.exactOptional(
+    v.pipe(v.array(v.string()), v.description('Members that are not read, and look like a slip.')),
+  ),
 });
 
 const taken: Record<number, Answer> = {
@@ -124,6 +135,7 @@ export const ingestDescriptions: readonly Operation[] = [
     summary: 'Send messages as Segment’s libraries do',
     description:
       `At most ${LIMITS.batchEvents} messages and ${LIMITS.segmentBytes} bytes. ` +
+      'Members that are not read are passed over, as Segment’s own libraries send many. ' +
       'The key is the user of Basic, a Bearer token, or `writeKey` in the body. Also at `/v1/b`.',
     needs: 'ingest',
     body: v.looseObject({ batch: v.array(v.looseObject({ type: v.string() })) }),
