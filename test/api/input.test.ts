@@ -37,6 +37,12 @@ test.each<[unknown, string, string | undefined]>([
   [{ filter: { ...leaf, op: 'in' } }, '/filter/value', undefined],
   [{ filter: { ...leaf, value: ['a'] } }, '/filter/value', undefined],
   [{ filter: { ...leaf, value: { a: 1 } } }, '/filter/value', undefined],
+  [{ filter: { ...leaf, value: 'email' } }, '/filter/value', 'Email'],
+  [{ filter: { ...leaf, op: 'in', value: ['Email', 'Smss'] } }, '/filter/value/1', 'SMS'],
+  [{ filter: { field: 'device', op: 'neq', value: 'Mobile' } }, '/filter/value', 'mobile'],
+  [{ filter: { field: 'stage', op: 'eq', value: 'intention' } }, '/filter/value', 'retention'],
+  [{ filter: { field: 'orders', op: 'gte', value: 'two' } }, '/filter/value', undefined],
+  [{ filter: { field: 'value', op: 'not_in', value: [1, 'abc'] } }, '/filter/value/1', undefined],
   [{ filter: { and: [] } }, '/filter/and', undefined],
   [{ filter: 'channel' }, '/filter', undefined],
   [{ filter: null }, '/filter', undefined],
@@ -76,6 +82,14 @@ test.each<[unknown, string]>([
   [{ steps: [{ event: 'x' }, { evnt: 'y' }] }, '"steps[1].event" is missing'],
   [{ range: 'last_7d' }, '"range": write {"preset": "last_28d"}, or {"from", "to"}'],
   [{ range: { preset: 'soon' } }, '"range.preset": expected one of today, yesterday, last_7d, '],
+  [
+    { filter: { ...leaf, value: 'email' } },
+    '"filter.value": expected one of Direct, Cross-network',
+  ],
+  [
+    { filter: { field: 'orders', op: 'gte', value: 'two' } },
+    '"filter.value": A number, such as 2 or 19.9',
+  ],
   [{ filter: { ...leaf, field: 'colour' } }, '"filter.field": there is no such field; there are '],
 ])('says in words what is wrong with %j', (input, words) => {
   expect(said(input)?.slice(0, words.length)).toBe(words);

@@ -26,7 +26,8 @@ beforeAll(async () => {
   const server = (await makeKey(site, 'server')).key;
   const timestamp = new Date(NOW - DAY).toISOString();
   const batch = [
-    { type: 'page', anonymousId: 'ann', messageId: 'm1', timestamp, properties: { path: '/checkout' } },
+    { type: 'page', anonymousId: 'ann', messageId: 'm1', timestamp, properties: { path: '/checkout' }, context: { campaign: { source: 'news', medium: 'email', name: 'autumn-kiln' } } },
+    { type: 'group', userId: 'u-ann', messageId: 'm6', timestamp, groupId: 'acme' },
     { type: 'track', anonymousId: 'ann', messageId: 'm2', timestamp, event: 'configure_bike', properties: { coupon: 'SUMMER', email: 'ann@example.com' } },
     { type: 'track', anonymousId: 'ann', messageId: 'm3', timestamp, event: 'add_to_cart', properties: { item_id: 'bike' } },
     { type: 'track', anonymousId: 'ann', messageId: 'm4', timestamp, event: 'Order Completed', properties: { order_id: 'o', revenue: 9 } },
@@ -120,6 +121,27 @@ test('knows pages and values of properties, in every report that takes a filter'
       'No event "configure_bik" was found lately; did you mean "configure_bike"?',
     ]);
   }
+});
+
+test('knows facts of sessions, countries, accounts and names of properties', async () => {
+  const conditions = [
+    ['campaign', 'eq', 'autumn-kilm'],
+    ['country', 'in', ['Germany', 'de', 'FR']],
+    ['account', 'eq', 'acmee'],
+    ['prop.cuopon', 'exists', true],
+    ['prop.coupon', 'gte', 5],
+    ['campaign', 'eq', 'autumn-kiln'],
+    ['account', 'eq', 'acme'],
+  ] as const;
+  const filter = { or: conditions.map(([field, op, value]) => ({ field, op, value })) };
+  const { meta } = await reportOf('overview', { filter });
+  expect(meta.warnings).toEqual([
+    'Nothing was found lately that has "autumn-kilm" as campaign; did you mean "autumn-kiln"?',
+    'No property "prop.cuopon" was found lately; did you mean "prop.coupon"?',
+    'Nothing was found lately that has "Germany" as country; did you mean "DE"?',
+    'Nothing was found lately that has "de" as country; did you mean "DE"?',
+    'Nobody belongs to an account "acmee".',
+  ]);
 });
 
 test('names nobody to whom reads no persons', async () => {

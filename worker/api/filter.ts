@@ -7,6 +7,7 @@ import {
   type Filter,
   type Step,
 } from '../reports/index.ts';
+import { valuesFor } from './filter-values.ts';
 import { edge } from './range.ts';
 
 /** How a fact is compared with one value. */
@@ -170,6 +171,8 @@ function branchOf(input: unknown): v.GenericSchema<Filter> {
   if ('sequence' in input) return sequence;
   const op = 'op' in input ? input.op : undefined;
   if (op === 'exists') return exists;
+  const known = 'field' in input ? valuesFor(input.field, op) : undefined;
+  if (known !== undefined) return known;
   if ('field' in input && TIMES.some((name) => name === input.field)) return time;
   if (MANY.some((name) => name === op)) return many;
   return ONE.some((name) => name === op) ? one : unknownOp;

@@ -1,8 +1,9 @@
 import { isObject } from '../../../schema/index.ts';
+import { CONTEXTS, SOURCES } from './values-seen.ts';
 
 /** Something that a query names and that the site may never have had. */
 export interface AskedName {
-  /** `event`, `page`, `prop.NAME` or `item.NAME`. */
+  /** `event`, `page`, `account`, a fact of a session, `prop.NAME`, `item.NAME`; `prop`, `item`: a name of such. */
   field: string;
   value: string;
 }
@@ -12,6 +13,9 @@ const MOST = 40;
 
 /** Fields whose values are pages. */
 const PAGES = new Set(['page', 'landing_page', 'exit_page']);
+
+/** Other fields whose values a site has or has not. */
+const NAMED = new Set<string>(['page', 'event', 'account', 'country', ...CONTEXTS, ...SOURCES]);
 
 /** Every event, page and value of a property that a query asks for by its whole name. */
 export function namesAsked(query: unknown): AskedName[] {
@@ -39,8 +43,11 @@ function addValues(
   add: (asked: AskedName) => unknown,
 ): void {
   const kind = PAGES.has(field) ? 'page' : field;
-  if (kind !== 'page' && kind !== 'event' && !/^(prop|item)\./.test(kind)) return;
+  const [, own, name = ''] = /^(prop|item)\.(.+)$/s.exec(kind) ?? [];
+  if (own === undefined && !NAMED.has(kind)) return;
   const values = op === 'eq' ? [value] : op === 'in' && Array.isArray(value) ? value : [];
-  for (const one of values)
-    if (typeof one === 'string' && one !== '') add({ field: kind, value: one });
+  const texts = values.filter((one) => typeof one === 'string' && one !== '');
+  for (const one of texts) add({ field: kind, value: one });
+  // Of what is compared in another way no value is named, but still the property.
+  if (own !== undefined && texts.length === 0) add({ field: own, value: name });
 }

@@ -1,7 +1,6 @@
 import { toGa4 } from '../../../schema/index.ts';
 import { Newest } from '../../history/newest.ts';
 import { isPersonal } from '../../reports/index.ts';
-import { fieldOfEvent } from '../../reports/filter.ts';
 import erasuresRead from '../../sql/erasures.read.sql';
 import sessionsAnyNamed from '../../sql/sessions.any-named.sql';
 import touchpointsNames from '../../sql/touchpoints.names.sql';
@@ -11,6 +10,8 @@ import { symbolsOf } from '../../stitch/symbol-cache.ts';
 import { suitsSymbol, symbolId } from '../../stitch/symbols.ts';
 import { nearest } from '../nearest.ts';
 import type { AskedName } from './names-asked.ts';
+import { accountsAndCountries, isApart } from './accounts-and-countries.ts';
+import { valuesSeen } from './values-seen.ts';
 
 /** The newest sessions and contacts that are looked through for names, where one is not known otherwise. */
 const [SESSIONS, CONTACTS] = [300, 1_000];
@@ -39,7 +40,21 @@ export async function unseenOf(
   asked: readonly AskedName[],
 ): Promise<UnseenNames> {
   const unknown = asked.filter(({ field, value }) => field !== 'event' || !isCommon(value));
-  const { rest, looked } = await withoutSymbols(databases, site, unknown);
+  const apart = await accountsAndCountries(databases.db, site, unknown);
+  const named = unknown.filter(({ field }) => !isApart(field));
+  const others = await unseenNames(databases, site, named);
+  return {
+    unseen: [...others.unseen, ...apart.unseen],
+    rowsRead: others.rowsRead + apart.rowsRead,
+  };
+}
+
+async function unseenNames(
+  databases: Databases,
+  site: number,
+  asked: readonly AskedName[],
+): Promise<UnseenNames> {
+  const { rest, looked } = await withoutSymbols(databases, site, asked);
   if (rest.length === 0) return { unseen: [], rowsRead: looked };
   const newest = new Newest(databases, site);
   const [sessions, contacts] = await Promise.all([
@@ -47,9 +62,8 @@ export async function unseenOf(
     databases.db.prepare(touchpointsNames).bind(site, CONTACTS).all<{ name: string }>(),
   ]);
   const events = sessions.flatMap((session) => session.events);
-  const seen = (field: string): Set<string> => {
-    if (field !== 'event')
-      return new Set(events.flatMap((one) => fieldOfEvent(one, field)).map(String));
+  const seen = (field: string): ReadonlySet<string> => {
+    if (field !== 'event') return valuesSeen(field, sessions);
     return new Set([...events, ...contacts.results].map(({ name }) => name));
   };
   const unseen = rest.flatMap(({ field, value }): Unseen[] => {

@@ -56,10 +56,14 @@ function namesFound(body: unknown, data: unknown): ReadonlySet<string> {
   return found;
 }
 
-function warningOf({ field, value, nearest }: Unseen): string {
+function warningOf({ field, value, nearest: near }: Unseen): string {
+  const isName = field === 'prop' || field === 'item';
+  const nearest = near !== undefined && isName ? `${field}.${near}` : near;
   const meant = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   const end = meant === '' ? '.' : '';
   if (field === 'event') return `No event "${value}" was found lately${meant}${end}`;
+  if (isName) return `No property "${field}.${value}" was found lately${meant}${end}`;
+  if (field === 'account') return `Nobody belongs to an account "${value}"${meant}${end}`;
   if (field === 'page') return `No page "${value}" was found lately${meant}${end}`;
   return `Nothing was found lately that has "${value}" as ${field}${meant}${end}`;
 }
