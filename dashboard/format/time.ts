@@ -76,11 +76,11 @@ const UNITS: [ms: number, unit: string][] = [
   [SECOND, 's'],
 ];
 
-/** A span in at most two units: `2 d 4 h`, `3 min 20 s`, `0 s`. */
+/** A span in at most two units: `2 d 4 h`, `3 min 20 s`, `under 1 s`. */
 export function span(ms: number | null | undefined): string {
   if (typeof ms !== 'number' || !Number.isFinite(ms)) return '–';
   const largest = UNITS.findIndex(([size]) => ms >= size);
-  if (largest === -1) return '0 s';
+  if (largest === -1) return ms > 0 ? 'under 1 s' : '0 s';
   const parts: string[] = [];
   let rest = ms;
   for (const [size, unit] of UNITS.slice(largest, largest + 2)) {
