@@ -228,3 +228,23 @@ test('a step that somebody took is there, though nothing else tells of it', asyn
   expect(meta.warnings).toEqual([]);
   expect((await of('vote_csat')).meta.warnings).toEqual(['No event "vote_csat" was found lately.']);
 });
+
+test('a conversion or a trigger on what the site has not had is taken, and says so', async () => {
+  const settings = { conversions: ['purchse', 'configure_bike'] };
+  const change = async (body: object): Promise<{ warnings?: string[] }> =>
+    (await ask(`/v1/sites/${site}`, { key, method: 'PATCH', body })).json();
+  expect((await change({ settings })).warnings).toEqual([
+    'No event "purchse" was found lately; did you mean "purchase"?',
+  ]);
+  expect((await change({ settings: { conversions: ['purchase'] } })).warnings).toBeUndefined();
+  const body = { name: 'Sold', event: 'Order Completed', url: 'https://hooks.example.com/sold' };
+  const made = await ask(`/v1/sites/${site}/triggers`, { key, body });
+  expect(made.status).toBe(201);
+  const { id, warnings } = await made.json<{ id: string; warnings?: string[] }>();
+  expect(warnings).toEqual([
+    'No event "Order Completed" was found lately; did you mean "purchase"?',
+  ]);
+  const path = `/v1/sites/${site}/triggers/${id}`;
+  const mended = await ask(path, { key, method: 'PATCH', body: { event: 'purchase' } });
+  expect(await mended.json()).not.toHaveProperty('warnings');
+});

@@ -4,6 +4,7 @@ import type { StageSettings } from '../../reports/index.ts';
 import { filter } from '../filter.ts';
 import { instant, toInstant } from '../shapes.ts';
 import { DEFAULT_SETTINGS, type Settings, type Site } from '../site.ts';
+import { warnings, type Warned } from '../warnings/saved.ts';
 
 /** A site as the API shows it. */
 export interface SiteBody {
@@ -55,7 +56,7 @@ const goal: v.GenericSchema<Goal> = v.strictObject({
   filter: v.exactOptional(filter),
 });
 
-export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
+const shown = {
   id: v.string(),
   name: v.string(),
   time_zone: v.string(),
@@ -77,6 +78,14 @@ export const siteBody: v.GenericSchema<SiteBody> = v.strictObject({
   }),
   signs_identities: v.pipe(v.boolean(), v.description('`settings.identity_secret` is set.')),
   created_at: instant,
+};
+
+export const siteBody: v.GenericSchema<SiteBody> = v.strictObject(shown);
+
+/** With what there is to say of the settings that were just changed. */
+export const siteChanged: v.GenericSchema<SiteBody & Warned> = v.strictObject({
+  ...shown,
+  warnings: v.exactOptional(warnings),
 });
 
 export const siteExample: SiteBody = {

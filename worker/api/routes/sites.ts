@@ -18,6 +18,7 @@ import { nearest } from '../nearest.ts';
 import { conditionsIn, goalIdsAmong } from '../../reports/index.ts';
 import {
   siteBody,
+  siteChanged,
   siteExample,
   stageSettings,
   toSiteBody,
@@ -25,6 +26,7 @@ import {
 } from '../answers/site.ts';
 import { Problem } from '../problem.ts';
 import { anyId, currency, label, origins, siteId, timeZone } from '../shapes.ts';
+import { warningsOf, type Warned } from '../warnings/saved.ts';
 import {
   forgetSite,
   SITE_TTL_MS,
@@ -184,10 +186,12 @@ export const sites: readonly Operation[] = [
     operationId: 'changeSite',
     tag: 'Sites and keys',
     summary: 'Change a site',
-    description: 'What is not named stays. Other parts of the network follow within 30 seconds.',
+    description:
+      'What is not named stays. Other parts of the network follow within 30 seconds. Conversions and goals ' +
+      'that name what the site has not had lately are taken, with `warnings` of what was probably meant.',
     needs: 'admin',
     body: changes,
-    answers: { 200: { description: 'The site as it is now', schema: siteBody } },
+    answers: { 200: { description: 'The site as it is now', schema: siteChanged } },
     example: { body: { name: 'The shop' }, response: { ...siteExample, name: 'The shop' } },
     handle: async ({ env, site, body }) => ({ body: await changeSite(env, site, body) }),
   }),
@@ -258,7 +262,7 @@ async function changeSite(
   env: Env,
   site: Site,
   body: v.InferOutput<typeof changes>,
-): Promise<SiteBody> {
+): Promise<SiteBody & Warned> {
   refuseUnknownGoals({ ...site.settings, ...body.settings });
   await env.DB.prepare(updateSite)
     .bind(
@@ -271,7 +275,10 @@ async function changeSite(
     )
     .run();
   forgetSite(site);
-  return storedSite(env, site.id);
+  const { conversions = [], goals = [] } = body.settings ?? {};
+  const events = conversions.filter((name) => goalIdsAmong([name]).length === 0);
+  const named = [goals, events.map((event) => ({ event }))];
+  return { ...(await storedSite(env, site.id)), ...(await warningsOf(env, site.number, named)) };
 }
 
 async function storedSite(env: Env, id: string): Promise<SiteBody> {

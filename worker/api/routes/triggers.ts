@@ -20,11 +20,13 @@ import {
   attemptShown,
   newSecret,
   triggerBody,
+  triggerChanged,
   triggerChange,
   triggerCreated,
   triggerShown,
 } from '../triggers/schemas.ts';
 import { showAttempt, showTrigger } from '../triggers/show.ts';
+import { warningsOf } from '../warnings/saved.ts';
 import {
   exampleAttempt,
   exampleBody,
@@ -64,7 +66,8 @@ export const triggers: readonly Operation[] = [
       if (!(await addTrigger(env.DB, site.number, kept)))
         throw new Problem('conflict', 'This site has as many as it may have: delete a trigger.');
       forgetSite(site);
-      return { status: 201, body: { ...showTrigger(kept), secret } };
+      const warned = await warningsOf(env, site.number, body);
+      return { status: 201, body: { ...showTrigger(kept), secret, ...warned } };
     },
   }),
   listOperation({
@@ -109,19 +112,18 @@ export const triggers: readonly Operation[] = [
     needs: 'admin',
     params,
     body: triggerChange,
-    answers: { 200: { description: 'As it is now', schema: triggerShown } },
+    answers: { 200: { description: 'As it is now', schema: triggerChanged } },
     example: {
       ...one,
       body: { enabled: false },
       response: { ...exampleTrigger, enabled: false },
     },
-    handle: async ({ env, site, request, params: { id }, body, at }) => ({
-      body: showTrigger(
-        await changed({ env, site, id, at }, (trigger) =>
-          changedTrigger(trigger, body, { env, request, at }),
-        ),
-      ),
-    }),
+    handle: async ({ env, site, request, params: { id }, body, at }) => {
+      const kept = await changed({ env, site, id, at }, (trigger) =>
+        changedTrigger(trigger, body, { env, request, at }),
+      );
+      return { body: { ...showTrigger(kept), ...(await warningsOf(env, site.number, body)) } };
+    },
   }),
   operation({
     method: 'DELETE',

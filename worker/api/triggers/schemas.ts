@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { warnings } from '../warnings/saved.ts';
 import { LIMITS } from '../../../schema/index.ts';
 import { durationOf } from '../../reports/index.ts';
 import { filter, filterInput } from '../filter.ts';
@@ -105,6 +106,12 @@ const shown = {
 
 export const triggerShown: v.GenericSchema = v.strictObject(shown);
 
+/** With what there is to say of what was just changed. */
+export const triggerChanged: v.GenericSchema = v.strictObject({
+  ...shown,
+  warnings: v.exactOptional(warnings),
+});
+
 const secret = v.pipe(
   v.string(),
   v.regex(/^whsec_[\w+/]+=*$/),
@@ -112,7 +119,11 @@ const secret = v.pipe(
 );
 
 /** Shown once, at creation. */
-export const triggerCreated: v.GenericSchema = v.strictObject({ ...shown, secret });
+export const triggerCreated: v.GenericSchema = v.strictObject({
+  ...shown,
+  secret,
+  warnings: v.exactOptional(warnings),
+});
 
 export const newSecret: v.GenericSchema = v.strictObject({
   secret,

@@ -56,7 +56,8 @@ function namesFound(body: unknown, data: unknown): ReadonlySet<string> {
   return found;
 }
 
-function warningOf({ field, value, nearest: near }: Unseen): string {
+/** In words. */
+export function warningOf({ field, value, nearest: near }: Unseen): string {
   const isName = field === 'prop' || field === 'item';
   const nearest = near !== undefined && isName ? `${field}.${near}` : near;
   const meant = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
