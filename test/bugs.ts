@@ -1447,4 +1447,18 @@ export const BUGS: readonly Bug[] = [
     wrong: 'return this.#untold.size < 0;',
     test: 'test/api/retold.test.ts',
   },
+  {
+    name: 'half a day is compared with a whole one',
+    file: 'worker/api/range.ts',
+    right: 'return at < to_ms ? upTo(rangeBefore(range), end) : rangeBefore(range);',
+    wrong: 'return at < to_ms && end < 0 ? upTo(range, end) : rangeBefore(range);',
+    test: 'test/api/range.test.ts',
+  },
+  {
+    name: 'like is compared with like by hours instead of the time of day',
+    file: 'worker/api/range.ts',
+    right: '? zoned(at, time_zone).subtract({ days: daysBetween(from, to) }).epochMilliseconds',
+    wrong: '? at - daysBetween(from, to) * 86_400_000',
+    test: 'test/api/range.test.ts',
+  },
 ];

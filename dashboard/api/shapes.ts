@@ -164,6 +164,8 @@ export interface Step {
   source?: Properties | null;
   actor?: Properties | null;
   object?: Properties | null;
+  /** A purchase whose order was told before, or is somebody else's. */
+  retold?: boolean;
   /** Generated traffic of the demo site. */
   demo?: boolean;
 }

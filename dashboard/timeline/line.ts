@@ -64,7 +64,7 @@ export function lineOf(steps: Step[], journeys: Journey[] = []): Line {
       const at = toMs(step.at);
       if (at === undefined) return [];
       const key = `${step.visitor ?? ''} ${step.id}`;
-      return [{ step, at, key, converts: step.name === 'purchase' }];
+      return [{ step, at, key, converts: step.name === 'purchase' && !step.retold }];
     })
     .toSorted((a, b) => a.at - b.at);
   const sessions = sessionsOf(entries);

@@ -558,6 +558,81 @@ test('fires for an event that a server key sends, and for a contact without a vi
   expect(await rows(id)).toMatchObject([{ status: 'dead' }, { status: 'dead' }]);
 });
 
+/** What a shop's server says of an order, at once. */
+async function tellByServer(
+  to: string,
+  order: string,
+  bound: Partial<Env>,
+  at: number = Date.now(),
+): Promise<void> {
+  const { key } = await makeKey(to, 'server');
+  const body = JSON.stringify({
+    userId: `u-${order}`, event: 'Order Completed', messageId: `${order} ${at}`,
+    timestamp: new Date(at).toISOString(), properties: { order_id: order, revenue: 25 },
+  }); // prettier-ignore
+  const headers = { authorization: `Bearer ${key}` };
+  const ctx = createExecutionContext();
+  const request = new Request(`${HOST}/v1/track`, { method: 'POST', headers, body });
+  expect((await worker.fetch(request, { ...env, ...bound }, ctx)).status).toBe(200);
+  if (bound.WEBHOOKS === undefined) await waitOnExecutionContext(ctx);
+}
+
+/** The page that says so, at each of these times. */
+function thanks(order: string, ...times: number[]): object[] {
+  const properties = { transaction_id: order, value: 25 };
+  return times.map((at) => ({ name: 'purchase', at, properties }));
+}
+
+describe('an order fires once', () => {
+  test('by whomever and however often it is told, one after the other or at once', async () => {
+    const shop = await makeSite({ origins: ['*'] });
+    const { id } = await make({}, shop);
+    await pointAt(id, REFUSED);
+    const [at, number] = [Date.now(), await numberOf(shop)];
+    await send(shop, 'v-1', thanks('O-1', at));
+    await send(shop, 'v-2', thanks('O-1', at, at + 60_000));
+    await tellByServer(shop, 'O-1', {});
+    expect(await rows(id)).toMatchObject([{ status: 'dead' }]);
+    await send(shop, 'v-3', thanks('O-2', at, at + 1), { WEBHOOKS });
+    await send(shop, 'v-4', thanks('O-2', at + 2), { WEBHOOKS });
+    await tellByServer(shop, 'O-2', { WEBHOOKS });
+    expect(await rows(id)).toHaveLength(5);
+    await Promise.all(Array.from({ length: 4 }, () => runSite(workingAt(1_000), number)));
+    expect(await rows(id)).toMatchObject([{ status: 'dead' }, { status: 'dead' }]);
+    await send(shop, 'v-5', [{ name: 'purchase' }, { name: 'purchase' }]);
+    expect(await rows(id)).toHaveLength(4);
+  });
+
+  test('where the filter holds for a later telling, by that', async () => {
+    const shop = await makeSite({ origins: ['*'] });
+    const { id } = await make({ filter: { field: 'channel', op: 'eq', value: 'Email' } }, shop);
+    await pointAt(id, REFUSED);
+    await tellByServer(shop, 'O-1', {});
+    expect(await rows(id)).toEqual([]);
+    const landing = { name: 'page_view', page: 'https://shop.example/?utm_medium=email' };
+    await send(shop, 'v-1', [landing, ...thanks('O-1', Date.now())]);
+    expect(await rows(id)).toHaveLength(1);
+  });
+
+  test('and is not fired where it is older than the trigger, or than what is known', async () => {
+    const shop = await makeSite({ origins: ['*'] });
+    const now = Date.now();
+    await send(shop, 'v-1', thanks('O-old', now - DAY));
+    await send(shop, 'v-2', thanks('O-older', now - 24 * DAY));
+    const { id } = await make({}, shop);
+    await pointAt(id, REFUSED);
+    await send(shop, 'v-1', [{ name: 'page_view' }, ...thanks('O-old', Date.now())]);
+    expect(await rows(id)).toEqual([]);
+    await env.DB.prepare(`update triggers set body = json_set(body, '$.since', 0) where id = ?1`)
+      .bind(id)
+      .run();
+    await send(shop, 'v-2', [{ name: 'page_view' }, ...thanks('O-older', Date.now())]);
+    expect(await rows(id)).toEqual([]);
+    await send(shop, 'v-3', thanks('O-old', Date.now()));
+    expect(await rows(id)).toHaveLength(1);
+  });
+});
+
 test('a firing waits for its event where that is stored a moment later, and is forgotten where it never is', async () => {
   const { id } = await make({ event: 'late' });
   await pointAt(id, REFUSED);

@@ -4,6 +4,7 @@ import type { Journey, Step } from '../../dashboard/api/shapes.ts';
 import { daysOf } from '../../dashboard/timeline/group.ts';
 import { layoutOf } from '../../dashboard/timeline/layout.ts';
 import { lineOf } from '../../dashboard/timeline/line.ts';
+import { say } from '../../dashboard/timeline/say.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -47,6 +48,14 @@ const ways: fc.Arbitrary<Step[]> = fc
     }
     return steps;
   });
+
+test('an order that is told again is no second order', () => {
+  const told = { ...step('a', '2026-11-20T10:00:00Z', 's1'), name: 'purchase', retold: false };
+  const again = { ...step('b', '2026-11-21T10:00:00Z', 's2'), name: 'purchase', retold: true };
+  const { entries } = lineOf([told, again]);
+  expect(entries.map((entry) => entry.converts)).toEqual([true, false]);
+  expect(entries.map((entry) => say(entry).weight)).toEqual(['conversion', 'look']);
+});
 
 describe('the list of steps', () => {
   test('has every step once, in order of time, whatever order they came in', () => {

@@ -51,12 +51,21 @@ function fires({ event: name, since, mayBe }: Armed, event: Event, now: number):
 function firingOf(trigger: string, { visitor = '', user = '' }: Line, { id, at }: Event): Firing {
   const line = visitor === '' ? { visitor, user } : { visitor, user: '' };
   return {
-    id: firedPrefix(trigger, line) + hashedId(id).slice(1),
+    id: firingId(trigger, line, id),
     trigger,
     ...line,
     event: id,
     at,
   };
+}
+
+/** What is sent again has the same. */
+export function firingId(
+  trigger: string,
+  line: { visitor: string; user: string },
+  event: string,
+): string {
+  return firedPrefix(trigger, line) + hashedId(event).slice(1);
 }
 
 /** What ids of deliveries begin with: the trigger, then the line. So a person's are found, and a trigger's. */

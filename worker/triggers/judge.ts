@@ -9,6 +9,7 @@ import { storyOf, timeOf, type Moment } from '../reports/story.ts';
 import { entryOf } from '../reports/timeline.ts';
 import type { Databases } from '../stitch/databases.ts';
 import { firedPrefix } from './firings.ts';
+import { otherTellings } from './order-tellings.ts';
 import type { TriggeredSite } from './site.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -30,7 +31,7 @@ export interface Accepted {
   payload: string;
   /** Of the event. */
   name: string;
-  /** Deliveries that the person must not have had: what ids on a line of theirs begin with, after and before when. */
+  /** Deliveries that must not have been, of the person or of the order: what their ids begin with, after and before when. */
   others: Other[];
 }
 
@@ -55,10 +56,16 @@ export async function judge(
     if (!holds(session, session.events().indexOf(event))) return 'no';
   }
   const { trigger: id } = fired;
+  const tellings = await otherTellings(reader, { id, since: trigger.since }, event);
+  if (tellings === undefined) return 'no';
   const entry = entryOf(life.customer, moment);
   const data = { site: site.id, trigger: { id, name: trigger.name }, event: entry };
+  const others = [
+    ...othersOf(trigger, id, found),
+    ...tellings.map((telling): Other => [telling, -EVER, EVER]),
+  ];
   const payload = JSON.stringify({ type: 'trigger.fired', timestamp: timeOf(at), data });
-  return { payload, name: event.name, others: othersOf(trigger, id, found) };
+  return { payload, name: event.name, others };
 }
 
 interface Found {

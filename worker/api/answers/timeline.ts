@@ -45,5 +45,9 @@ export const timelineEntry: v.GenericSchema<TimelineEntry> = v.strictObject({
       items: v.exactOptional(v.number()),
     }),
   ),
+  retold: v.pipe(
+    v.boolean(),
+    v.description('A purchase whose order was told before, or is somebody else’s: no order more.'),
+  ),
   demo: v.boolean(),
 });

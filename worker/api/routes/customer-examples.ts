@@ -68,5 +68,6 @@ export const timelineExample: TimelineEntry = {
   source: { source: 'newsletter', medium: 'email', campaign: 'november' },
   actor: { customer: 'ann', user: 'ann', device: 'desktop', country: 'DE', assurance: 'asserted' },
   object: { type: 'order', id: 'O-1001', items: 2 },
+  retold: false,
   demo: false,
 };

@@ -69,6 +69,7 @@ export const examplePayload: Record<string, unknown> = {
       source: { source: 'newsletter', medium: 'email' },
       actor: { customer: 'v_8fK2mQ', device: 'mobile', assurance: 'asserted' },
       object: { type: 'order', id: 'O-7', items: 1 },
+      retold: false,
       demo: false,
     },
   },
