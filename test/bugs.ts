@@ -47,7 +47,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an event of Segment’s has another name without properties',
     file: 'worker/collect/segment.ts',
-    right: 'const isKnown = isObject(properties) || properties === undefined || properties === null;',
+    right:
+      'const isKnown = isObject(properties) || properties === undefined || properties === null;',
     wrong: 'const isKnown = isObject(properties);',
     test: 'test/collect/segment.test.ts',
   },
