@@ -201,3 +201,55 @@ describe('a saved report', () => {
     expect([status, errors[0]?.pointer]).toEqual([422, '/segment']);
   });
 });
+
+test('what is saved over a personal trait is not for a key that may not read customers', async () => {
+  const filter = { not: { field: 'trait.email', op: 'contains', value: 'ann' } };
+  const [, segment] = await call<Shown>('POST', '/segments', { name: 'Anns', filter });
+  const query = { segment: segment.id };
+  const [, saved] = await call<Shown>('POST', '/saved', {
+    name: 'x',
+    report: 'overview',
+    query: { filter },
+  });
+  const refused = [
+    ['overview', query],
+    ['segments', { segments: [query] }],
+    ['diff', { a: query }],
+    ['diff', { b: { filter } }],
+    ['overview', { filter }],
+  ] as const; // prettier-ignore
+  for (const [report, body] of refused) {
+    expect((await call('POST', `/reports/${report}`, body))[0]).toBe(200);
+    const [status, { detail }] = await call<{ detail: string }>(
+      'POST', `/reports/${report}`, body, reads,
+    ); // prettier-ignore
+    expect([status, detail]).toEqual([403, expect.stringContaining('"trait.email" takes a key')]);
+  }
+  const [, opened] = await call<{ data: { cells: { customers: string } } }>(
+    'POST',
+    '/reports/overview',
+    query,
+  );
+  const cell = { segment: opened.data.cells.customers };
+  expect((await call('POST', '/reports/overview', cell, reads))[0]).toBe(403);
+  const [, all] = await call<{ meta: { warnings: string[] } }>(
+    'POST',
+    '/reports/segments',
+    {},
+    reads,
+  );
+  expect(all.meta.warnings).toContainEqual(expect.stringContaining('1 over personal traits'));
+  for (const [path, member] of [
+    [`/segments/${segment.id}`, 'filter'],
+    [`/saved/${saved.id}`, 'query'],
+  ] as const) {
+    expect((await call<Shown>('GET', path))[1][member]).not.toBeNull();
+    expect((await call<Shown>('GET', path, undefined, reads))[1][member]).toBeNull();
+  }
+  const [, listed] = await call<{ data: Shown[] }>('GET', '/segments', undefined, reads);
+  expect(listed.data.find(({ id }) => id === segment.id)).toMatchObject({
+    name: 'Anns',
+    filter: null,
+  });
+  expect((await call('GET', `/saved/${saved.id}/result`, undefined, reads))[0]).toBe(403);
+});

@@ -5,6 +5,7 @@ import { filter, filterInput } from './filter.ts';
 import type { Call, Entries } from './operation.ts';
 import { rangeBefore, rangeInput, resolveRange, type Range, type ResolvedRange } from './range.ts';
 import { spanOf } from './run-report.ts';
+import { refusePersonal } from './saved/personal.ts';
 import { segmentOrCell, unknownSegment } from './saved/segmented.ts';
 
 /** One side as it is asked for. */
@@ -70,7 +71,7 @@ interface ResolvedSide {
 
 type SidesCall = Pick<
   Call<'/v1/sites/{site}/', Entries, Entries, { a?: AskedSide; b?: AskedSide }>,
-  'env' | 'site' | 'at' | 'body'
+  'env' | 'site' | 'at' | 'body' | 'grant'
 >;
 
 /** Both sides; what is left out follows from the other. */
@@ -102,7 +103,7 @@ function elseThan({ range, filter: own }: ResolvedSide): ResolvedSide | undefine
 }
 
 async function sideOf(
-  { env, site, at }: SidesCall,
+  { env, site, at, grant }: SidesCall,
   within: ResolvedRange,
   { asked, pointer }: { asked: AskedSide; pointer: string },
 ): Promise<ResolvedSide> {
@@ -114,5 +115,6 @@ async function sideOf(
   }
   const found = await segmentOrCell(env, site, asked.segment);
   if (found === undefined) throw unknownSegment(`${pointer}/segment`);
+  refusePersonal(grant, found);
   return { range, filter: asked.filter ? { and: [found, asked.filter] } : found };
 }

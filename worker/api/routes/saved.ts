@@ -17,6 +17,7 @@ import {
   segmentShown,
 } from '../saved/schemas.ts';
 import { segmentOrCell, unknownSegment } from '../saved/segmented.ts';
+import { withoutPersonalQuery } from '../saved/personal.ts';
 import { keeperOf, type Keeper, type Kept, type KeptTable } from '../saved/store.ts';
 import { anyId, toInstant } from '../shapes.ts';
 import type { Site } from '../site.ts';
@@ -141,9 +142,10 @@ function crud(kind: Kind): Operation[] {
       needs: 'read:reports',
       row: shown,
       example: { response: { data: [response], next_cursor: null } },
-      handle: async ({ env, site, page: { after, limit } }) => {
+      handle: async ({ env, site, grant, page: { after, limit } }) => {
         const rows = await keeper(env, site).list(textAfter(after), limit + 1);
-        return pageOf(rows.map(shownOf), limit, ({ id }) => [id]);
+        const seen = rows.map((row) => withoutPersonalQuery(grant, shownOf(row)));
+        return pageOf(seen, limit, ({ id }) => [id]);
       },
     }),
     operation({
@@ -156,8 +158,8 @@ function crud(kind: Kind): Operation[] {
       params,
       answers: { 200: { description: 'As it is saved', schema: shown } },
       example: one,
-      handle: async ({ env, site, params: { id } }) => ({
-        body: shownOf(await found(keeper(env, site), id)),
+      handle: async ({ env, site, grant, params: { id } }) => ({
+        body: withoutPersonalQuery(grant, shownOf(await found(keeper(env, site), id))),
       }),
     }),
     operation({

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import type { Env } from '../../env.ts';
 import { MOST_SEGMENTS, type ComparedSegment, type Filter } from '../../reports/index.ts';
+import { allows, type Grant } from '../auth.ts';
 import { filterInput } from '../filter.ts';
 import { label } from '../shapes.ts';
 import type { Site } from '../site.ts';
+import { personalIn, refusePersonal } from './personal.ts';
 import { segmentId, segmentOrCell, unknownSegment } from './segmented.ts';
 import { keeperOf, MOST_KEPT, type Kept } from './store.ts';
 
@@ -32,8 +34,7 @@ export const segmentList: v.GenericSchema<Named[]> = v.pipe(
 
 /** The segments that are meant, each with its filter: those named, else the site's own by name. */
 export async function chosenSegments(
-  env: Env,
-  site: Site,
+  { env, site, grant }: { env: Env; site: Site; grant: Grant },
   given: readonly Named[] | undefined,
 ): Promise<{ chosen: ComparedSegment[]; warnings: string[] }> {
   const keeper = keeperOf(env.DB, 'segments', site.number);
@@ -46,14 +47,22 @@ export async function chosenSegments(
       if (filter === undefined) throw unknownSegment(`/segments/${i}/segment`);
       return { name: one.name ?? `Segment ${i + 1}`, filter };
     });
-    return { chosen: await Promise.all(chosen), warnings: [] };
+    const all = await Promise.all(chosen);
+    refusePersonal(grant, all);
+    return { chosen: all, warnings: [] };
   }
-  const all = (await keeper.list('', MOST_KEPT)).map(comparedOf).sort(byName);
+  const kept = (await keeper.list('', MOST_KEPT)).map(comparedOf).sort(byName);
+  const readsPeople = allows(grant, 'read:customers');
+  const all = kept.filter((one) => readsPeople || personalIn(one.filter) === undefined);
   const chosen = all.slice(0, MOST_SEGMENTS);
-  const warnings =
-    all.length > chosen.length
-      ? [`Of ${all.length} segments these are the first ${chosen.length} by name.`]
-      : [];
+  const warnings: string[] = [];
+  if (all.length > chosen.length) {
+    warnings.push(`Of ${all.length} segments these are the first ${chosen.length} by name.`);
+  }
+  if (kept.length > all.length) {
+    const hidden = kept.length - all.length;
+    warnings.push(`Left out: ${hidden} over personal traits, for a key that may read customers.`);
+  }
   return { chosen, warnings };
 }
 

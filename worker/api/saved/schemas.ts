@@ -9,7 +9,10 @@ export const segmentBody: v.GenericSchema = v.strictObject({ name: label, filter
 export const segmentShown: v.GenericSchema = v.strictObject({
   id: v.string(),
   name: v.string(),
-  filter,
+  filter: v.pipe(
+    v.nullable(filter),
+    v.description('`null` for a key that may not read customers, over a personal trait.'),
+  ),
   updated_at: instant,
 });
 
@@ -48,7 +51,10 @@ export const savedShown: v.GenericSchema = v.strictObject({
   id: v.string(),
   name: v.string(),
   report: v.picklist(REPORTS),
-  query: v.looseObject({}),
+  query: v.pipe(
+    v.nullable(v.looseObject({})),
+    v.description('`null` for a key that may not read customers, over a personal trait.'),
+  ),
   updated_at: instant,
 });
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { Env } from '../../env.ts';
-import { conditionsIn, isPersonal, type Filter } from '../../reports/index.ts';
-import { allows } from '../auth.ts';
+import type { Filter } from '../../reports/index.ts';
 import { unsealCell } from '../cell.ts';
 import { Problem } from '../problem.ts';
 import type { Site } from '../site.ts';
 import { isStrictObject } from '../strict-object.ts';
 import type { AnyCall, Operation } from '../operation.ts';
+import { refusePersonal } from './personal.ts';
 import { keeperOf } from './store.ts';
 
 /** An id of a segment, or a cell, as long as an address may be. */
@@ -41,19 +41,12 @@ export function segmented(operation: Operation): Operation {
 async function withSegment({ env, site, body, grant }: AnyCall): Promise<unknown> {
   // What the schema above gave.
   const { segment: id, ...query } = body as Body;
-  if (!allows(grant, 'read:customers')) refusePersonal(query);
+  refusePersonal(grant, query);
   if (id === undefined || site === undefined) return query;
   const found = await segmentOrCell(env, site, id);
   if (found === undefined) throw unknownSegment('/segment');
+  refusePersonal(grant, found);
   return { ...query, filter: query.filter ? { and: [found, query.filter] } : found };
-}
-
-/** Who may not see personal traits may not find them out by asking either. */
-function refusePersonal(query: object): void {
-  const asked = conditionsIn(query).flatMap((one) => ('field' in one ? [one.field] : []));
-  const trait = asked.find((field) => isPersonal(field.replace(/^trait\./, '')));
-  if (trait === undefined) return;
-  throw new Problem('forbidden', `"${trait}" takes a key that may read customers.`);
 }
 
 /** The filter that a segment's id or a cell stands for; undefined where it is neither. */
