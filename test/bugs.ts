@@ -1402,8 +1402,9 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a site of imports is judged by when its events happened',
     file: 'worker/api/health/read-health.ts',
-    right: "if (context.by !== 'import') isImported = false;",
-    wrong: 'isImported = false;',
+    right:
+      "if (context.by === 'import') isImported = true;\n      else if (!context.demo) isLive = true;",
+    wrong: 'isLive = true;',
     test: 'test/api/health.test.ts',
   },
   {

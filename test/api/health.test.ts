@@ -211,7 +211,9 @@ test('a site that lives from imports is judged by when one came, and one may be 
   );
   expect(await troubleOf(site, NOW + 7 * DAY)).toEqual({});
   expect(await troubleOf(site, NOW + 8 * DAY)).toEqual({ events: 'warn' });
-  expect((await checkOf(site, 'events', NOW + 8 * DAY))?.detail).toContain('none came in the last');
+  expect((await checkOf(site, 'events', NOW + 8 * DAY))?.detail).toContain(
+    'nothing came in the last',
+  );
 });
 
 test('a page that falls silent is noticed though an import comes', async () => {
@@ -247,6 +249,11 @@ test('the month of the demo shop is told late on purpose, and perhaps twice', as
     seq, at: NOW - 2 * DAY, name: 'page_view', page: '/',
   })); // prettier-ignore
   for (let i = 0; i < 5; i++) await send(site, { batch: 'demo', events, context: { demo: true } });
+  // While it is being told, its last event is of the past.
+  expect(await troubleOf(site)).toEqual({});
+  expect((await checkOf(site, 'events'))?.detail).toContain(
+    'Only the demo’s month fills this site',
+  );
   await send(site);
   expect(await troubleOf(site)).toEqual({});
 });

@@ -16,10 +16,11 @@ export function copiesBy(bringer: Bringer): string {
   return bringer === 'page' ? 'duplicate' : `duplicate:${bringer}`;
 }
 
-/** Outcome of the ledger that tells on which day how many lines of imports came; it is no part of the books. */
-export const IMPORTED = 'came:import';
+/** Outcomes of the ledger that tell on which day how much of the past was told; they are no part of the books. */
+export const TOLD = { import: 'came:import', demo: 'came:demo' } as const;
 
-/** What the ledger is told of an import: a row a day, since its events tell their own time alone. */
-export function importedIn(intake: Intake, events: number): Tally {
-  return bringerOf(intake) === 'import' ? { [IMPORTED]: events } : {};
+/** What the ledger is told of an import, and of the demo's month: a row a day, as their events tell their own time alone. */
+export function toldIn(intake: Intake, events: number): Tally {
+  const bringer = bringerOf(intake);
+  return bringer === 'import' || bringer === 'demo' ? { [TOLD[bringer]]: events } : {};
 }

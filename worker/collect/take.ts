@@ -1,7 +1,7 @@
 import type { Env } from '../env.ts';
 import { databasesOf } from '../stitch/databases.ts';
 import type { Intake, Stored } from '../stitch/intake.ts';
-import { importedIn } from './bringer.ts';
+import { toldIn } from './bringer.ts';
 import { costOf } from './cost.ts';
 import { lateIn } from './late.ts';
 import { note, type Tally } from './ledger.ts';
@@ -33,7 +33,7 @@ export async function take(
 ): Promise<Took> {
   const tally = tallyOf(intake, events, lost);
   // Before it is stored: storing may put known times in place of late ones.
-  const beside = { ...lateIn(intake), ...importedIn(intake, events) };
+  const beside = { ...lateIn(intake), ...toldIn(intake, events) };
   const settling = settle({ ...databasesOf(env), ctx, intake, tally, mustTell });
   try {
     const stored = await (mustTell ? settling : soon(settling));

@@ -9,11 +9,11 @@ const base = { check: 'events', unit: 'seconds' } as const;
 
 /** Whether events still come. */
 export function arrival(found: Findings, site: Site, at: number): Check {
-  const { lastAt, isImported } = found;
+  const { lastAt, past } = found;
   if (lastAt === undefined) return nothing(found, site);
   const seconds = Math.max(0, Math.round((at - lastAt) / 1_000));
   const status = judge(seconds, { warn: DAY_SECONDS, fail: 7 * DAY_SECONDS });
-  if (status !== 'ok' && isImported) return imported(found, { lastAt, at });
+  if (status !== 'ok' && past !== undefined) return told(found, { lastAt, at });
   const advice =
     status === 'ok'
       ? null
@@ -25,18 +25,19 @@ function happened(lastAt: number): string {
   return `The last event happened at ${new Date(lastAt).toISOString()}.`;
 }
 
-/** A file is of the past: what counts is when one came, which is known by the day. Silence is no failure. */
-function imported({ importedOn }: Findings, { lastAt, at }: { lastAt: number; at: number }): Check {
-  const only = 'Only imports fill this site:';
-  if (importedOn === undefined) {
+/** What is told of the past: what counts is when it came, which is known by the day. Silence is no failure. */
+function told({ past, toldOn }: Findings, { lastAt, at }: { lastAt: number; at: number }): Check {
+  const [who, last] =
+    past === 'demo' ? ['the demo’s month fills', 'it'] : ['imports fill', 'the last'];
+  if (toldOn === undefined) {
     const value = Math.max(0, Math.round((at - lastAt) / 1_000));
-    const detail = `${only} none came in the last seven days. ${happened(lastAt)}`;
+    const detail = `Only ${who} this site: nothing came in the last seven days. ${happened(lastAt)}`;
     const advice = 'Import what is new (docs/import.md), or put the tag into the pages.';
     return { ...base, status: 'warn', value, detail, advice };
   }
-  const day = new Date(importedOn * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
-  const value = Math.max(0, Math.round(at / 1_000) - (importedOn + 1) * DAY_SECONDS);
-  const detail = `${only} the last came on ${day} (UTC). ${happened(lastAt)}`;
+  const day = new Date(toldOn * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
+  const value = Math.max(0, Math.round(at / 1_000) - (toldOn + 1) * DAY_SECONDS);
+  const detail = `Only ${who} this site: ${last} came on ${day} (UTC). ${happened(lastAt)}`;
   return { ...base, status: 'ok', value, detail, advice: null };
 }
 

@@ -1,4 +1,4 @@
-import { copiesBy, IMPORTED, type Bringer } from '../../collect/bringer.ts';
+import { copiesBy, TOLD, type Bringer } from '../../collect/bringer.ts';
 import { LATENESS } from '../../collect/late.ts';
 import { readLedger, sumOf, type Entry } from '../../collect/read-ledger.ts';
 import { Reader } from '../../history/index.ts';
@@ -17,17 +17,17 @@ const DAY = 86_400_000;
 /** Sessions that tell of clocks and of the last event: what a site has in an hour or a week. */
 const NEWEST = 200;
 
-/** Days that tell when an import came last, today included. */
-const IMPORT_DAYS = 8;
+/** Days that tell when something of the past came last, today included. */
+const TOLD_DAYS = 8;
 
 /** What the checks judge. */
 export interface Findings {
   /** When the last event happened, milliseconds; undefined: none ever came. */
   lastAt: number | undefined;
-  /** All of the newest sessions are of imports: then the last event's time says nothing of when it came. */
-  isImported: boolean;
-  /** Day since 1970 UTC on which an import came last; undefined: on none of the last eight. */
-  importedOn: number | undefined;
+  /** All of the newest sessions were told of the past: then the last event's time says nothing of when it came. */
+  past: 'import' | 'demo' | undefined;
+  /** Day since 1970 UTC on which such came last; undefined: on none of the last eight. */
+  toldOn: number | undefined;
   /** What became of events yesterday and today, UTC. */
   books: Entry;
   /** Events that came again, of the books' duplicates, by who sent them. */
@@ -58,7 +58,7 @@ export async function findingsOf(
     db.prepare(touchpointsReadLatest).bind(site.number, at, 1).first<{ start: number | null }>(),
     db
       .prepare(ledgerReadDays)
-      .bind(site.number, today + 1 - IMPORT_DAYS, today + 1)
+      .bind(site.number, today + 1 - TOLD_DAYS, today + 1)
       .all<{ day: number; outcome: string; count: number }>(),
     db.prepare(deadLettersCountSite).bind(site.number).first<number>('count'),
     listTriggers(db, site.number, { after: '', limit: MOST_TRIGGERS }),
@@ -71,11 +71,14 @@ export async function findingsOf(
   const noted = counts.results.filter(({ day }) => day >= today - 1);
   const sumOfNoted = (wanted: string): number =>
     noted.reduce((sum, { outcome, count }) => sum + (outcome === wanted ? count : 0), 0);
-  const imports = counts.results.filter(({ outcome }) => outcome === IMPORTED);
-  const importedOn = imports.length === 0 ? undefined : Math.max(...imports.map(({ day }) => day));
+  const told = counts.results.filter(({ outcome }) =>
+    Object.values<string>(TOLD).includes(outcome),
+  );
+  const toldOn = told.length === 0 ? undefined : Math.max(...told.map(({ day }) => day));
   const clocks = { events: 0, skewed: 0, most: 0 };
   const bots: Findings['bots'] = { sessions: 0, bots: 0, reasons: {} };
-  let isImported = sessions.length > 0 || importedOn !== undefined;
+  let [isLive, isImported] = [false, sessions.length === 0];
+  const hasPast = sessions.length > 0 || toldOn !== undefined;
   let lastAt = touchpoint?.start ?? undefined;
   for (const { bot, events } of sessions) {
     bots.sessions++;
@@ -86,7 +89,8 @@ export async function findingsOf(
     }
     for (const { at: time, context } of events) {
       if (time > (lastAt ?? -Infinity)) lastAt = time;
-      if (context.by !== 'import') isImported = false;
+      if (context.by === 'import') isImported = true;
+      else if (!context.demo) isLive = true;
       if (context.by !== undefined) continue;
       clocks.events++;
       if (context.skew === undefined) continue;
@@ -98,8 +102,8 @@ export async function findingsOf(
   const starts = oldest.filter((start) => start !== null);
   return {
     lastAt,
-    isImported,
-    importedOn,
+    past: isLive || !hasPast ? undefined : isImported ? 'import' : 'demo',
+    toldOn,
     books: sumOf(days),
     again: {
       page: sumOfNoted(copiesBy('page')),
