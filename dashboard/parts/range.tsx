@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Report, Site, Span } from '../api/shapes.ts';
+import type { Instant, Report, Site, Span } from '../api/shapes.ts';
 import { siteClock, toMs } from '../format/time.ts';
 import { Choice, type Options } from './choice.tsx';
 import { useView } from '../shell/use-view.ts';
@@ -73,41 +73,45 @@ export function Resolved({ report, site }: { report: Report<unknown>; site: Site
   const [view] = useView();
   const { query, meta } = report;
   const asked = rangeOf(view);
-  const range =
-    'preset' in asked && asked.preset === 'all' ? 'All time' : daysText(query?.range, site);
-  const compare = daysText(query?.compare, site);
+  const spans = [query?.range, query?.compare].map((span) => edgesOf(span, site));
+  const years = new Set(spans.flatMap((edges) => edges?.map(({ year }) => year) ?? []));
+  const [days, compare] = spans.map((edges) => edges && daysText(edges, years.size > 1));
+  const soFar = meta?.partial === true ? ' so far' : '';
+  const range = 'preset' in asked && asked.preset === 'all' ? 'All time' : days && days + soFar;
   return (
     <span class="muted small">
-      {range !== undefined && `${range}${meta?.partial === true ? ' so far' : ''}, `}
+      {range !== undefined && `${range}, `}
       {compare !== undefined && `compared with ${compare}, `}
       {site.time_zone}
     </span>
   );
 }
 
-function daysText(span: Span | undefined, site: Site): string | undefined {
-  const [from, to] = [dayText(span?.from, site), dayText(span?.to, site)];
-  if (from === undefined || to === undefined) return undefined;
-  const until = timeText(span?.to, site);
-  return `${from === to ? from : `${from} – ${to}`}${until}`;
+/** The first or the last day of a range. */
+interface Edge {
+  day: string;
+  year: string;
+  /** Where the day is cut, `15:16`. */
+  time?: string;
 }
 
-/** Where the last day is cut, ` until 15:16`. */
-function timeText(at: string | number | undefined, { time_zone }: Site): string {
-  const ms = toMs(at);
-  if (ms === undefined || typeof at !== 'string' || isDay(at)) return '';
-  return ` until ${siteClock(time_zone).time(ms)}`;
+function edgesOf(span: Span | undefined, site: Site): [from: Edge, to: Edge] | undefined {
+  const [from, to] = [edgeOf(span?.from, site), edgeOf(span?.to, site)];
+  return from && to && [from, to];
 }
 
-function isDay(at: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(at);
-}
-
-function dayText(at: string | number | undefined, site: Site): string | undefined {
+function edgeOf(at: Instant | undefined, { time_zone }: Site): Edge | undefined {
   // A calendar day has no zone: noon UTC is on that day for the formatter below.
-  if (typeof at === 'string' && isDay(at)) {
-    return siteClock('UTC').shortDay(Date.parse(`${at}T12:00:00Z`));
-  }
-  const ms = toMs(at);
-  return ms === undefined ? undefined : siteClock(site.time_zone).shortDay(ms);
+  const isDay = typeof at === 'string' && /^\d{4}-\d\d-\d\d$/.test(at);
+  const ms = toMs(isDay ? `${at}T12:00:00Z` : at);
+  if (ms === undefined) return undefined;
+  const clock = siteClock(isDay ? 'UTC' : time_zone);
+  const edge = { day: clock.shortDay(ms), year: clock.dayKey(ms).slice(0, 4) };
+  return isDay ? edge : { ...edge, time: clock.time(ms) };
+}
+
+function daysText([from, to]: [from: Edge, to: Edge], withYear: boolean): string {
+  const [first, last] = [from, to].map(({ day, year }) => (withYear ? `${day} ${year}` : day));
+  const days = first === last ? `${last}` : `${first} – ${last}`;
+  return to.time === undefined ? days : `${days} until ${to.time}`;
 }

@@ -83,9 +83,13 @@ function asked(body: unknown, dataOf: (scale: number) => object): object {
   const partial = JSON.stringify(range) === '{"preset":"this_month"}';
   const meta = { warnings: [], partial };
   if (compare === undefined) return { query: QUERY, data: dataOf(1), meta };
+  const isYear = compare === 'year_before_so_far';
+  const whole = isYear
+    ? { from: '2025-10-24', to: '2025-11-20' }
+    : { from: '2026-09-26', to: '2026-10-23' };
   const other = partial
     ? { from: '2026-09-25T22:00:00.000Z', to: '2026-10-23T13:16:00.000Z' }
-    : { from: '2026-09-26', to: '2026-10-23' };
+    : whole;
   return {
     query: { ...QUERY, compare: other },
     data: { ...dataOf(1), compare: dataOf(0.8) },

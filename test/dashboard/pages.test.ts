@@ -632,6 +632,10 @@ describe('the overview', () => {
     expect(await page.locator('.trend-note').innerText()).toMatch(
       /^Nov 20: \d+ customers; Nov 20: \d+ Who/,
     );
+    await page.getByLabel('Compare').selectOption('year_before');
+    await page
+      .getByText('Oct 24 2026 – Nov 20 2026, compared with Oct 24 2025 – Nov 20 2025, ')
+      .waitFor();
     await page.getByLabel('Range', { exact: true }).selectOption('all');
     await page.getByText(/^All time, /).waitFor();
     expect(stage.fixture.asked.at(-1)?.body).not.toHaveProperty('compare');
