@@ -126,3 +126,31 @@ test('gives a saved report as a table too', async () => {
   const response = await ask(path, { key, headers: { accept: 'text/csv' } });
   expect(parse(await response.text(), { columns: true })).toHaveLength(2);
 });
+
+test.each([
+  ['overview', {}],
+  ['overview', { breakdown: { by: 'channel' } }],
+  ['funnel', { steps: STEPS.steps }],
+  ['paths', {}],
+  ['retention', {}],
+  ['lifecycle', {}],
+  ['revenue', { breakdown: { by: 'product' } }],
+  ['attribution', { models: ['first', 'linear'] }],
+  ['friction', {}],
+  ['explain', {}],
+  ['diff', { window: 'PT1M' }],
+  ['carts', {}],
+  ['search-terms', {}],
+  ['stages', {}],
+  ['journey-map', {}],
+  ['segments', { segments: [{ name: 'mail', filter: { field: 'channel', op: 'eq', value: 'Email' } }] }],
+])('%s has the same columns of a quiet week as of a busy one', async (report, query) => {
+  const header = async (range: object): Promise<string> => {
+    const path = `/v1/sites/${site}/reports/${report}`;
+    const asked = { key, body: { ...query, range }, headers: { accept: 'text/csv' } };
+    return (await (await ask(path, asked)).text()).split('\r\n')[0] ?? '';
+  };
+  const quiet = await header({ from: '2020-01-06', to: '2020-01-12' });
+  expect(quiet.split(',').length).toBeGreaterThan(2);
+  expect(await header(WEEK)).toBe(quiet);
+}); // prettier-ignore

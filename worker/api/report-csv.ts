@@ -1,8 +1,10 @@
 import { parseAccept } from 'hono/utils/accept';
+import type * as v from 'valibot';
 import type { Json } from '../../schema/index.ts';
 import { toCsvLine } from './csv.ts';
 import type { Envelope } from './envelope.ts';
 import type { AnyCall, Operation, Reply } from './operation.ts';
+import { columnsOf, holds, rowSchema } from './report-columns.ts';
 
 export const CSV_TYPE = 'text/csv';
 
@@ -21,7 +23,9 @@ export function tabular(operation: Operation): Operation {
       const body = (await reply(call)).body as Envelope;
       const csv = path.replace('{site}', call.site?.id ?? '');
       const whole: Envelope = { ...body, links: { ...body.links, csv } };
-      return asksForCsv(call) ? csvReply(whole) : { body: whole, headers: { vary: 'accept' } };
+      return asksForCsv(call)
+        ? csvReply(call, answer.schema, whole)
+        : { body: whole, headers: { vary: 'accept' } };
     },
   };
 }
@@ -32,8 +36,13 @@ function asksForCsv({ request }: AnyCall): boolean {
   return wanted.find(({ type, q }) => q > 0 && known.includes(type))?.type === CSV_TYPE;
 }
 
-function csvReply({ data }: Envelope): Reply {
-  const text = toTable(data as Record<string, Json>);
+function csvReply(
+  { site }: AnyCall,
+  schema: v.GenericSchema | undefined,
+  { data, query }: Envelope,
+): Reply {
+  const currency = site?.currency ?? '';
+  const text = toTable(data as Record<string, Json>, { schema, currency, query: query as Json });
   return {
     stream: new Response(text).body ?? new ReadableStream(),
     headers: { 'content-type': 'text/csv; charset=utf-8; header=present', vary: 'accept' },
@@ -45,28 +54,58 @@ const TABLES = ['rows', 'edges', 'cohorts', 'periods', 'series', 'steps', 'stage
 
 type Line = Map<string, Json>;
 
+interface Asked {
+  schema: v.GenericSchema | undefined;
+  currency: string;
+  query: Json;
+}
+
 /**
  * One line a row, or a row's part where a row is a list: a cohort's periods, a funnel's steps by key. Of
- * several lists, as a stage of a journey map has, `list` says which a line is of.
+ * several lists, as a stage of a journey map has, `list` says which a line is of. Columns are those that
+ * rows may have; amounts in other currencies than the site's follow them.
  */
-function toTable(data: Record<string, Json>): string {
+function toTable(data: Record<string, Json>, { schema, currency, query }: Asked): string {
   const name = TABLES.find((one) => Array.isArray(data[one])) ?? '';
-  const rows = data[name];
-  const lines = (Array.isArray(rows) ? rows : [data]).flatMap(linesOf);
-  const columns = [...new Set(lines.flatMap((line) => [...line.keys()]))];
-  if (columns.length === 0) return '';
+  const found = data[name];
+  const rows = Array.isArray(found) ? found : [data];
+  // What only some queries ask for: they name it in a list, as models, or the rows have it.
+  const isAsked = (member: string): boolean =>
+    names(query, member) || holds(rows, member) || (member === 'quantity' && ofItems(query));
+  const { names: known, lists } = columnsOf(rowSchema(schema, name), { currency, isAsked });
+  const lines = rows.flatMap((row) => linesOf(row, lists));
+  const amounts = lines.flatMap((line) =>
+    [...line.keys()].filter((column) => FOREIGN.test(column)),
+  );
+  const columns = [...new Set([...known, ...amounts.sort()])];
   const cells = lines.map((line) => toCsvLine(columns.map((column) => line.get(column) ?? null)));
   return toCsvLine(columns) + cells.join('');
 }
 
-function linesOf(row: Json): Line[] {
+/** Whether rows are what was bought, of which there is a quantity. */
+function ofItems(query: Json): boolean {
+  const breakdown = isObject(query) ? query['breakdown'] : undefined;
+  const by = isObject(breakdown) ? breakdown['by'] : undefined;
+  return by === 'product' || (typeof by === 'string' && by.startsWith('item.'));
+}
+
+/** Ends with a currency, as a column of amounts does. */
+const FOREIGN = /\.[A-Z]{3}$/;
+
+function names(query: Json, member: string): boolean {
+  if (Array.isArray(query)) return query.includes(member);
+  return isObject(query) && Object.values(query).some((value) => names(value, member));
+}
+
+function linesOf(row: Json, names: readonly string[]): Line[] {
   if (!isObject(row)) return [new Map([['value', row]])];
-  const lists = Object.entries(row).flatMap(([name, value]) =>
-    isListOfParts(value) ? [{ name, parts: value }] : [],
-  );
+  const lists = names.map((name) => {
+    const parts = row[name];
+    return { name, parts: Array.isArray(parts) ? parts : [] };
+  });
   const own = flat(row, '');
   const [only, another] = lists;
-  if (only === undefined) return [own];
+  if (only === undefined || lists.every(({ parts }) => parts.length === 0)) return [own];
   if (another === undefined) {
     return only.parts.map((part) => new Map([...own, ...flat(part, `${only.name}.`)]));
   }

@@ -53,12 +53,12 @@ const row: v.GenericSchema<CellDiff['rows'][number]> = v.strictObject({
   a: v.pipe(rate, v.description('Of those who left `from`, who came to `to` next.')),
   b: rate,
   difference,
+  effect: v.pipe(v.number(), v.description('Of all ways from this node.')),
+  part: v.pipe(v.number(), v.description('Of the effect, by this way.')),
   stands: v.pipe(
     v.boolean(),
     v.description('After Benjamini and Hochberg at 10 % over all that was compared.'),
   ),
-  effect: v.pipe(v.number(), v.description('Of all ways from this node.')),
-  part: v.pipe(v.number(), v.description('Of the effect, by this way.')),
   cells: v.pipe(
     v.strictObject({ a: cell, b: cell }),
     v.description('Open who went this way. Null of nobody.'),

@@ -26,7 +26,7 @@ export const overviewData: v.GenericSchema<CellOverview> = v.strictObject({
   ...figures,
   cells: overviewCells,
   rows: v.exactOptional(
-    v.array(v.strictObject({ ...figures, key: v.string(), cells: overviewCells })),
+    v.array(v.strictObject({ key: v.string(), ...figures, cells: overviewCells })),
   ),
   series: v.pipe(
     v.array(

@@ -40,8 +40,8 @@ export const revenueData: v.GenericSchema<CellRevenue> = v.strictObject({
   rows: v.exactOptional(
     v.array(
       v.strictObject({
-        ...figures,
         key: v.string(),
+        ...figures,
         quantity: v.exactOptional(
           v.pipe(v.number(), v.description('Pieces sold, where items are broken down.')),
         ),
