@@ -41,7 +41,7 @@ interface Timed {
   request: Sent;
 }
 
-function requestsOf({ seed, now, visitors = 1_500, site = 'demo' }: Month): Timed[] {
+function requestsOf({ seed, now, visitors = 1_600, site = 'demo' }: Month): Timed[] {
   const chance = new Chance(seed);
   const sent: Sent[] = [];
   for (let made = 0, number = 1; made < visitors; number++) {

@@ -1,6 +1,7 @@
 import { worth, type Line } from '../shop/item.ts';
 import { COUPON, PAYMENT, purchaseOf, SHIPPING, sumsOf, type Order } from '../shop/order.ts';
 import { PATHS } from '../shop/paths.ts';
+import { clickInVain } from './in-vain.ts';
 import type { Visit } from './visit.ts';
 
 const APPLY = 'button#apply-coupon';
@@ -23,7 +24,8 @@ export function buy({ chance, tab, person, device }: Visit, lines: readonly Line
 
   const couponed = chance.is(0.38);
   const gaveUp = couponed && device.kind === 'mobile';
-  if (gaveUp) clickInVain(tab);
+  // The shop's planted flaw (checkout.ts): on narrow screens the coupon's button does nothing.
+  if (gaveUp) clickInVain(tab, { text: 'Apply', selector: APPLY, reacts: true });
   else if (couponed) {
     tab.click({ text: 'Apply', selector: APPLY });
     tab.record('coupon_applied', { coupon: COUPON.code });
@@ -50,15 +52,4 @@ export function buy({ chance, tab, person, device }: Visit, lines: readonly Line
   if (!chance.is(0.06)) return;
   tab.load(PATHS.thanks, 'Thank you');
   tab.record('purchase', purchaseOf(order));
-}
-
-/** The shop's planted flaw (checkout.ts): on narrow screens the coupon's button does nothing. */
-function clickInVain(tab: Visit['tab']): void {
-  for (let count = 1; count <= 4; count++) {
-    tab.click({ text: 'Apply', selector: APPLY });
-    if (count === 3) tab.record('rage_click', { selector: APPLY });
-    tab.at += 380;
-  }
-  tab.at += 2_200;
-  tab.record('dead_click', { selector: APPLY });
 }

@@ -5,6 +5,13 @@ import type { Chance } from './random.ts';
 export interface Account {
   email: string;
   name: string;
+  /** Whom they buy for, if not for themselves. */
+  company?: Company;
+}
+
+interface Company {
+  id: string;
+  name: string;
 }
 
 /** Somebody who shops, on one device or two. */
@@ -25,6 +32,14 @@ export interface Person {
 
 const FIRST_NAMES = ['Anna', 'Ben', 'Clara', 'David', 'Elif', 'Finn', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Klara', 'Leo', 'Mara', 'Noah', 'Olga', 'Paul', 'Romy', 'Samir', 'Tessa', 'Yara']; // prettier-ignore
 const LAST_NAMES = ['Albrecht', 'Berg', 'Conrad', 'Dietz', 'Engel', 'Falk', 'Graf', 'Haas', 'Imhof', 'Jansen', 'Keller', 'Lorenz', 'Maier', 'Novak', 'Otto', 'Peters', 'Roth', 'Sommer', 'Thiel', 'Vogt', 'Weber']; // prettier-ignore
+
+const COMPANIES: readonly Company[] = [
+  { id: 'cafe-nordlicht', name: 'Café Nordlicht' },
+  { id: 'haus-am-see', name: 'Hotel Haus am See' },
+  { id: 'ramen-kiku', name: 'Ramen Kiku' },
+  { id: 'die-stube', name: 'Die Stube' },
+  { id: 'studio-lehm', name: 'Studio Lehm' },
+];
 
 /** `number` keeps addresses apart where two people share a name. */
 export function somebody(chance: Chance, number: number): Person {
@@ -53,5 +68,6 @@ function accountOf(chance: Chance, number: number): Account {
   return {
     email: `${first}.${last}.${number}@example.com`.toLowerCase(),
     name: `${first} ${last}`,
+    ...(chance.is(0.16) && { company: chance.pick(COMPANIES) }),
   };
 }

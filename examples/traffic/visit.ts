@@ -14,6 +14,7 @@ import { articlePath, categoryPath, PATHS, productPath } from '../shop/paths.ts'
 import { userIdOf } from '../shop/user-id.ts';
 import { popular, type Arrival } from './arrival.ts';
 import { buy } from './buying.ts';
+import { clickInVain } from './in-vain.ts';
 import type { Device } from './device.ts';
 import type { Person } from './person.ts';
 import type { Chance } from './random.ts';
@@ -132,8 +133,16 @@ function follow(visit: Visit, path: string, text: string): number {
 }
 
 function atProduct(visit: Visit, product: Product): number {
-  const { chance, tab } = visit;
-  if (chance.is(0.036 * eagerness(visit))) {
+  const { chance, tab, person } = visit;
+  // The picture cannot be had any larger: most who try have seen enough, and do not come back.
+  if (chance.is(0.1)) {
+    clickInVain(tab, { text: product.name, selector: 'article>div:1>img' });
+    if (chance.is(0.85)) {
+      person.visits = 0;
+      return 1;
+    }
+  }
+  if (chance.is(0.04 * eagerness(visit))) {
     const line = { ...oneOf(product), glaze: chance.pick(product.glazes), quantity: chance.weighed([[1, 70], [2, 18], [4, 12]]) }; // prettier-ignore
     tab.click({ text: 'Add to cart', selector: 'div:2>form>div>button' });
     tab.record('add_to_cart', worth([line]));
@@ -221,8 +230,9 @@ export function signIn(visit: Visit): void {
   person.signedIn.add(device.visitor);
   follow(visit, PATHS.signIn, 'Sign in');
   tab.wait(16_000);
-  const { email, name } = person.account;
+  const { email, name, company } = person.account;
   tab.record('identify', { user_id: userIdOf(email), traits: { email, name } });
+  if (company) tab.record('group', { group_id: company.id, traits: { name: company.name } });
   tab.record('login', { method: 'email' });
   tab.wait(3_000);
   follow(visit, PATHS.home, 'Back to the shop');

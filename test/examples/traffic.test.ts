@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { monthOfTraffic, type Sent } from '../../examples/traffic.ts';
+import { toldByServer } from '../../examples/traffic/told-by-server.ts';
 import { allPages } from '../../examples/shop/pages/all.ts';
 import { parseEnvelope, parseEvent, type WireEvent } from '../../schema/index.ts';
 
@@ -64,6 +65,37 @@ describe('a month of traffic', () => {
     expect(Math.abs(share(add, view) - 0.12)).toBeLessThan(0.02);
     expect(Math.abs(share(checkout, add) - 0.45)).toBeLessThan(0.05);
     expect(Math.abs(share(purchase, checkout) - 0.6)).toBeLessThan(0.07);
+  });
+
+  it('has companies whose people sign in, and orders that a server confirms and pays back', () => {
+    const told = [...toldByServer(month, { seed: 7, now })];
+    expect([...toldByServer(month, { seed: 7, now })]).toEqual(told);
+    const orders = new Set(
+      eventsOf(month)
+        .filter(({ name }) => name === 'purchase')
+        .map(({ properties }) => properties?.['transaction_id']),
+    );
+    const confirmed = told.filter(({ event }) => event === 'purchase');
+    expect(confirmed.length).toBeGreaterThan(orders.size / 2);
+    expect(confirmed.length).toBeLessThan(orders.size);
+    expect(told.filter(({ event }) => event === 'refund').length).toBeGreaterThan(0);
+    expect(told.filter(({ timestamp }) => Date.parse(timestamp) > now)).toEqual([]);
+    expect(told.filter(({ properties }) => !orders.has(properties['transaction_id']))).toEqual([]);
+    expect(new Set(told.map(({ messageId }) => messageId)).size).toBe(told.length);
+    const groups = eventsOf(month).filter(({ name }) => name === 'group');
+    expect(new Set(groups.map(({ properties }) => properties?.['group_id'])).size).toBeGreaterThan(
+      2,
+    );
+  });
+
+  it('has enough who click a picture in vain to hold them against others', () => {
+    const vain = month.filter(({ batch }) =>
+      batch.events.some(
+        ({ name, properties }) =>
+          name === 'rage_click' && properties?.['selector'] === 'article>div:1>img',
+      ),
+    );
+    expect(new Set(vain.map(({ batch }) => batch.visitor)).size).toBeGreaterThan(60);
   });
 
   it('has people who sign in on two devices, click in vain, search and ask for help', () => {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Miniflare } from 'miniflare';
 import { monthOfTraffic, type Sent } from '../../examples/traffic.ts';
+import { toldByServer, type Told } from '../../examples/traffic/told-by-server.ts';
 import { now } from '../clock.ts';
 import { ApiError, callApi, type Client } from './client.ts';
 import { keepKeys, readKeys } from './keys-file.ts';
@@ -74,8 +75,29 @@ export async function fillDemo(
     progress.show(at + part.length, requests.length);
   }
   progress.clear();
-  if (!stop.aborted) await keep(folder, { ...filling, sent: requests.length, done: true });
   if (failed > 0) console.error(`${failed} batches of demo traffic were refused.`);
+  if (stop.aborted) return;
+  await tellOrders(miniflare, folder, [
+    ...toldByServer(requests, { seed: SEED, now: filling.until }),
+  ]);
+  await keep(folder, { ...filling, sent: requests.length, done: true });
+}
+
+/** What the shop's server knows of its orders, with the key that was made for it. */
+async function tellOrders(
+  miniflare: Miniflare,
+  folder: string,
+  told: readonly Told[],
+): Promise<void> {
+  const { demo: key } = await readKeys(folder);
+  if (key === undefined) return;
+  const response = await miniflare.dispatchFetch('http://demo.invalid/v1/batch', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ batch: told, sentAt: new Date(serverNow()).toISOString() }),
+  });
+  const text = await response.text();
+  if (!response.ok) console.error(`What the demo shop's server told was refused: ${text}`);
 }
 
 /** Visits of one browser in their order, those of several side by side; tells how many failed. */
