@@ -6,7 +6,7 @@ import { scrubText, scrubUrl } from './scrub.ts';
 import { selectorOf } from './selector.ts';
 
 const named = 'data-sojourn-event';
-const fields = 'input,select,textarea,label,option';
+const fields = 'input,select,textarea,label';
 
 /** One listener for all clicks: `click` with what was clicked, and the events of attributes. */
 export const watchClicks = (): void => {

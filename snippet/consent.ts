@@ -1,5 +1,6 @@
-import { type Choice, config } from './config.ts';
+import { type Choice, config, nameHere } from './config.ts';
 import { recall, remember } from './device.ts';
+import { guard } from './guard.ts';
 import { COOKIELESS, KEEPING, OFF, WAITING, type Mode, mode, setMode } from './mode.ts';
 import { keepBatches } from './queue.ts';
 import { erase } from './recorder.ts';
@@ -35,6 +36,8 @@ export const consent = (choice: Choice): void => {
     remember({ granted: true });
   } else {
     erase();
+    // No more than that: the pages that follow keep nothing either, until it is granted.
+    if (mode === KEEPING) guard(() => (localStorage[nameHere] = 1))();
     become(required ? OFF : COOKIELESS);
   }
 };
@@ -48,5 +51,7 @@ export const wait = (): void => {
 
 /** All that could ask for consent has spoken. */
 export const settle = (): void => {
-  if (mode === WAITING && (!required || recall().granted)) become(allowed());
+  if (mode === WAITING && (!required || recall().granted)) {
+    become(guard(() => localStorage[nameHere] > 0)() ? COOKIELESS : allowed());
+  }
 };

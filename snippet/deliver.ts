@@ -10,8 +10,8 @@ import { filling } from './recorder.ts';
 
 /** Batches that wait at most; the oldest go first. 500 page views offline are about as many. */
 const waitingMax = 500;
-/** A blocked address is left alone after so many attempts, until something changes. */
-const triesMax = 3;
+/** A blocked address is tried so often again, then left alone until something changes. */
+const retriesMax = 2;
 /** First and longest pause between attempts, ms; jitter at most doubles them. */
 const pauseMin = 500;
 const pauseMax = 3_600_000;
@@ -35,7 +35,7 @@ let draining: Promise<void> = Promise.resolve();
  * | other 4xx | dropped and reported |
  */
 export const attempt = async (id: string, batch: Sealed): Promise<void> => {
-  if (mode === WAITING || pausing || unreachable >= triesMax) return;
+  if (mode === WAITING || pausing || unreachable > retriesMax) return;
   const [head, ...events] = batch;
   const url = `${config.host}${hasCookie() ? '/s/e' : '/e'}`;
   // A string goes as text/plain, which needs no preflight. The text of an array has commas.

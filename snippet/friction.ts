@@ -1,5 +1,5 @@
 import { listen } from './listen.ts';
-import { record, url } from './recorder.ts';
+import { record } from './recorder.ts';
 
 // Definitions and defaults are posthog-js's, so that numbers compare.
 /** Clicks of a rage click, each less than this after the one before, ms, and this near it, px. */
@@ -17,7 +17,8 @@ let timer: number;
 
 let changes: MutationObserver;
 
-const alive = (): void => {
+/** What was clicked did something. */
+export const alive = (): void => {
   clearTimeout(timer);
   changes.disconnect();
 };
@@ -41,11 +42,10 @@ export const judgeClick = (event: MouseEvent, selector: string, reacts: boolean 
   if (series === rageClicks) record('rage_click', { selector });
   alive();
   if (!reacts) return;
-  const before = url;
   const subtree = true;
   changes.observe(document, { subtree, childList: true, attributes: true, characterData: true });
   timer = setTimeout(() => {
     alive();
-    if (url === before) record('dead_click', { selector });
+    record('dead_click', { selector });
   }, deadMs);
 };

@@ -40,8 +40,8 @@ const use = async (work: (all: IDBObjectStore) => unknown): Promise<void> => {
 };
 
 /** Batches that wait, by their ids, which begin with their time: this page's and those of closed and other tabs. */
-export const waiting = async (): Promise<[string, Sealed][]> => {
-  const stored = await new Promise<[string, Sealed][] | void>((resolve) => {
+export const waiting = (): Promise<[string, Sealed][]> =>
+  new Promise<[string, Sealed][] | void>((resolve) => {
     setTimeout(resolve, store && patience);
     void use((all) => {
       const ids = all.getAllKeys();
@@ -49,10 +49,9 @@ export const waiting = async (): Promise<[string, Sealed][]> => {
       batches.onsuccess = () =>
         resolve(batches.result.map((batch, index) => [ids.result[index] as string, batch]));
     });
-  });
-  // Where the database has an earlier version of a batch, the later one counts.
-  return [...new Map([...(stored ?? []), ...memory])];
-};
+  })
+    // Where the database has an earlier version of a batch, the later one counts.
+    .then((stored) => [...new Map([...(stored ?? []), ...memory])]);
 
 export const put = (id: string, batch: Sealed): void => {
   memory.set(id, batch);

@@ -36,7 +36,7 @@ export let filling = '';
 let visitor: string | undefined;
 let timer: number;
 /** Events were made in this task that are not written yet. */
-let fresh: boolean;
+let fresh: true | undefined;
 /** The last view of the open batch, and its place there: sites set the title after they navigate. */
 let shown: WireEvent | undefined;
 let place: number;
@@ -67,7 +67,7 @@ const write = (): void => {
       cookieless: mode === COOKIELESS,
     },
     // The collector counts losses with events it does not have yet. Other tabs may have sent all but these.
-    lost: fresh ? recall().lost : undefined,
+    lost: fresh && recall().lost,
   }).slice(1, -1);
   put(filling, open);
 };
@@ -119,7 +119,7 @@ export const record = (name: unknown, properties?: object, page?: WirePage): voi
         // A loss goes at once: what localStorage was told last is forgotten when Chromium is killed.
         if (recall().lost) void send();
         else write();
-        fresh = false;
+        fresh = undefined;
       }),
     );
   fresh = true;
@@ -147,6 +147,8 @@ export const adopt = (id: string): void => remember({ visitor: (visitor = id), s
 /** Forgets what waits and who the visitor is, on the device and here. */
 export const erase = (): void => {
   seal();
+  // Or ids of events would join what comes to what was erased.
+  pageLoad = '';
   eraseVisitor();
   eraseBatches();
 };

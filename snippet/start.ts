@@ -20,7 +20,7 @@ const followedFor = 5_000;
 const observe = (): void => {
   // In memory first: only the data layer tells whether consent has to be waited for. What a page or
   // a browser does to one of them leaves the others alone.
-  for (const watch of [watchEngagement, watchViews, watchClicks, watchDataLayer, watchLeaving]) {
+  for (const watch of [watchEngagement, watchClicks, watchViews, watchDataLayer, watchLeaving]) {
     guard(watch)();
   }
   settle();

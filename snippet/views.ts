@@ -1,6 +1,7 @@
 import type { WirePage } from '../schema/index.ts';
 import { config } from './config.ts';
 import { endView } from './engagement.ts';
+import { alive } from './friction.ts';
 import { listen } from './listen.ts';
 import { watchMoves } from './moves.ts';
 import { record } from './recorder.ts';
@@ -17,6 +18,8 @@ export const view = (path?: string, properties?: object): void => {
   const referrer = (!here && scrubText(document.referrer.replace(/[?#].*/, ''))) || undefined;
   here = now();
   record('page_view', properties, { url: path ?? here, referrer } as WirePage);
+  // Last, as it fails where the page broke MutationObserver.
+  alive();
 };
 
 /**

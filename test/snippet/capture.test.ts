@@ -132,6 +132,18 @@ describe('clicks', () => {
     expect(lab.collector.named('dead_click').map((event) => event.properties)).toEqual([
       { selector: 'button#dead' },
     ]);
+    // An address of its own is something too.
+    await page.evaluate(() => {
+      const button = document.querySelector('#dead');
+      button?.addEventListener('click', () => history.pushState(null, '', '/alive'), {
+        once: true,
+      });
+    });
+    await page.click('#dead');
+    await page.waitForTimeout(2_700);
+    await flush(page);
+    expect(lab.collector.named('click')).toHaveLength(6);
+    expect(lab.collector.named('dead_click')).toHaveLength(1);
   });
 });
 

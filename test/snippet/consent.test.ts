@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { WireBatch } from '../../schema/index.ts';
 import { flush, type Lab, openLab, track } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
@@ -80,11 +81,40 @@ test('erases queue and visitor at withdrawal and goes on without storing', async
   await flush(page);
   await lab.collector.untilNamed('after');
   expect(lab.collector.named('queued')).toEqual([]);
-  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  // That it was denied, and no more.
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{"sojourn-shop":"1"}');
   expect(lab.collector.stored.at(-1)?.context?.cookieless).toBe(true);
   expect(lab.collector.named('after')[0]?.visitor).not.toBe(
     lab.collector.named('page_view')[0]?.visitor,
   );
+});
+
+test('a denial holds on the pages that follow until it is granted, and nothing joins them', async () => {
+  const { page } = await lab.open();
+  await lab.visit(page, '/a');
+  await flush(page);
+  await page.evaluate(() => window.sojourn?.consent?.('denied'));
+  await track(page, 'denied');
+  await lab.visit(page, '/b');
+  await track(page, 'next');
+  await flush(page);
+  await lab.collector.untilNamed('next');
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).toBe('{"sojourn-shop":"1"}');
+  await page.evaluate(() => window.sojourn?.consent?.('granted'));
+  await track(page, 'granted');
+  await lab.visit(page, '/c');
+  await track(page, 'kept');
+  await flush(page);
+  await lab.collector.untilNamed('kept');
+  const of = (event: string): WireBatch | undefined =>
+    lab.collector.stored.find(({ events }) => events.some(({ name }) => name === event));
+  const cookieless = ['denied', 'next', 'granted', 'kept'].map(
+    (name) => of(name)?.context?.cookieless,
+  );
+  expect(cookieless).toEqual([true, true, false, false]);
+  expect(of('kept')?.visitor).toBe(of('granted')?.visitor);
+  expect(of('kept')?.visitor).not.toBe(of('page_view')?.visitor);
+  expect(of('denied')?.page_load).not.toBe(of('page_view')?.page_load);
 });
 
 test('honours Global Privacy Control, Do Not Track and data-storage by storing nothing', async () => {
