@@ -12,7 +12,7 @@ import { Rows } from '../parts/rows.tsx';
 
 const BY = [
   ['channel', 'Channel'],
-  ['page', 'Page'],
+  ['landing_page', 'Landing page'],
   ['country', 'Country'],
   ['device', 'Device'],
   ['campaign', 'Campaign'],

@@ -80,6 +80,7 @@ test.each<[unknown, string]>([
   [{ steps: ['view_item'] }, '"steps[0]": expected an object, got "view_item"'],
   [{ steps: [{ event: 5 }] }, '"steps[0].event": expected a text, got 5'],
   [{ steps: [{ event: 'x' }, { evnt: 'y' }] }, '"steps[1].event" is missing'],
+  [{ steps: [{ page: '/shop/*' }] }, '"steps[0]": A page is a step as {"event": "page_view", '],
   [{ range: 'last_7d' }, '"range": write {"preset": "last_28d"}, or {"from", "to"}'],
   [{ range: { preset: 'soon' } }, '"range.preset": expected one of today, yesterday, last_7d, '],
   [

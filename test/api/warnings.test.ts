@@ -248,3 +248,15 @@ test('a conversion or a trigger on what the site has not had is taken, and says 
   const mended = await ask(path, { key, method: 'PATCH', body: { event: 'purchase' } });
   expect(await mended.json()).not.toHaveProperty('warnings');
 });
+
+test('a breakdown by page says that it is the page a session began with', async () => {
+  const by = { breakdown: { by: 'page' } };
+  const said = [expect.stringContaining('as "landing_page" does')];
+  expect((await reportOf('overview', by)).meta.warnings).toEqual(said);
+  expect((await reportOf('overview', { breakdown: { by: 'landing_page' } })).meta.warnings).toEqual(
+    [],
+  );
+  const touch = { models: ['last'], touch: { by: 'page' } };
+  expect((await reportOf('attribution', touch)).meta.warnings).toEqual(said);
+  expect((await reportOf('friction', { by: 'page' })).meta.warnings).toEqual([]);
+});

@@ -78,9 +78,13 @@ export async function grantOf(env: Env, key: string | undefined, request: Reques
   const grant = key === undefined ? undefined : await grantByKey(env, key, address);
   if (grant) return grant;
   if (key !== undefined) await admit(env, 'guesses', address);
-  throw new Problem('unauthorized', 'Send a key that is known and not revoked.', {
-    headers: { 'www-authenticate': 'Bearer realm="sojourn"' },
-  });
+  throw new Problem(
+    'unauthorized',
+    'Send a key that is known and not revoked, as "Authorization: Bearer KEY".',
+    {
+      headers: { 'www-authenticate': 'Bearer realm="sojourn"' },
+    },
+  );
 }
 
 /** The key of an `Authorization: Bearer` header. */

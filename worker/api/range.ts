@@ -83,13 +83,19 @@ export function resolveRange(
 ): ResolvedRange {
   if ('preset' in asked) return ofPreset(asked.preset, timeZone, at);
   const { from, to } = asked;
-  if (DAY.test(from) !== DAY.test(to)) throw unfit(`${pointer}/to`, 'Two days or two instants');
+  const fault = misfitOf(from, to);
+  if (fault !== undefined) throw unfit(`${pointer}/to`, fault);
   const [from_ms, to_ms] = [Date.parse(from), Date.parse(to)];
-  if (from_ms > to_ms) throw unfit(`${pointer}/to`, 'The range ends before it begins');
   if (DAY.test(from)) {
     return ofDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), timeZone);
   }
   return { from_ms, to_ms, from: toInstant(from_ms), to: toInstant(to_ms), time_zone: timeZone };
+}
+
+/** What is wrong with two ends together; undefined: nothing. */
+export function misfitOf(from: string, to: string): string | undefined {
+  if (DAY.test(from) !== DAY.test(to)) return 'Two days or two instants';
+  return Date.parse(from) > Date.parse(to) ? 'The range ends before it begins' : undefined;
 }
 
 type Days = [from: Temporal.PlainDate, to: Temporal.PlainDate];

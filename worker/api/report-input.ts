@@ -34,7 +34,10 @@ export const order: Optional<Order, Order> = v.exactOptional(
 const USUAL_ROWS = 10;
 
 export const breakdown: v.GenericSchema<unknown, Breakdown> = v.strictObject({
-  by: v.picklist(FACETS),
+  by: v.pipe(
+    v.picklist(FACETS),
+    v.description('`page` is `landing_page` here: a session, or a person, is in one row.'),
+  ),
   limit: v.exactOptional(
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
     USUAL_ROWS,
@@ -76,7 +79,17 @@ function exclusionOf(input: unknown): v.GenericSchema<Exclusion> {
   return branch(input, { event: eventExclusion, filter: filterExclusion, any: anyExclusion });
 }
 
-function branch<S>(input: unknown, by: { event: S; filter: S; any: S }): S {
+/** What is written first, as paths take it so. */
+const PAGE_STEP =
+  'A page is a step as {"event": "page_view", "filter": {"field": "page", "op": "starts_with", "value": "/shop/"}}';
+const pageStep = v.never(PAGE_STEP) as v.GenericSchema as v.GenericSchema<never>;
+
+function branch<S extends v.GenericSchema>(
+  input: unknown,
+  by: { event: S; filter: S; any: S },
+): S | typeof pageStep {
+  const isPage = typeof input === 'object' && input !== null && 'page' in input;
+  if (isPage && !('event' in input) && !('filter' in input)) return pageStep;
   if (typeof input !== 'object' || input === null || 'event' in input) return by.event;
   if ('any' in input) return by.any;
   return 'filter' in input ? by.filter : by.event;

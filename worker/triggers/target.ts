@@ -38,7 +38,15 @@ export function refusalOf(address: string, { ownHost, allowed }: Bounds): string
   if (!PORTS.includes(url.port)) return 'Only ports 443 and 8443';
   const host = url.hostname.replace(/\.+$/, '');
   if (host === ownHost.replace(/:\d+$/, '')) return 'That is this API itself';
-  return isPublic(host) ? undefined : 'A private address';
+  if (isPublic(host)) return undefined;
+  return isReserved(host)
+    ? 'A name that is reserved: nobody on the Internet has it'
+    : 'A private address';
+}
+
+/** Names that stand for nothing at all (RFC 2606), so that documentation may use them. */
+function isReserved(host: string): boolean {
+  return ['test', 'invalid'].some((name) => host === name || host.endsWith(`.${name}`));
 }
 
 function isPublic(host: string): boolean {

@@ -61,7 +61,9 @@ export async function answerMcp(
     const authorization = c.req.header('authorization') ?? '';
     const request = requestOf(tool, given, { base: c.req.url, authorization });
     if (request === undefined) {
-      return { content: [{ type: 'text', text: 'An id is missing or empty.' }], isError: true };
+      const ids = tool.operation.path.match(/(?<=\{)\w+(?=\})/g) ?? [];
+      const text = `Each of ${ids.map((id) => `"${id}"`).join(', ')} must name something.`;
+      return { content: [{ type: 'text', text }], isError: true };
     }
     const response = await fetch(request);
     const text = await response.text();

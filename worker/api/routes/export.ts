@@ -22,7 +22,7 @@ import { streamOf } from '../export/stream.ts';
 import { csvOf, ndjsonOf, type Bytes } from '../export/text.ts';
 import { operation, type Answer, type Operation, type Reply } from '../operation.ts';
 import { Problem } from '../problem.ts';
-import { edge, endOfEdge, resolveRange, startOfEdge } from '../range.ts';
+import { edge, endOfEdge, misfitOf, resolveRange, startOfEdge } from '../range.ts';
 import type { Site } from '../site.ts';
 
 const FORMATS = ['ndjson', 'csv', 'parquet'] as const;
@@ -149,7 +149,8 @@ function rangeOf({ site, at, query: { from, to } }: Asked): { from: number; to: 
     from: from === undefined ? all.from_ms : startOfEdge(from, site.timeZone),
     to: to === undefined ? all.to_ms : endOfEdge(to, site.timeZone),
   };
-  if (range.from <= range.to) return range;
-  const detail = 'The range ends before it begins';
+  const misfit = from === undefined || to === undefined ? undefined : misfitOf(from, to);
+  if (misfit === undefined && range.from <= range.to) return range;
+  const detail = misfit ?? 'The range ends before it begins';
   throw new Problem('invalid-input', detail, { errors: [{ in: 'query', pointer: '/to', detail }] });
 }

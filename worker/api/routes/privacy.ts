@@ -32,11 +32,14 @@ const address = v.pipe(
   v.regex(/^[^\s@]+@[^\s@]+$/, 'An e-mail address'),
 );
 
-const subject = v.union([
-  v.strictObject({ visitor: person }),
-  v.strictObject({ user: person }),
-  v.strictObject({ email: address }),
-]);
+const subject = v.union(
+  [
+    v.strictObject({ visitor: person }),
+    v.strictObject({ user: person }),
+    v.strictObject({ email: address }),
+  ],
+  'write one of {"user": ID}, {"visitor": ID} and {"email": ADDRESS}',
+);
 
 const scope = v.pipe(
   v.picklist(['person', 'id']),

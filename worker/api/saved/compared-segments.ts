@@ -23,7 +23,9 @@ export const comparedSegment: v.GenericSchema<Named> = v.union([saved, told]);
 
 const named = v.lazy((input): v.GenericSchema<Named> => {
   if (input === undefined) return comparedSegment;
-  return typeof input === 'object' && input !== null && 'segment' in input ? saved : told;
+  if (typeof input !== 'object' || input === null) return told;
+  // Whoever writes the id of one means a saved one.
+  return 'segment' in input || ('id' in input && !('filter' in input)) ? saved : told;
 });
 
 export const segmentList: v.GenericSchema<Named[]> = v.pipe(

@@ -15,7 +15,8 @@ export function warned(operation: Operation): Operation {
     reply: async (call) => {
       const answer = await reply(call);
       const { body } = answer;
-      return isEnvelope(body) ? { ...answer, body: await withWarnings(call, body) } : answer;
+      if (!isEnvelope(body)) return answer;
+      return { ...answer, body: withPageSaid(call, await withWarnings(call, body)) };
     },
   };
 }
@@ -38,6 +39,18 @@ async function withWarnings({ env, site, body }: AnyCall, report: Envelope): Pro
       warnings: [...meta.warnings, ...unseen.map(warningOf)],
     },
   };
+}
+
+const LANDING =
+  '"page" tells sessions apart by the page they began with, as "landing_page" does. A filter by "page" ' +
+  'takes those that came to it at all.';
+
+/** The same word of a breakdown and of a filter, which cannot mean the same. */
+function withPageSaid({ body }: AnyCall, report: Envelope): Envelope {
+  const { breakdown, touch } = isObject(body) ? body : {};
+  if (![breakdown, touch].some((one) => isObject(one) && one['by'] === 'page')) return report;
+  const { meta } = report;
+  return { ...report, meta: { ...meta, warnings: [...meta.warnings, LANDING] } };
 }
 
 /** Events of a funnel's steps that somebody took: they are there, however long ago. */
