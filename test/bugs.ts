@@ -1463,4 +1463,25 @@ export const BUGS: readonly Bug[] = [
     wrong: '? at - daysBetween(from, to) * 86_400_000',
     test: 'test/api/range.test.ts',
   },
+  {
+    name: 'a key for reports runs a segment over a personal trait',
+    file: 'worker/api/saved/segmented.ts',
+    right: '  refusePersonal(grant, found);\n',
+    wrong: '',
+    test: 'test/api/saved.test.ts',
+  },
+  {
+    name: 'a table without a rate in it has no columns for its interval',
+    file: 'worker/api/report-columns.ts',
+    right: "if (name === 'ci95') return [`${column}.low`, `${column}.high`];",
+    wrong: '',
+    test: 'test/api/report-csv.test.ts',
+  },
+  {
+    name: 'an export takes a day and an instant',
+    file: 'worker/api/range.ts',
+    right: "if (DAY.test(from) !== DAY.test(to)) return 'Two days or two instants';",
+    wrong: '',
+    test: 'test/api/export.test.ts',
+  },
 ];
