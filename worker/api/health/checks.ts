@@ -11,10 +11,10 @@ const DAY_SECONDS = 86_400;
 /** What the owner of a site wants to know first: does my tag work, and can I trust the numbers? */
 export function checksOf(
   found: Findings,
-  { site, at, hasLake }: { site: Site; at: number; hasLake: boolean },
+  { site, at, hasLake, origin }: { site: Site; at: number; hasLake: boolean; origin: string },
 ): Check[] {
   return [
-    arrival(found, site, at),
+    arrival(found, { site, at, origin }),
     refused(found, site),
     quarantined(found, site),
     duplicates(found),
@@ -51,7 +51,8 @@ const BROKEN: Record<string, string> = {
   too_old: 'Events over 30 days old come from imports or a server key, not from pages.',
   in_the_future: 'The clock of whoever sends this is wrong.',
   currency_unknown: 'Send currencies as three letters of ISO 4217, such as EUR.',
-  amount_not_a_number: 'Send amounts as numbers: 12.5, not "12,50 €".',
+  amount_not_a_number:
+    'Send amounts as numbers: 12.5, not "12,50 €"; in the map of an import say by "decimal" how they are written.',
 };
 
 function quarantined({ books }: Findings, { id }: Site): Check {
