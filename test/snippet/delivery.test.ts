@@ -9,6 +9,7 @@ import {
   flushUntil,
   type Lab,
   noted,
+  looked,
   openLab,
   shopPage,
 } from '../support/node/snippet-lab.ts';
@@ -323,8 +324,7 @@ test('hands a page that navigates within the site over to the next: one request 
   const { page } = await lab.open();
   await lab.visit(page, '/0');
   for (let n = 1; n < 10; n++) {
-    // A view that was shown for less than 0.1 s reports no engagement.
-    await page.waitForFunction(() => performance.now() > 500);
+    await looked(page);
     await page.evaluate((to) => {
       location.href = to;
     }, `/${n}`);

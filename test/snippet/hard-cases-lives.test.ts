@@ -8,7 +8,7 @@ import puppeteer from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, complaintsOf, killProfile, launchProfile } from '../support/node/browser.ts';
 import { servePages } from '../support/node/pages.ts';
-import { flush, type Lab, openLab } from '../support/node/snippet-lab.ts';
+import { flush, type Lab, looked, openLab } from '../support/node/snippet-lab.ts';
 
 // How pages begin, sleep, come back and die; and what storage and clocks do to them meanwhile.
 
@@ -329,7 +329,7 @@ describe('clocks', () => {
       await startAt(page, Date.now());
       await lab.visit(page, '/a');
       await make(page, 2);
-      await page.waitForFunction(() => performance.now() > 300);
+      await looked(page);
       await jump(page, days * 86_400_000);
       await page.evaluate(() => history.pushState(null, '', '/b'));
       await make(page, 2, 2);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { killProfile, launchProfile } from '../support/node/browser.ts';
-import { flush, flushUntil, type Lab, openLab } from '../support/node/snippet-lab.ts';
+import { flush, flushUntil, type Lab, looked, openLab } from '../support/node/snippet-lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -130,8 +130,7 @@ test('a page left while another tab holds the database: what it made last comes 
   const { page, complaints } = await lab.open(context);
   await lab.visit(page, '/a');
   await make(page, 1);
-  // A view that was shown for less than 0.1 s reports no engagement.
-  await page.waitForFunction(() => performance.now() > 500);
+  await looked(page);
   await flush(page);
   await holdDatabase(other);
   await make(page, 2, 1);

@@ -88,6 +88,14 @@ export const flush = (page: Page): Promise<void> =>
     await window.sojourn?.flush?.();
   });
 
+/** The page has been looked at long enough to tell how long: less than 0.1 s since the tag runs is not told. */
+export const looked = async (page: Page): Promise<void> => {
+  await page.waitForFunction(() => {
+    const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    return load && load.loadEventEnd > 0 && performance.now() > load.loadEventEnd + 200;
+  });
+};
+
 /** In pages that load from now on, timers run out so many times sooner: pauses are waited out. */
 export const hurry = (page: Page, times: number): Promise<unknown> =>
   page.addInitScript((sooner) => {
