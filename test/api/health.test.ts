@@ -97,7 +97,7 @@ test('a site of which nothing ever came says how to put the tag into its pages',
     status: 'fail',
     detail: 'No event has ever come.',
   });
-  expect(checks[0]?.advice).toContain(`data-site="${site}"`);
+  expect(checks[0]?.advice).toContain(`src="${HOST}/s.js" data-site="${site}"`);
   expect(checks.slice(1).every((check) => check.status === 'ok')).toBe(true);
 });
 

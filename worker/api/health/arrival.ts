@@ -7,10 +7,17 @@ const DAY_SECONDS = 86_400;
 
 const base = { check: 'events', unit: 'seconds' } as const;
 
+interface Asked {
+  site: Site;
+  at: number;
+  /** Where this server was asked, `https://sojourn.example`. */
+  origin: string;
+}
+
 /** Whether events still come. */
-export function arrival(found: Findings, site: Site, at: number): Check {
+export function arrival(found: Findings, { site, at, origin }: Asked): Check {
   const { lastAt, past } = found;
-  if (lastAt === undefined) return nothing(found, site);
+  if (lastAt === undefined) return nothing(found, site, origin);
   const seconds = Math.max(0, Math.round((at - lastAt) / 1_000));
   const status = judge(seconds, { warn: DAY_SECONDS, fail: 7 * DAY_SECONDS });
   if (status !== 'ok' && past !== undefined) return told(found, { lastAt, at });
@@ -41,12 +48,12 @@ function told({ past, toldOn }: Findings, { lastAt, at }: { lastAt: number; at: 
   return { ...base, status: 'ok', value, detail, advice: null };
 }
 
-function nothing({ books }: Findings, { id, origins }: Site): Check {
+function nothing({ books }: Findings, { id, origins }: Site, origin: string): Check {
   const came = accountedIn(books) > 0;
   const detail = came ? 'Requests came, but no event could be stored.' : 'No event has ever come.';
   const advice = came
     ? 'The checks below say why.'
-    : `Put <script defer src="https://YOUR-SOJOURN/s.js" data-site="${id}"></script> into every page of ` +
+    : `Put <script defer src="${origin}/s.js" data-site="${id}"></script> into every page of ` +
       `${origins.join(', ')}, open one and look again; a content blocker, consent that is still ` +
       'missing or Do Not Track keep the tag silent (docs/install.md).';
   return { ...base, status: 'fail', value: null, detail, advice };

@@ -69,9 +69,10 @@ export const siteHealth: readonly Operation[] = [
         ],
       },
     },
-    handle: async ({ env, site, at }) => {
+    handle: async ({ env, site, at, request }) => {
+      const { origin } = new URL(request.url);
       const found = await findingsOf(contextOf({ env, site, at }), { site, at });
-      const checks = checksOf(found, { site, at, hasLake: env.LAKE !== undefined });
+      const checks = checksOf(found, { site, at, hasLake: env.LAKE !== undefined, origin });
       return {
         body: {
           status: worstOf(checks),
