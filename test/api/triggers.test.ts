@@ -128,7 +128,9 @@ async function pointAt(trigger: string, url: string): Promise<void> {
 describe('a trigger', () => {
   test('is made with a secret that is shown once, listed, changed and deleted', async () => {
     const filter = { field: 'prop.value', op: 'gte', value: 10 };
-    const { secret, ...made } = await make({ filter, once: { per: 'person' } });
+    const { secret, warnings, ...made } = await make({ filter, once: { per: 'person' } });
+    // Of what the site has not had: told as it is saved, and not kept.
+    expect(warnings).toEqual(['No property "prop.value" was found lately.']);
     expect(secret).toMatch(/^whsec_[\w+/]{32}$/);
     expect(made).toMatchObject({ event: 'purchase', filter, once: { per: 'person' }, enabled: true, off_because: null });
     expect(await call('GET', `/${made.id}`)).toEqual([200, made]);
