@@ -311,8 +311,8 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a table has the keys to people in it',
-    file: 'worker/api/report-csv.ts',
-    right: "if (name === 'cell' || (name === 'cells' && isObject(member))) continue;",
+    file: 'worker/api/report-columns.ts',
+    right: "if (name === 'cell' || (name === 'cells' && inner.entries)) return [];",
     wrong: '',
     test: 'test/api/report-csv.test.ts',
   },
@@ -1471,10 +1471,17 @@ export const BUGS: readonly Bug[] = [
     test: 'test/api/saved.test.ts',
   },
   {
-    name: 'a table without a rate in it has no columns for its interval',
+    name: 'a table has no columns for the interval of a rate',
     file: 'worker/api/report-columns.ts',
     right: "if (name === 'ci95') return [`${column}.low`, `${column}.high`];",
     wrong: '',
+    test: 'test/api/report-csv.test.ts',
+  },
+  {
+    name: 'a table without an amount has no column for it',
+    file: 'worker/api/report-columns.ts',
+    right: 'if (isMoneyList(inner)) return [`${column}.${asked.currency}`];',
+    wrong: 'if (isMoneyList(inner)) return [];',
     test: 'test/api/report-csv.test.ts',
   },
   {

@@ -59,6 +59,7 @@ test('gives the rows of a breakdown, a number a cell', async () => {
     'conversion.value': '0.5',
     'conversion.n': '1',
     'conversion.of': '2',
+    'conversion.ci95.low': expect.stringMatching(/^0\.\d+$/),
   });
   expect(rows[1]).toMatchObject({ visitors: '1', orders: '0', 'revenue.EUR': '' });
 });

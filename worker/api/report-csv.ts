@@ -119,8 +119,6 @@ function flat(value: Json, prefix: string): Line {
   const line: Line = new Map();
   for (const [name, member] of Object.entries(isObject(value) ? value : {})) {
     const column = prefix + name;
-    // Keys to people are for programs, and long.
-    if (name === 'cell' || (name === 'cells' && isObject(member))) continue;
     if (isObject(member)) for (const entry of flat(member, `${column}.`)) line.set(...entry);
     else if (isMoney(member)) addMoney(line, column, member);
     else if (name === 'ci95') {
