@@ -384,7 +384,7 @@ test('they stand as tables too, and refuse what they do not know', async () => {
   expect(await rows('segments')).toMatch(/^nth,key,segment,/);
   const map = await table('journey-map');
   expect(map).toMatch(/^stage,people,before.*,list,.*part\.key,/);
-  expect(map).toMatch(/^consideration,.*,questions,lamp,.*,search,2,/m);
+  expect(map).toMatch(/^consideration,.*,questions,.*,lamp,.*,search,2,/m);
   const wrong = { range, breakdown: { by: 'chanel' } };
   const refused = await ask(`/v1/sites/${site}/reports/carts`, { key, body: wrong });
   expect(refused.status).toBe(422);
