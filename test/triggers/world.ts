@@ -59,7 +59,7 @@ export class World {
       bindings: {
         SOJOURN_ADMIN_KEY: OPERATOR,
         SOJOURN_WEBHOOK_HOSTS: '127.0.0.1,localhost:1',
-        SOJOURN_WEBHOOK_SECONDS: '1',
+        SOJOURN_WEBHOOK_SECONDS: '3',
       },
       entry: join(import.meta.dirname, '../support/clocked-worker.ts'),
       resources,
