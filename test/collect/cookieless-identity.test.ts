@@ -136,3 +136,22 @@ test('what a visit without consent was joined to before is joined no more, in D1
   expect(left?.n).toBe(0);
   await holds();
 });
+
+test('a report of people says what share of the sessions is nobody’s; one of sessions has them', async () => {
+  const site = await makeSite({ origins: ['*'] });
+  await browse(site, [{ name: 'page_view' }]);
+  await browse(site, [{ name: 'page_view' }], 'phone');
+  const funnelOf = async (unit: string): Promise<{ people: number; warnings: string[] }> => {
+    const body = { range: { preset: 'today' }, steps: [{ event: 'page_view' }], unit };
+    const response = await ask(`/v1/sites/${site}/reports/funnel`, { key: OPERATOR, body });
+    const { data, meta } = await response.json<{
+      data: { steps: { people: number }[] };
+      meta: { warnings: string[] };
+    }>();
+    return { people: data.steps[0]?.people ?? -1, warnings: meta.warnings };
+  };
+  expect(await funnelOf('session')).toEqual({ people: 2, warnings: [] });
+  const { people, warnings } = await funnelOf('customer');
+  expect(people).toBe(1);
+  expect(warnings).toEqual([expect.stringContaining('50 % of the sessions here are cookieless')]);
+});

@@ -1,3 +1,4 @@
+import type { Shyness } from '../history/index.ts';
 import type { Answer, Range as Span, ReportContext } from '../reports/index.ts';
 import type { Env } from '../env.ts';
 import { contextOf } from './context-of.ts';
@@ -32,15 +33,27 @@ export async function runReport<Body extends { range: Range; unit: 'customer' | 
 ): Promise<Envelope> {
   const range = resolveRange(body.range, site.timeZone, at);
   const started = Date.now();
-  const { query, data, totals, answer, people, warnings } = await run(
-    contextOf({ env, site, at }),
-    range,
-  );
+  const shyness = { sessions: 0, cookieless: 0 };
+  const context = { ...contextOf({ env, site, at }), shyness };
+  const { query, data, totals, answer, people, warnings = [] } = await run(context, range);
   const { stitchedShare, rowsRead } = answer;
   const links = people ? { people: `/v1/sites/${site.id}/customers?cell=${people}` } : {};
   const about = { range, query, unit: body.unit, stitchedShare, rowsRead, links };
-  const report = { ...about, data, totals, ...(warnings && { warnings }) };
+  const report = { ...about, data, totals, warnings: [...warnings, ...shynessOf(shyness)] };
   return envelope(report, { at, ms: Date.now() - started });
+}
+
+/** Less than that is the usual share of browsers that ask not to be known. */
+const SHY = 0.2;
+
+/** A site of cookieless visits alone would otherwise have empty reports, and not know why. */
+function shynessOf({ sessions, cookieless }: Shyness): string[] {
+  if (cookieless < sessions * SHY || cookieless === 0) return [];
+  const percent = Math.round((cookieless / sessions) * 100);
+  return [
+    `${percent} % of the sessions here are cookieless: they are nobody's, and in no count of people. ` +
+      'Where a report takes "unit": "session", they count.',
+  ];
 }
 
 /** A range as the reports take it. */

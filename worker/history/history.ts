@@ -34,7 +34,11 @@ export async function* history(
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
       if ((row.flags & SESSION.bot) !== 0 && !query.bots) continue;
-      if ((row.flags & SESSION.cookieless) !== 0 && !query.cookieless) continue;
+      reader.shyness.sessions++;
+      if ((row.flags & SESSION.cookieless) !== 0 && !query.cookieless) {
+        reader.shyness.cookieless++;
+        continue;
+      }
       if (query.names !== undefined && row.names === '') continue;
       for (const session of sessionsOf(row, identity, textOf)) {
         if (session.end >= query.from && session.start < query.to) waiting.push(session);

@@ -16,7 +16,7 @@ export { ordersOf, ordersWithin } from './orders.ts';
 export { refundsWithin, type Refund } from './refunds.ts';
 export { PersonSet } from './person-lists.ts';
 export { identityAround, identityOfSite } from './read-identity.ts';
-export { Reader, type ReadSite } from './reader.ts';
+export { Reader, type ReadSite, type Shyness } from './reader.ts';
 export type { SessionSource } from './session-source.ts';
 export { journeyId, readId, sessionId } from './session-id.ts';
 export { idOf, ownersIn, walkBack, type Seen, type Slice } from './walk.ts';

@@ -34,6 +34,12 @@ export interface ReadSite {
   settings?: ReadSettings;
 }
 
+/** How much of what was read is nobody's, and left out of what counts people. */
+export interface Shyness {
+  sessions: number;
+  cookieless: number;
+}
+
 /**
  * Reads one site for one question and counts the rows it costs. Its home database holds all but the
  * sessions, which are read through `sessions` alone.
@@ -41,12 +47,15 @@ export interface ReadSite {
 export class Reader {
   readonly site: ReadSite;
   readonly sessions: SessionSource;
+  /** Sessions that history went through for counts of people. */
+  readonly shyness: Shyness;
   readonly #db: D1Database;
   readonly #home: SiteDatabase;
   readonly #cost: ReadCost = { rowsRead: 0 };
 
-  constructor({ db, more, lake }: Databases, site: ReadSite) {
+  constructor({ db, more, lake }: Databases, site: ReadSite, shyness?: Shyness) {
     this.site = site;
+    this.shyness = shyness ?? { sessions: 0, cookieless: 0 };
     this.#db = db;
     this.#home = new SiteDatabase(db, site.number, this.#cost);
     if (more === undefined && !site.spread) {
