@@ -405,8 +405,8 @@ export const BUGS: readonly Bug[] = [
     name: 'conversions beyond the range count',
     file: 'worker/reports/overview.ts',
     right:
-      'if (!this.#holds(at)) return;\n      for (const counts of this.#placesOf(at, row)) counts.convert(session, start);',
-    wrong: 'for (const counts of this.#placesOf(at, row)) counts.convert(session, start);',
+      'if (!this.#holds(at)) return;\n      for (const counts of this.#placesOf(at, row)) counts.convert(who, start);',
+    wrong: 'for (const counts of this.#placesOf(at, row)) counts.convert(who, start);',
     test: 'test/reports/site-rules.test.ts',
   },
   {
