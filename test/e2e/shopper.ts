@@ -20,13 +20,18 @@ export async function arriveFromSearch(page: Page, landing: string): Promise<voi
   await page.waitForURL(landing);
 }
 
-/** Looks at the page for as long as it takes to be seen: the tag counts since it runs, before `load`. */
+/**
+ * Looks at the page for as long as it takes to be seen: the tag counts since it runs, before `load`, and a
+ * step of the checkout begins long after its document has loaded.
+ */
 export async function look(page: Page): Promise<void> {
   await page.mouse.wheel(0, 300);
-  await page.waitForFunction(() => {
+  const from = await page.evaluate(() => performance.now());
+  await page.waitForFunction((began) => {
     const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    return load && load.loadEventEnd > 0 && performance.now() > load.loadEventEnd + 300;
-  });
+    if (!load || load.loadEventEnd === 0) return false;
+    return performance.now() > Math.max(load.loadEventEnd, began) + 300;
+  }, from);
 }
 
 /** Follows a link to another page of the shop. */
