@@ -43,7 +43,7 @@ function foldOf(
       dataUntil: now,
       rules: { silence, currency: 'EUR' },
       orders,
-      personOf: (customer) => someone(customer).person,
+      numberOf: (id) => someone(id).person,
     },
   );
   for (const item of items) fold.step(item);

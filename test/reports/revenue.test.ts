@@ -7,10 +7,13 @@ import { RevenueFold } from '../../worker/reports/revenue.ts';
 import { itemShares, spread } from '../../worker/reports/revenue-items.ts';
 import type { Revenue, RevenuePart, RevenueQuery } from '../../worker/reports/revenue-query.ts';
 import { ORDER } from '../../worker/stitch/orders.ts';
+import { someone } from './people.ts';
 import { ordered, visited } from './visits.ts';
 
 const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-11-02T00:00Z');
+
+const numberOf = (visitor: string): number => someone(visitor).person;
 
 const USUAL: RevenueQuery = { range: { from: MONDAY, to: MONDAY + 14 * DAY }, period: 'day' };
 
@@ -25,7 +28,7 @@ function run(
   query: Partial<RevenueQuery> = {},
   dataUntil = MONDAY + 30 * DAY,
 ): Revenue {
-  const options = { timeZone: 'UTC', currency: 'EUR', dataUntil, orders, refunds };
+  const options = { timeZone: 'UTC', currency: 'EUR', dataUntil, orders, refunds, numberOf };
   const fold = new RevenueFold({ ...USUAL, ...query }, options);
   for (const item of items) fold.step(item);
   return fold.result();

@@ -29,6 +29,7 @@ export function visited(customer: string, did: readonly Did[], around: Around = 
   return sessionFrom({
     ...someone(customer),
     visitor,
+    visitorNumber: someone(visitor).person,
     events,
     channel: around.channel ?? 'Direct',
   });

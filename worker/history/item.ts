@@ -6,6 +6,9 @@ import type { PageNumbers } from './page-numbers.ts';
 /** Shown for what a session does not have. */
 export const NOT_SET = '(not set)';
 
+/** In place of a visitor's number. */
+export const NO_VISITOR = -1;
+
 /** What `flags` of a session say. */
 export interface Marks {
   bot?: boolean;
@@ -22,6 +25,8 @@ export interface Session {
   /** The customer's number: what a report keeps of people goes by it (people.ts). */
   readonly person: number;
   readonly visitor: string;
+  /** The visitor's number, likewise; `NO_VISITOR` of what is no session. */
+  readonly visitorNumber: number;
   start: number;
   /** Up to when it reached: at or after its last event, of which a later copy may have come. */
   end: number;
@@ -129,6 +134,7 @@ export interface SessionSeed {
   customer: string;
   person: number;
   visitor: string;
+  visitorNumber?: number;
   /** At least one, in order. */
   events: readonly Event[];
   channel?: string;
@@ -145,14 +151,17 @@ class ToldSession implements Session {
   readonly customer: string;
   readonly person: number;
   readonly visitor: string;
+  readonly visitorNumber: number;
   readonly marks: Marks;
   readonly channel: string;
   readonly #events: readonly Event[];
 
-  constructor({ customer, person, visitor, events, channel, marks }: SessionSeed) {
+  constructor(seed: SessionSeed) {
+    const { customer, person, visitor, visitorNumber, events, channel, marks } = seed;
     this.customer = customer;
     this.person = person;
     this.visitor = visitor;
+    this.visitorNumber = visitorNumber ?? NO_VISITOR;
     this.marks = marks ?? {};
     this.channel = channel ?? 'Direct';
     this.#events = events;

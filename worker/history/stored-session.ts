@@ -15,7 +15,7 @@ import {
 } from '../stitch/pack.ts';
 import { DEVICES, SESSION } from '../stitch/session-row.ts';
 import type { SymbolText } from '../stitch/symbols.ts';
-import type { Marks, Session } from './item.ts';
+import { NO_VISITOR, type Marks, type Session } from './item.ts';
 import type { NameBits, Visit } from './name-bits.ts';
 import { CUT, type Identity } from './identity.ts';
 import type { PageNumbers } from './page-numbers.ts';
@@ -51,8 +51,8 @@ export class StoredSession implements Session {
   readonly person: number;
   readonly start: number;
   readonly end: number;
+  readonly visitorNumber: number;
   readonly #people: People | undefined;
-  readonly #visitor: number;
   readonly #row: StoredRow;
   readonly #textOf: SymbolText;
   #names: string[] | undefined;
@@ -66,7 +66,7 @@ export class StoredSession implements Session {
     this.start = row.start;
     this.end = row.end;
     this.#people = owner?.people;
-    this.#visitor = owner?.visitor ?? CUT;
+    this.visitorNumber = owner?.visitor ?? NO_VISITOR;
     this.#row = row;
     this.#textOf = textOf;
   }
@@ -77,7 +77,7 @@ export class StoredSession implements Session {
 
   get visitor(): string {
     // What is kept for long must not be a piece of a chunk's text.
-    return this.#people?.nameOf(this.#visitor) ?? this.#row.visitor;
+    return this.#people?.nameOf(this.visitorNumber) ?? this.#row.visitor;
   }
 
   get channel(): string {
@@ -205,7 +205,7 @@ export function pieceOf(
   const after = whole.times.findIndex((at) => at >= to);
   const last = after < 0 ? whole.times.length : after;
   if (first < 0 || last <= first) return [];
-  const { visitor, marks, channel, device, country } = whole;
+  const { visitor, visitorNumber, marks, channel, device, country } = whole;
   const times = whole.times.slice(first, last);
   const names = whole.names.slice(first, last);
   return [
@@ -213,6 +213,7 @@ export function pieceOf(
       kind: 'session',
       ...owner,
       visitor,
+      visitorNumber,
       marks,
       cutFrom: { start: whole.start, end: whole.end },
       channel,

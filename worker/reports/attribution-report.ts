@@ -44,7 +44,7 @@ async function run(context: ReportContext, asked: AttributionQuery): Promise<Run
     dataUntil: context.now,
     rules,
     orders: needs.orders ? await ordersWithin(reader, identity, needs) : [],
-    personOf: (customer) => identity.people.numberOf(customer),
+    numberOf: (id) => identity.people.numberOf(id),
   });
   for await (const items of history(reader, identity, { ...needs, cookieless: true })) {
     for (const item of items) fold.step(item);

@@ -19,6 +19,8 @@ import type { Range } from './query.ts';
 import { worthOf, type SiteRules } from './site-rules.ts';
 import { TooMuch } from './too-much.ts';
 
+const NO_ORDERS: readonly OrderFact[] = [];
+
 /** The channel that is no reason to come. */
 const DIRECT = 'Direct';
 
@@ -31,7 +33,8 @@ export interface AttributionOptions {
   rules: Pick<SiteRules, 'silence' | 'currency'>;
   /** Purchased in the part of history that is read. */
   orders: readonly OrderFact[];
-  personOf: (customer: string) => number;
+  /** Of a customer or a visitor (people.ts). */
+  numberOf: (id: string) => number;
 }
 
 /** Conversions and what led to them (definitions.md 8, 9 and 14), folded over history. */
@@ -42,8 +45,8 @@ export class AttributionFold {
   readonly #converts: ConversionTest;
   readonly #touches = new Touches();
   readonly #conversions: Conversion[] = [];
-  /** Orders by visitor, in order of time. */
-  readonly #orders: Map<string, OrderFact[]>;
+  /** Orders by the number of their visitor, in order of time. */
+  readonly #orders: Map<number, OrderFact[]>;
   /** Where orders were made that a session holds, by id. */
   readonly #made = new Map<string, { own: number; fits: boolean }>();
   /** Orders that convert by an event of theirs, where not all do: any copy may tell. */
@@ -56,7 +59,7 @@ export class AttributionFold {
     this.#filter = query.filter && matcherOf(query.filter);
     this.#converts = new ConversionTest(query.conversion);
     const inTime = options.orders.toSorted((a, b) => a.at - b.at);
-    this.#orders = Map.groupBy(inTime, ({ visitor }) => visitor);
+    this.#orders = Map.groupBy(inTime, ({ visitor }) => options.numberOf(visitor));
   }
 
   step(item: Item): void {
@@ -118,9 +121,9 @@ export class AttributionFold {
   }
 
   /** Orders made within the session. */
-  #ordersIn({ visitor, start, end }: Session): OrderFact[] {
-    const orders = this.#orders.get(visitor);
-    if (orders === undefined) return [];
+  #ordersIn({ visitorNumber, start, end }: Session): readonly OrderFact[] {
+    const orders = this.#orders.get(visitorNumber);
+    if (orders === undefined) return NO_ORDERS;
     const first = placeOf(orders, start);
     let last = first;
     while ((orders[last]?.at ?? Infinity) <= end) last++;
@@ -133,7 +136,7 @@ export class AttributionFold {
       if (!this.#converts.allOrders && !this.#told.has(id)) continue;
       const made = this.#made.get(id);
       if (made === undefined && this.#filter) continue;
-      const person = this.#options.personOf(customer);
+      const person = this.#options.numberOf(customer);
       const worth = currency === '' ? {} : { worth: { currency, minor: value } };
       const { own, fits } = made ?? { own: -1, fits: true };
       const whose = { person, customer, ...(cookieless && { cookieless }) };

@@ -26,10 +26,12 @@ export class EventCount implements DeedFold {
 
   step(item: Item): void {
     const session = item.kind === 'session' ? item : onItsOwn(item);
-    const { names, times, customer } = session;
+    const { names, times } = session;
     for (let i = names.indexOf(this.#event); i >= 0; i = names.indexOf(this.#event, i + 1)) {
       const at = times[i] ?? 0;
       if (at < this.#range.from || at >= this.#range.to || !this.#test(session, i)) continue;
+      // Asked for only here: to name somebody takes longer than to look for an event.
+      const { customer } = session;
       this.#times.set(customer, this.timesOf(customer) + 1);
     }
   }
@@ -43,17 +45,20 @@ export class EventCount implements DeedFold {
 export class SequenceCount implements DeedFold {
   readonly #fold: FunnelFold;
   readonly #people = new Set<string>();
+  /** Customers by number. */
+  readonly #names = new Map<number, string>();
   #isOver = false;
 
   constructor({ steps, window = DEFAULT_WINDOW, within }: Sequence, range: Range, now: number) {
     const query = { range: spanOf(within, range), steps, window };
-    const onPerson = ({ customer, level }: Reached): void => {
-      if (level === steps.length) this.#people.add(customer);
+    const onPerson = ({ person, level }: Reached): void => {
+      if (level === steps.length) this.#people.add(this.#names.get(person) ?? '');
     };
     this.#fold = new FunnelFold(query, { dataUntil: now, onPerson });
   }
 
   step(item: Item): void {
+    if (!this.#names.has(item.person)) this.#names.set(item.person, item.customer);
     this.#fold.step(item);
   }
 

@@ -26,17 +26,17 @@ export async function funnelPeople(
   query: FunnelQuery,
   { step, row }: FunnelPick,
 ): Promise<string[]> {
-  const byKey = new Map<string, Set<string>>();
-  const { shown } = await run(context, query, ({ customer, level, key }) => {
+  const byKey = new Map<string, Set<number>>();
+  const { shown, identity } = await run(context, query, ({ person, level, key }) => {
     if (level < step) return;
     const people = byKey.get(key) ?? new Set();
-    byKey.set(key, people.add(customer));
+    byKey.set(key, people.add(person));
   });
   const rest = new Set(shown);
   const isWanted = (key: string): boolean =>
     row === undefined || (row === OTHER && rest.has(OTHER) ? !rest.has(key) : key === row);
   const people = [...byKey].flatMap(([key, some]) => (isWanted(key) ? [...some] : []));
-  return [...new Set(people)].sort();
+  return [...new Set(people)].map((person) => identity.people.nameOf(person)).sort();
 }
 
 interface Run {

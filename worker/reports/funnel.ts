@@ -43,7 +43,6 @@ export interface FunnelOptions {
 
 /** How far somebody came. */
 export interface Reached {
-  customer: string;
   person: number;
   /** How many steps. */
   level: number;
@@ -67,7 +66,7 @@ export class FunnelFold {
   /** Numbers of people in the log, where they are its subjects. */
   readonly #subjects = new Subjects();
   /** By subject; undefined: a session that is nobody's. */
-  readonly #people: (Pick<Reached, 'customer' | 'person'> | undefined)[] = [];
+  readonly #people: (number | undefined)[] = [];
   /** Numbers of what is held constant. */
   readonly #held = new Map<string, number>();
   readonly #visit: Visit;
@@ -157,11 +156,11 @@ export class FunnelFold {
   }
 
   /** Number of the subject that the session is, or is part of. */
-  #subjectOf({ customer, person, marks }: Session): number {
+  #subjectOf({ person, marks }: Session): number {
     if (this.#subject !== undefined) return this.#subject;
     const next = this.#people.length;
     const subject = this.#query.unit === 'session' ? next : this.#subjects.of(person);
-    if (subject === next) this.#people.push(marks.cookieless ? undefined : { customer, person });
+    if (subject === next) this.#people.push(marks.cookieless ? undefined : person);
     return (this.#subject = subject);
   }
 
@@ -243,9 +242,10 @@ export class FunnelFold {
     const key = best.line.keys[best.start] ?? 0;
     this.#tallies[key]?.add(best.reached, open);
     this.#trend[dayAt(this.#periods, best.reached[0] ?? 0)]?.add(best.reached, open);
-    const one = this.#people[subject];
+    const person = this.#people[subject];
+    if (person === undefined) return;
     const level = best.reached.length;
-    if (one) this.#options.onPerson?.({ ...one, level, key: this.#keyNames[key] ?? '' });
+    this.#options.onPerson?.({ person, level, key: this.#keyNames[key] ?? '' });
   }
 
   /** Whether the window of the latest possible start ends after what is known. */

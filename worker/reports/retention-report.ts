@@ -1,4 +1,4 @@
-import { history, identityOfSite, type Identity } from '../history/index.ts';
+import { history, identityOfSite, PersonSet, type Identity, type Item } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { sinceEarliest } from './earliest.ts';
@@ -26,13 +26,15 @@ export async function retentionPeople(
   query: RetentionQuery,
   pick: RetentionPick,
 ): Promise<string[]> {
-  const { fold, before } = await run(context, query);
-  return fold.peopleOf(pick, before).sort();
+  const { fold, before, identity } = await run(context, query);
+  const people = fold.peopleOf(pick, before);
+  return people.map((person) => identity.people.nameOf(person)).sort();
 }
 
 interface Run {
   fold: RetentionFold;
-  before: ReadonlySet<string>;
+  /** Who started before the range. */
+  before: PersonSet;
   rowsRead: number;
   identity: Identity;
 }
@@ -51,11 +53,15 @@ async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> 
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }
-  const earlier = { reader, identity, before: query.range.from, needs };
-  const before =
-    query.cohort === 'first_ever'
-      ? await seenBefore(earlier, fold, query.start === undefined)
-      : new Set<string>();
+  const before = new PersonSet();
+  if (query.cohort === 'first_ever') {
+    const { people } = identity;
+    const earlier = { reader, identity, before: query.range.from, needs };
+    const customers = fold.people.map((person) => people.nameOf(person));
+    const told = { customers, step: (item: Item) => fold.step(item) };
+    const seen = await seenBefore(earlier, told, query.start === undefined);
+    for (const customer of seen) before.add(people.numberOf(customer));
+  }
   return { fold, before, rowsRead: reader.rowsRead, identity };
 }
 

@@ -29,7 +29,6 @@ export interface RetentionOptions {
 }
 
 interface Person {
-  customer: string;
   person: number;
   /** First start of all, the range or not. */
   first: number;
@@ -40,6 +39,9 @@ interface Person {
   /** When they came back: by the calendar the position of the period, else the time (`#comeBack`). */
   returns: number[] | undefined;
 }
+
+/** Some people, by number. */
+type People = Pick<PersonSet, 'has'>;
 
 /** Who entered together. */
 interface Entered {
@@ -65,7 +67,7 @@ export class RetentionFold {
   #recent = -1;
   /** Of the person that is looked at. */
   readonly #cells: Uint8Array;
-  #last: { seenBefore: ReadonlySet<string>; cohorts: Entered[] } | undefined;
+  #last: { seenBefore: People; cohorts: Entered[] } | undefined;
 
   constructor(query: RetentionQuery, options: RetentionOptions) {
     this.#query = query;
@@ -84,8 +86,8 @@ export class RetentionFold {
   }
 
   /** Everybody who may have entered. */
-  get customers(): Iterable<string> {
-    return this.#people.values().map(({ customer }) => customer);
+  get people(): IteratorObject<number> {
+    return this.#people.values().map(({ person }) => person);
   }
 
   step(item: Item): void {
@@ -145,12 +147,12 @@ export class RetentionFold {
   }
 
   /** `seenBefore` holds those who are known to have had their first start before the range. */
-  result(seenBefore: ReadonlySet<string>): Retention {
+  result(seenBefore: People): Retention {
     return atOnce(this.results(seenBefore));
   }
 
   /** The result, a cohort at a time. */
-  *results(seenBefore: ReadonlySet<string>): Generator<undefined, Retention> {
+  *results(seenBefore: People): Generator<undefined, Retention> {
     const cohorts: Cohort[] = [];
     for (const one of sinceFirst(this.#cohorts(seenBefore))) {
       cohorts.push(this.#cohortOf(one));
@@ -167,7 +169,7 @@ export class RetentionFold {
   }
 
   /** Everybody in a cohort. */
-  entered(seenBefore: ReadonlySet<string>): PersonSet {
+  entered(seenBefore: People): PersonSet {
     const all = new PersonSet();
     for (const { people } of this.#cohorts(seenBefore)) {
       for (const { person } of people) all.add(person);
@@ -175,18 +177,18 @@ export class RetentionFold {
     return all;
   }
 
-  /** The customers behind a cell. */
-  peopleOf(pick: RetentionPick, seenBefore: ReadonlySet<string>): string[] {
+  /** Those behind a cell. */
+  peopleOf(pick: RetentionPick, seenBefore: People): number[] {
     const found = this.#cohorts(seenBefore).find(({ period }) => period.day === pick.day);
     if (found === undefined) return [];
     const cohort = this.#indexOf(found.period);
     return found.people
       .filter((person) => this.#cellsOf(person, cohort)[pick.period] === 1)
-      .map(({ customer }) => customer);
+      .map(({ person }) => person);
   }
 
-  #personOf({ customer, person }: Session): Person {
-    return (this.#people[this.#numbers.of(person)] ??= newPerson(customer, person));
+  #personOf({ person }: Session): Person {
+    return (this.#people[this.#numbers.of(person)] ??= newPerson(person));
   }
 
   /** The filter decides who is counted, not which start was the first. */
@@ -206,21 +208,21 @@ export class RetentionFold {
     if (at < (starts.get(period) ?? Infinity)) starts.set(period, at);
   }
 
-  #cohorts(seenBefore: ReadonlySet<string>): Entered[] {
+  #cohorts(seenBefore: People): Entered[] {
     if (this.#last?.seenBefore !== seenBefore) {
       this.#last = { seenBefore, cohorts: this.#findCohorts(seenBefore) };
     }
     return this.#last.cohorts;
   }
 
-  #findCohorts(seenBefore: ReadonlySet<string>): Entered[] {
+  #findCohorts(seenBefore: People): Entered[] {
     const { range, cohort } = this.#query;
     const known = untilKnown(this.#query, this.#options);
     const cohorts = this.#periods
       .filter(({ from }) => from < known.to)
       .map((period): Entered => ({ period, people: [] }));
     for (const person of this.#people) {
-      const isLate = person.first < range.from || seenBefore.has(person.customer);
+      const isLate = person.first < range.from || seenBefore.has(person.person);
       if (cohort === 'first_ever' && isLate) continue;
       if (cohort !== 'recurring') {
         const at = person.entered;
@@ -307,9 +309,9 @@ export class RetentionFold {
   }
 }
 
-function newPerson(customer: string, person: number): Person {
+function newPerson(person: number): Person {
   const [first, entered] = [Infinity, Infinity];
-  return { customer, person, first, entered, starts: undefined, returns: undefined };
+  return { person, first, entered, starts: undefined, returns: undefined };
 }
 
 /** Longer lists than this begin with the first cohort that has somebody. */

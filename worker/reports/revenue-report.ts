@@ -60,6 +60,7 @@ async function run(context: ReportContext, asked: RevenueQuery): Promise<Run> {
     dataUntil: context.now,
     orders,
     refunds,
+    numberOf: (visitor) => identity.people.numberOf(visitor),
   });
   const needs = revenueNeeds(query);
   if (needs) {

@@ -1,4 +1,11 @@
-import { buyerOf, NOT_SET, type Item, type OrderFact, type Session } from '../history/item.ts';
+import {
+  buyerOf,
+  NO_VISITOR,
+  NOT_SET,
+  type Item,
+  type OrderFact,
+  type Session,
+} from '../history/item.ts';
 import type { Refund } from '../history/refunds.ts';
 import { ORDER, orderIdOf } from '../stitch/orders.ts';
 import { dayAt } from './days.ts';
@@ -20,7 +27,11 @@ export interface RevenueOptions {
   orders: readonly OrderFact[];
   /** Paid back in the range. */
   refunds: readonly Refund[];
+  /** Of a visitor (people.ts). */
+  numberOf: (visitor: string) => number;
 }
+
+const NO_ORDERS: readonly OrderFact[] = [];
 
 /** Longer series than this begin with the first period that has something. */
 const MANY = 400;
@@ -31,8 +42,8 @@ export class RevenueFold {
   readonly #options: RevenueOptions;
   readonly #filter: Matcher | undefined;
   readonly #periods: Period[];
-  /** Orders that no session has shown yet, by visitor. */
-  readonly #waiting = new Map<string, OrderFact[]>();
+  /** Orders that no session has shown yet, by the number of their visitor. */
+  readonly #waiting: Map<number, OrderFact[]>;
   readonly #inRange: ReadonlySet<string>;
   readonly #refunds: Map<string, Refund[]>;
   readonly #whole = new RevenueSums();
@@ -53,11 +64,9 @@ export class RevenueFold {
     this.#refunds = Map.groupBy(options.refunds, ({ order }) => order.id);
     const refunded = options.refunds.map(({ order }) => order);
     const all = new Map([...refunded, ...options.orders].map((order) => [order.id, order]));
-    for (const order of all.values()) {
-      const others = this.#waiting.get(order.visitor);
-      if (others === undefined) this.#waiting.set(order.visitor, [order]);
-      else others.push(order);
-    }
+    this.#waiting = Map.groupBy(all.values(), ({ visitor }) =>
+      visitor === '' ? NO_VISITOR : options.numberOf(visitor),
+    );
   }
 
   step(item: Item): void {
@@ -66,7 +75,7 @@ export class RevenueFold {
       if (!this.#filter && asksItems(this.#query)) this.#stepContact(item.event);
       return;
     }
-    const orders = this.#take(item.visitor, ({ at }) => at >= item.start && at <= item.end);
+    const orders = this.#take(item.visitorNumber, ({ at }) => at >= item.start && at <= item.end);
     if (orders.length === 0 || (this.#filter && !this.#filter(item))) return;
     for (const order of orders) this.#count(order, this.#sharesOf(order, item));
   }
@@ -100,15 +109,16 @@ export class RevenueFold {
 
   #stepContact(event: Parameters<typeof orderIdOf>[0]): void {
     const id = orderIdOf(event);
-    const [order] = id === undefined ? [] : this.#take('', (one) => one.id === id);
+    const [order] = id === undefined ? [] : this.#take(NO_VISITOR, (one) => one.id === id);
     const member = this.#member();
     if (order) this.#count(order, itemShares(order, event, member));
   }
 
-  #take(visitor: string, isWanted: (order: OrderFact) => boolean): OrderFact[] {
+  #take(visitor: number, isWanted: (order: OrderFact) => boolean): readonly OrderFact[] {
     const waiting = this.#waiting.get(visitor);
-    const taken = waiting?.filter(isWanted) ?? [];
-    if (waiting && taken.length > 0) {
+    if (waiting === undefined) return NO_ORDERS;
+    const taken = waiting.filter(isWanted);
+    if (taken.length > 0) {
       const left = waiting.filter((order) => !isWanted(order));
       this.#waiting.set(visitor, left);
     }

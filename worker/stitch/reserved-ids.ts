@@ -34,11 +34,15 @@ const PLACEHOLDER = /^(\{\{.*\}\}|\$?\{.*\}|%[^%]*%|<[^>]*>|\[[^\]]*\])$/;
 /** Blanks and quotes around an id, any number of them, as careless JSON in JSON makes them. */
 const WRAPPING = /^[\s"'`\\\u200b\ufeff]+|[\s"'`\\\u200b\ufeff]+$/g;
 
+/** Most ids, told at a glance: a digit from 2 to 9 is in none of the above, nor a brace or a blank here. */
+const PLAIN = /^[\w-]*[2-9][\w-]*$/;
+
 /**
  * True of an id that names nobody in particular: it never joins anybody, or everybody who came without
  * an id would become one customer. Such ids are stored and shown under conflicts.
  */
 export function isReservedId(id: string): boolean {
+  if (PLAIN.test(id)) return false;
   const bare = id.replace(WRAPPING, '').toLowerCase();
   return bare === '' || RESERVED.has(bare) || PLACEHOLDER.test(bare);
 }
