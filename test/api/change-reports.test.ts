@@ -143,6 +143,17 @@ test('diff says so where more may still go on than is over', async () => {
   ]);
 });
 
+test.each([
+  ['explain', 'change', {}],
+  ['diff', 'difference', { window: 'PT1H' }],
+])('%s says that there is nothing before all time', async (name, figure, more) => {
+  const { meta, data } = await report<object>(name, { range: { preset: 'all' }, ...more });
+  expect(data).toHaveProperty(figure, null);
+  expect(meta.warnings).toEqual([
+    'The range begins with all time: there is nothing before that it could be compared with.',
+  ]);
+});
+
 test('both stand as tables', async () => {
   const head = async (name: string, more: object = {}): Promise<string> => {
     const headers = { accept: 'text/csv' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sessionFrom, type Item, type OrderFact } from '../../worker/history/item.ts';
-import { broughtBy } from '../../worker/reports/explain-parts.ts';
+import { broughtBy, changeOf } from '../../worker/reports/explain-parts.ts';
 import { Explanation } from '../../worker/reports/explain.ts';
 import type { Explain, ExplainQuery } from '../../worker/reports/explain-query.ts';
 import { ExplainSide } from '../../worker/reports/explain-side.ts';
@@ -106,6 +106,16 @@ describe('explain', () => {
     expect(rows[0]?.mix).toBeCloseTo(0.5 * (0 - 0.3), 12);
     expect(rows[1]?.mix).toBeCloseTo(-0.5 * (0.1 - 0.3), 12);
     expect(rows.map(({ difference }) => difference?.value ?? null)).toEqual([null, null, 0]);
+  });
+
+  test('calls nothing a reason where nobody came before', () => {
+    const [items, orders] = together(
+      crowd('Email', [80, 100], range),
+      crowd('Direct', [5, 300], range),
+    );
+    const { data } = explain(items, {}, orders, ['country', 'channel']);
+    expect(data).toMatchObject({ change: null, by: 'channel', rows: [] });
+    expect(data.dimensions.map(({ by, stand, concentration, top }) => [by, stand, concentration, top])).toEqual([['channel', 0, 0, null], ['country', 0, 0, null]]); // prettier-ignore
   });
 
   test('counts a customer once, by the first session of each range; a session by itself', () => {
@@ -264,6 +274,39 @@ test('has intervals that hold the truth as often as they say', () => {
   expect(held.contribution / RUNS).toBeLessThan(0.98);
   expect(held.beyond / RUNS).toBeGreaterThan(0.925);
   expect(held.beyond / RUNS).toBeLessThan(0.98);
+});
+
+/** A draw of so many, of whom 3 % order for one of some amounts. */
+function spent(dice: Dice, size: number): Sum {
+  const amounts = [1_000, 2_000, 3_000, 5_000, 20_000];
+  const sum = new Sum();
+  for (let i = 0; i < size; i++) {
+    const orders = dice.next() < 0.03;
+    sum.add(orders ? (amounts[Math.floor(dice.next() * amounts.length)] ?? 0) : 0, orders);
+  }
+  return sum;
+}
+
+test('takes thirty who bought nothing for no proof that nothing can be bought', () => {
+  const dice = new Dice(3);
+  const of = (size: number): Sum => drawn(dice, [[1, 0.03]], size)[0] ?? new Sum();
+  const RUNS = 400;
+  let [different, leftOut, beyond] = [0, 0, 0];
+  for (let i = 0; i < RUNS; i++) {
+    const change = changeOf(spent(dice, 800), spent(dice, 30));
+    const [low, high] = change?.ci95 ?? [0, 0];
+    if ((change?.p ?? 1) < 0.05) different++;
+    if (low > 0 || high < 0) leftOut++;
+    const [now, then, whole, previous] = [of(30), of(1), of(970), of(999)];
+    whole.merge(now);
+    previous.merge(then);
+    const brought = broughtBy({ now: { part: now, whole }, before: { part: then, whole: previous } }); // prettier-ignore
+    if (brought.beyond.p < 0.05) beyond++;
+  }
+  // Where nothing differs 5 % should look as if it did.
+  expect(different / RUNS).toBeLessThan(0.12);
+  expect(leftOut / RUNS).toBeLessThan(0.05);
+  expect(beyond / RUNS).toBeLessThan(0.08);
 });
 
 /** Customers of random channels, devices, countries and sources, some of whom order. */

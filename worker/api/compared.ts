@@ -44,6 +44,11 @@ export const compare: v.GenericSchema<Compare> = v.pipe(
 const NOTHING_BEFORE =
   'The range begins with all time: there is nothing before that it could be compared with.';
 
+/** What is to be said of a period that is compared with. */
+export function nothingBefore({ to_ms }: ResolvedRange): string[] {
+  return to_ms <= LIMITS.earliest ? [NOTHING_BEFORE] : [];
+}
+
 type Body = Record<string, unknown> & { range: Range; compare?: Compare };
 
 /** A report that is also asked for another period: two answers in one, so that both are of one moment. */
@@ -69,7 +74,7 @@ export function compared(operation: Operation): Operation {
       const before = otherRange(call, resolveRange(query.range, zoneOf(call), call.at), asked);
       const { from, to } = before;
       const other = await ask({ ...query, range: { from, to } });
-      if (before.to_ms <= LIMITS.earliest) other.meta.warnings.push(NOTHING_BEFORE);
+      other.meta.warnings.push(...nothingBefore(before));
       return { body: together(whole, other) };
     },
   };

@@ -26,7 +26,8 @@ export class Steps {
 }
 
 /**
- * The states of both chains: the nodes that most journeys come by, on either side alike, and all others as one.
+ * The states of both chains: the nodes that journeys come to most often, both sides counting alike, and all
+ * others as one.
  * They are numbered as a chain has them: nodes, then the start or, as a place to come to, the conversion, then
  * nothing more.
  */

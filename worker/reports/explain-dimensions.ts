@@ -43,7 +43,7 @@ export function dimensionsOf(
     });
     return { by, values: all.sort(compareValues) };
   });
-  const judged = dimensions.flatMap((one) => one.values.filter(isEnough));
+  const judged = dimensions.flatMap((one) => one.values.filter(isJudged));
   const stands = standing(
     judged.map(({ beyond }) => beyond.p),
     FALSE_SHARE,
@@ -86,8 +86,10 @@ export function topOf({ values }: Dimension): Value | undefined {
     .sort((a, b) => Math.abs(b.beyond.value) - Math.abs(a.beyond.value))[0];
 }
 
-export function isEnough({ now, before }: Sides): boolean {
-  return Math.max(now.part.of, before.part.of) >= FEWEST;
+/** Where nobody came in one of the ranges nothing changed that somebody could have brought. */
+function isJudged({ now, before }: Sides): boolean {
+  const isOnBoth = now.whole.of > 0 && before.whole.of > 0;
+  return isOnBoth && Math.max(now.part.of, before.part.of) >= FEWEST;
 }
 
 function valueOf(key: string, numbers: readonly number[], sides: Sides): Value {

@@ -1,12 +1,12 @@
 import type { Judged } from './explain-query.ts';
-import type { Sum } from './explain-units.ts';
+import { Sum } from './explain-units.ts';
 import { twoSided } from './risk-difference.ts';
 
 /** Standard normal quantile of 97.5 %. */
 const Z = 1.959963984540054;
 
 /** As many as a part is taken to have besides, like the whole: of 30 without one there may be some. */
-const LENT = 4;
+const LENT = 10;
 
 /** The whole and one part of it, now and before. */
 export interface Sides {
@@ -57,17 +57,29 @@ export function broughtBy({ now, before }: Sides): Brought {
 
 /** The mean of a sum; the interval is the normal one, as money is no share. */
 export function meanOf(sum: Readonly<Sum>): Judged {
-  return judged(sum.mean, ownVariance(sum));
+  return judged(sum.mean, sum.of === 0 ? 0 : spread(sum) / sum.of);
 }
 
-/** The mean now less that before; null where either is of nobody. */
+/**
+ * The mean now less that before; null where either is of nobody. Of thirty who bought nothing some may buy:
+ * in the interval a side varies as both together do, where by itself it varies less. As likely as p is so
+ * great a difference where both are alike, so that both vary as they do together, as with shares.
+ */
 export function changeOf(now: Readonly<Sum>, before: Readonly<Sum>): Judged | null {
   if (now.of === 0 || before.of === 0) return null;
-  return judged(now.mean - before.mean, ownVariance(now) + ownVariance(before));
+  const both = new Sum();
+  both.merge(now);
+  both.merge(before);
+  const together = spread(both);
+  const ofSide = (side: Readonly<Sum>): number => Math.max(spread(side), together) / side.of;
+  const value = now.mean - before.mean;
+  const { p } = judged(value, together / now.of + together / before.of);
+  return { ...judged(value, ofSide(now) + ofSide(before)), p };
 }
 
-function ownVariance(whole: Readonly<Sum>): number {
-  return variance({ part: whole, whole }, { at: whole.mean, within: 1, without: 0 });
+/** The variance of what one of them measures. */
+function spread({ of, mean, squares }: Readonly<Sum>): number {
+  return of === 0 ? 0 : Math.max(0, squares / of - mean ** 2);
 }
 
 function judged(value: number, ofValue: number): Judged {

@@ -4,7 +4,6 @@ import {
   dimensionsOf,
   FALSE_SHARE,
   FEWEST,
-  isEnough,
   shownDimension,
   type Dimension,
   type Value,
@@ -112,7 +111,7 @@ export class Explanation {
         beyond: this.#scaled(beyond),
         stands: {
           difference: stands[judged.indexOf(i)] ?? false,
-          beyond: isEnough(value) && value.stands,
+          beyond: value.stands,
         },
       };
     });

@@ -10,6 +10,7 @@ import {
 import { diffData, diffTotals, type CellDiff, type WholeCells } from '../answers/diff.ts';
 import { sealCell } from '../cell.ts';
 import { asJourneys, asShown, diffSides, shownSide, sidesOf } from '../diff-sides.ts';
+import { nothingBefore } from '../compared.ts';
 import { envelopeSchema } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -31,7 +32,7 @@ const states = v.pipe(
   v.integer(),
   v.minValue(1),
   v.maxValue(50),
-  v.description('Nodes before `(other)`: those that most journeys come by.'),
+  v.description('Nodes before `(other)`: those that journeys come to most often.'),
 );
 const limit = v.pipe(
   v.number(),
@@ -110,7 +111,7 @@ export const diffReport: Operation = operation({
       const stand = data.rows.filter(({ stands }) => stands).length;
       const totals = { tested: data.tested, stand };
       const shown = { ...query, a: asShown(a), b: asShown(b) };
-      const warnings = warningsOf(data);
+      const warnings = [...nothingBefore(b.range), ...warningsOf(data)];
       return { query: shown, data, totals, answer, people: data.a.cells.journeys, warnings };
     }),
   }),

@@ -17,7 +17,7 @@ import {
   type ExplainCells,
 } from '../answers/explain.ts';
 import { sealCell } from '../cell.ts';
-import { compare, otherRange } from '../compared.ts';
+import { compare, nothingBefore, otherRange } from '../compared.ts';
 import { envelopeSchema, shownRange, showRange } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -102,7 +102,7 @@ export const explainReport: Operation = operation({
       const { now, before, cells } = data;
       const shown = { ...query, ...(conversion && { conversion }), compare: showRange(against) };
       const totals = { now, before };
-      const warnings = warningsOf(data, query.measure);
+      const warnings = [...nothingBefore(against), ...warningsOf(data, query.measure)];
       return { query: shown, data, totals, answer, people: cells.now, warnings };
     }),
   }),
