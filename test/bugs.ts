@@ -657,7 +657,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'steps are compared that one side hardly took',
-    file: 'worker/reports/diff.ts',
+    file: 'worker/reports/diff-tables.ts',
     right: 'if (difference === null || Math.min(of.a, of.b) < FEWEST) {',
     wrong: 'if (difference === null || Math.max(of.a, of.b) < FEWEST) {',
     test: 'test/reports/diff.test.ts',

@@ -5,11 +5,10 @@ import {
   type Diff,
   type DiffPick,
   type DiffQuery,
-  type DiffRow,
-  type DiffState,
   type DiffWhole,
 } from './diff-query.ts';
-import { countsOf, States, Steps, type StepCounts } from './diff-steps.ts';
+import { countsOf, States, Steps } from './diff-steps.ts';
+import { tablesOf } from './diff-tables.ts';
 import {
   AT_CONVERSION,
   JourneyWalk,
@@ -25,11 +24,7 @@ import { Walks } from './path-walks.ts';
 import type { PathsQuery } from './paths-query.ts';
 import type { Range } from './query.ts';
 import { rateOf } from './rate.ts';
-import { standing } from './risk-difference.ts';
 import type { StageRules } from './stage-rules.ts';
-
-/** Of rows that stand so many may do so by chance; and departures on either side (definitions.md 13). */
-const [FALSE_SHARE, FEWEST] = [0.1, 30];
 
 export interface DiffOptions {
   dataUntil: number;
@@ -101,26 +96,17 @@ export class DiffFold {
 
   result(): Diff {
     const states = this.states();
-    const [a, b] = [countsOf(this.#steps, states, 0), countsOf(this.#steps, states, 1)];
     const [wholeA, wholeB] = [this.#whole(0), this.#whole(1)];
-    const effects = effectsOf(a, b);
-    const shown = Array.from({ length: states.size + 1 }, (_, i) =>
-      stateOf(states.fromName(i), [a, b], { at: i, effect: effects[i] }),
-    );
-    const compared = rowsOf({ a, b, states, effects });
-    const stands = standing(
-      compared.rows.map(({ difference }) => difference.p),
-      FALSE_SHARE,
-    );
-    const rows = compared.rows.map((row, i) => ({ ...row, stands: stands[i] ?? false }));
+    const { limit } = this.#query;
     return {
       a: wholeA,
       b: wholeB,
       difference: differenceOf(wholeA.converted, wholeB.converted),
-      states: shown.sort(compareStates),
-      tested: rows.length,
-      untested: compared.untested,
-      rows: rows.sort(compareRows).slice(0, this.#query.limit),
+      ...tablesOf(states, {
+        a: countsOf(this.#steps, states, 0),
+        b: countsOf(this.#steps, states, 1),
+        limit,
+      }),
     };
   }
 
@@ -185,93 +171,4 @@ export function picks(
   return (left, come) =>
     (from === undefined || states.fromName(states.from(left)) === from) &&
     (to === undefined || states.toName(states.to(come)) === to);
-}
-
-interface Effect {
-  swapped: { a: number; b: number };
-  /** By where the state leads; together the effect. */
-  parts: number[];
-  effect: number;
-}
-
-/** How much of the difference goes by where each state leads: the mean of swapping that on either side. */
-function effectsOf(a: StepCounts, b: StepCounts): (Effect | undefined)[] {
-  const [inA, inB] = [a.chain.swaps(b.chain), b.chain.swaps(a.chain)];
-  const [ofA, ofB] = [a.chain.conversion(), b.chain.conversion()];
-  return inA.map((gains, state): Effect | undefined => {
-    const others = inB[state];
-    if (gains === undefined || others === undefined) return undefined;
-    const parts = Array.from(gains, (gain, to) => ((others[to] ?? 0) - gain) / 2);
-    const sum = (list: Iterable<number>): number => [...list].reduce((all, one) => all + one, 0);
-    return {
-      swapped: { a: ofA + sum(gains), b: ofB + sum(others) },
-      parts,
-      effect: sum(parts),
-    };
-  });
-}
-
-function stateOf(
-  state: string,
-  [a, b]: [StepCounts, StepCounts],
-  { at, effect }: { at: number; effect: Effect | undefined },
-): DiffState {
-  const departures = { a: a.departures(at), b: b.departures(at) };
-  // Of a few departures a swap would say much and mean nothing.
-  const known = Math.min(departures.a, departures.b) < FEWEST ? undefined : effect;
-  return { state, departures, swapped: known?.swapped ?? null, effect: known?.effect ?? null };
-}
-
-interface Compared {
-  a: StepCounts;
-  b: StepCounts;
-  states: States;
-  effects: readonly (Effect | undefined)[];
-}
-
-function rowsOf({ a, b, states, effects }: Compared): {
-  rows: Omit<DiffRow, 'stands'>[];
-  untested: number;
-} {
-  const rows: Omit<DiffRow, 'stands'>[] = [];
-  let untested = 0;
-  for (let from = 0; from <= states.size; from++) {
-    const of = { a: a.departures(from), b: b.departures(from) };
-    for (let to = 0; to < states.size + 2; to++) {
-      const times = { a: a.times(from, to), b: b.times(from, to) };
-      if (times.a + times.b === 0) continue;
-      const [rateA, rateB] = [rateOf(times.a, of.a), rateOf(times.b, of.b)];
-      const difference = differenceOf(rateA, rateB);
-      if (difference === null || Math.min(of.a, of.b) < FEWEST) {
-        untested++;
-        continue;
-      }
-      rows.push({
-        from: states.fromName(from),
-        to: states.toName(to),
-        a: rateA,
-        b: rateB,
-        difference,
-        effect: effects[from]?.effect ?? 0,
-        part: effects[from]?.parts[to] ?? 0,
-      });
-    }
-  }
-  return { rows, untested };
-}
-
-function compareStates(a: DiffState, b: DiffState): number {
-  return (
-    Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0) ||
-    b.departures.a + b.departures.b - a.departures.a - a.departures.b ||
-    (a.state < b.state ? -1 : 1)
-  );
-}
-
-function compareRows(x: DiffRow, y: DiffRow): number {
-  return (
-    Math.abs(y.effect) - Math.abs(x.effect) ||
-    Math.abs(y.part) - Math.abs(x.part) ||
-    (`${x.from}\n${x.to}` < `${y.from}\n${y.to}` ? -1 : 1)
-  );
 }
