@@ -22,6 +22,9 @@ import { rulesOf } from './site-rules.ts';
 /** Users a search looks at: whoever finds more must say more. */
 const FOUND = 500;
 
+/** Sessions that a slice holds beyond a page: some are of one customer, or nobody's. */
+const SPARE = 6;
+
 /** A life with the place it has in the list. */
 interface Placed {
   place: Place;
@@ -72,7 +75,7 @@ async function walk(
 ): Promise<Placed[]> {
   const found: Placed[] = [];
   const before = after === undefined ? LIMITS.latest + 1 : after.at + 1;
-  for await (const slice of walkBack(reader, { before, size: limit + 20, by })) {
+  for await (const slice of walkBack(reader, { before, size: limit + SPARE, by })) {
     const { identity } = await identityAround(reader, slice.seen.map(idOf));
     const lives = await knownLivesOf(reader, identity, ownersIn(slice, identity));
     const placed = [...lives.values()].flatMap((life): Placed[] => {

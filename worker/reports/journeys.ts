@@ -20,6 +20,9 @@ import { journeyOf, storyOf, type Draft, type Shown } from './story.ts';
 /** Slices a page looks at before it hands over what it has: a rare filter goes on by the cursor. */
 const SLICES = 40;
 
+/** Sessions that a slice holds beyond a page: some are of one customer, or nobody's. */
+const SPARE = 6;
+
 /** A query with its filter made a test. */
 type Wanted = JourneysQuery & { fits: Fits };
 
@@ -90,7 +93,7 @@ async function walk(
 ): Promise<{ placed: Placed[]; next?: Place }> {
   const placed: Placed[] = [];
   const before = query.after === undefined ? LIMITS.latest + 1 : query.after.at + 1;
-  const size = query.limit + 20;
+  const size = query.limit + SPARE;
   let left = SLICES;
   for await (const slice of walkBack(reader, { before, size, by: 'end' })) {
     const { identity } = await identityAround(reader, slice.seen.map(idOf));
