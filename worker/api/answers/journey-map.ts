@@ -9,6 +9,7 @@ import {
   type Sentiment,
 } from '../../reports/index.ts';
 import { count, rate } from '../shapes.ts';
+import { peopleCell } from './people-cell.ts';
 import { quantiles } from './quantiles.ts';
 import { stageFigures, stagesFlow, type CellStages } from './stages.ts';
 
@@ -38,11 +39,6 @@ export interface CellJourneyMap extends Omit<JourneyMap, 'stages' | 'flow'> {
   flow: CellStages['flow'];
 }
 
-const cell = v.pipe(
-  v.nullable(v.string()),
-  v.description('Opens these people: `GET .../customers?cell=`. Null of nobody.'),
-);
-
 const mean = v.pipe(v.number(), v.minValue(-2), v.maxValue(2));
 
 const sentiment = v.strictObject({
@@ -54,11 +50,11 @@ const sentiment = v.strictObject({
     v.description('Of the mean, by people; null of fewer than two.'),
   ),
   signals: v.array(v.strictObject({ kind: v.picklist([...STATED, ...INFERRED]), n: count, mean })),
-  cell,
+  cell: peopleCell,
 });
 
 const touches = v.pipe(count, v.description('Sessions and contacts with one.'));
-const rows = v.array(v.strictObject({ key: v.string(), events: count, touches, cell }));
+const rows = v.array(v.strictObject({ key: v.string(), events: count, touches, cell: peopleCell }));
 
 const stage = v.strictObject({
   ...stageFigures,
@@ -75,7 +71,7 @@ const stage = v.strictObject({
       online: v.pipe(v.boolean(), v.description('Sessions; else contacts off the site.')),
       touches: count,
       people: count,
-      cell,
+      cell: peopleCell,
     }),
   ),
   actions: v.pipe(rows, v.description('What was done, page views and measurements apart.')),
@@ -88,7 +84,7 @@ const stage = v.strictObject({
         sessions: v.pipe(rate, v.description('Sessions with one, of those in the stage.')),
         per_session: v.nullable(v.number()),
         people: count,
-        cell,
+        cell: peopleCell,
       }),
     ),
     v.description('What went wrong.'),
@@ -107,7 +103,7 @@ const stage = v.strictObject({
         kind: v.picklist(['search', 'support', 'other']),
         asked: count,
         people: count,
-        cell,
+        cell: peopleCell,
       }),
     ),
     v.description('Searches on the site, and subjects of cases, chats and calls.'),
@@ -118,7 +114,7 @@ const stage = v.strictObject({
         key: v.picklist(GOOD_MOMENTS),
         moments: v.nullable(count),
         people: v.nullable(count),
-        cell,
+        cell: peopleCell,
       }),
     ),
     v.description(
@@ -127,8 +123,8 @@ const stage = v.strictObject({
     ),
   ),
   cells: v.strictObject({
-    people: v.pipe(cell, v.description('Opens who is there at the end of the range.')),
-    active: cell,
+    people: v.pipe(peopleCell, v.description('Opens who is there at the end of the range.')),
+    active: peopleCell,
   }),
 });
 

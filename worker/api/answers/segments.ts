@@ -9,6 +9,7 @@ import type {
 import { OVERVIEW_FIGURES, type OverviewFigure } from '../../reports/overview-pick.ts';
 import { count, rate } from '../shapes.ts';
 import { figures } from './figures.ts';
+import { peopleCell } from './people-cell.ts';
 
 export type SegmentFigure = OverviewFigure | 'people';
 
@@ -24,11 +25,6 @@ export interface CellSegments extends Segments {
   intersections: (Intersection & { cell: string | null })[];
   pairs: (Pair & { cell: string | null })[];
 }
-
-const cell = v.pipe(
-  v.nullable(v.string()),
-  v.description('Opens these people: `GET .../customers?cell=`. Null of nobody.'),
-);
 
 const key = v.nullable(v.string());
 const cells: v.GenericSchema<SegmentCells> = v.pipe(
@@ -78,7 +74,7 @@ export const segmentsData: v.GenericSchema<CellSegments> = v.strictObject({
         segments: v.pipe(v.nullable(v.array(nth)), v.description('Null of the rest.')),
         people: v.pipe(count, v.description('In these and in no other.')),
         share,
-        cell,
+        cell: peopleCell,
       }),
     ),
     v.description('Each person is in one: together they are everybody.'),
@@ -90,7 +86,7 @@ export const segmentsData: v.GenericSchema<CellSegments> = v.strictObject({
       people: v.pipe(count, v.description('In both, and maybe in more.')),
       of_a: rate,
       of_b: rate,
-      cell,
+      cell: peopleCell,
     }),
   ),
 });

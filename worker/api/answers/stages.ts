@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { StageFigures, Stages } from '../../reports/index.ts';
 import { count, rate } from '../shapes.ts';
 import { stageName } from './customer.ts';
+import { peopleCell } from './people-cell.ts';
 import { quantiles } from './quantiles.ts';
 
 type Celled<T> = T & { cell: string | null };
@@ -11,11 +12,6 @@ export interface CellStages extends Omit<Stages, 'stages' | 'flow'> {
   stages: Celled<Stages['stages'][number]>[];
   flow: Celled<Stages['flow'][number]>[];
 }
-
-const cell = v.pipe(
-  v.nullable(v.string()),
-  v.description('Opens these people: `GET .../customers?cell=`.'),
-);
 
 /** Members of whatever holds the figures of a stage. */
 export const stageFigures: {
@@ -41,7 +37,7 @@ export const stagesFlow: v.GenericSchema<CellStages['flow']> = v.pipe(
       to: stageName,
       moves: count,
       people: count,
-      cell,
+      cell: peopleCell,
     }),
   ),
   v.description('Who went from which stage to which, within the range.'),
@@ -49,6 +45,6 @@ export const stagesFlow: v.GenericSchema<CellStages['flow']> = v.pipe(
 
 export const stagesData: v.GenericSchema<CellStages> = v.strictObject({
   people: v.pipe(count, v.description('Everybody known by the end of the range.')),
-  stages: v.array(v.strictObject({ ...stageFigures, cell })),
+  stages: v.array(v.strictObject({ ...stageFigures, cell: peopleCell })),
   flow: stagesFlow,
 });

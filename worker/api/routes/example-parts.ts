@@ -1,3 +1,5 @@
+import type { StageFigures } from '../../reports/index.ts';
+import { rateOf } from '../../reports/rate.ts';
 import type { Meta, ShownRange } from '../envelope.ts';
 
 // What the examples of all reports have in common.
@@ -24,3 +26,14 @@ export const exampleMeta: Meta = {
 export const exampleLinks: { people: null; csv: null } = { people: null, csv: null };
 
 export const exampleCell = 'Q0wjv5Xo7c1Zb0mN3kqkYlt7InJlcG9ydCI6ImZ1bm5lbCJ9XQ';
+
+export const exampleStage: StageFigures = {
+  stage: 'intent',
+  people: 33,
+  before: 4,
+  entered: 61,
+  conversion: rateOf(23, 65),
+  drop_off: rateOf(9, 65),
+  time: { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
+  reasons: [{ because: 'add_to_cart', reason: 'Added a product to the cart', people: 33 }],
+};

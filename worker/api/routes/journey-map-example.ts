@@ -1,7 +1,13 @@
 import { rateOf } from '../../reports/rate.ts';
 import type { CellJourneyMap } from '../answers/journey-map.ts';
 import type { Example } from '../operation.ts';
-import { exampleCell, exampleLinks, exampleMeta, exampleRange } from './example-parts.ts';
+import {
+  exampleCell,
+  exampleLinks,
+  exampleMeta,
+  exampleRange,
+  exampleStage,
+} from './example-parts.ts';
 
 const cell = exampleCell;
 
@@ -15,14 +21,7 @@ const data: CellJourneyMap = {
   time_to_convert: { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
   stages: [
     {
-      stage: 'intent',
-      people: 33,
-      before: 4,
-      entered: 61,
-      conversion: rateOf(23, 65),
-      drop_off: rateOf(9, 65),
-      time: { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
-      reasons: [{ because: 'add_to_cart', reason: 'Added a product to the cart', people: 33 }],
+      ...exampleStage,
       active: 64,
       events: 530,
       sessions: 88,

@@ -2,28 +2,8 @@ import type { Money, OverviewFigures } from '../../reports/index.ts';
 import { rateOf } from '../../reports/rate.ts';
 import type { CellFunnel } from '../answers/funnel.ts';
 import type { OverviewCells } from '../answers/overview-cells.ts';
-import type { ShownRange } from '../envelope.ts';
 import type { Example } from '../operation.ts';
-
-const range: ShownRange = {
-  from: '2026-11-01',
-  to: '2026-11-21',
-  time_zone: 'Europe/Berlin',
-  start: '2026-10-31T23:00:00.000Z',
-  end: '2026-11-21T23:00:00.000Z',
-};
-
-const meta = {
-  computed_at: '2026-11-21T12:00:00.000Z',
-  data_until: '2026-11-21T12:00:00.000Z',
-  partial: true,
-  truncated: false,
-  unit: 'customer',
-  identity: { stitched_share: 0.125 },
-  cost: { rows_read: 4_210, ms: 18, usd: 0.00000421 },
-  warnings: [],
-};
-const links = { people: null, csv: null };
+import { exampleCell, exampleLinks, exampleMeta, exampleRange } from './example-parts.ts';
 
 export const eur = (minor: number): Money => ({
   currency: 'EUR',
@@ -46,13 +26,12 @@ export const figures: OverviewFigures = {
   returning_customers: 170,
 };
 
-const cell = 'Z3lYtq8nq0dHcVZ4mS2b1Q';
 export const cells: OverviewCells = {
-  customers: cell,
-  new_customers: cell,
-  returning_customers: cell,
-  converted: cell,
-  buyers: cell,
+  customers: exampleCell,
+  new_customers: exampleCell,
+  returning_customers: exampleCell,
+  converted: exampleCell,
+  buyers: exampleCell,
 };
 
 export const overviewExample: Example = {
@@ -61,17 +40,17 @@ export const overviewExample: Example = {
     breakdown: { by: 'channel', limit: 8 },
   },
   response: {
-    query: { range, unit: 'customer', breakdown: { by: 'channel', limit: 8 } },
+    query: { range: exampleRange, unit: 'customer', breakdown: { by: 'channel', limit: 8 } },
     data: {
       ...figures,
       cells,
       rows: [{ ...figures, key: 'Organic Search', cells }],
-      series: [{ ...figures, day: '2026-11-01', at: range.start, cell }],
+      series: [{ ...figures, day: '2026-11-01', at: exampleRange.start, cell: exampleCell }],
       cookieless: rateOf(41, 1_377),
     },
     totals: figures,
-    meta,
-    links,
+    meta: exampleMeta,
+    links: exampleLinks,
   },
 };
 
@@ -85,7 +64,7 @@ const funnel: CellFunnel = {
       dropped: 0,
       in_progress: 0,
       time_from_previous: { p25: null, p50: null, p75: null, p95: null },
-      cell: 'Q0wjv5Xo7c1Zb0mN3kqkYlt7InJlcG9ydCI6ImZ1bm5lbCJ9XQ',
+      cell: exampleCell,
     },
     {
       event: 'purchase',
@@ -107,7 +86,7 @@ export const funnelExample: Example = {
   body: { range: { from: '2026-11-01', to: '2026-11-21' }, steps, window: 'P7D' },
   response: {
     query: {
-      range,
+      range: exampleRange,
       unit: 'customer',
       steps,
       order: 'ordered',
@@ -117,7 +96,7 @@ export const funnelExample: Example = {
     },
     data: funnel,
     totals: { people: 196, converted: 16, conversion: rateOf(16, 196) },
-    meta,
-    links,
+    meta: exampleMeta,
+    links: exampleLinks,
   },
 };

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { stages, STAGES, type StagesPick, type StagesQuery } from '../../reports/index.ts';
-import { rateOf } from '../../reports/rate.ts';
 import { stagesData, type CellStages } from '../answers/stages.ts';
 import { sealCell } from '../cell.ts';
 import { envelopeSchema } from '../envelope.ts';
@@ -10,7 +9,13 @@ import { range } from '../report-input.ts';
 import { runReport, spanOf } from '../run-report.ts';
 import { count } from '../shapes.ts';
 import { withCells } from '../with-cells.ts';
-import { exampleCell, exampleLinks, exampleMeta, exampleRange } from './example-parts.ts';
+import {
+  exampleCell,
+  exampleLinks,
+  exampleMeta,
+  exampleRange,
+  exampleStage,
+} from './example-parts.ts';
 
 const unit = v.literal('customer');
 
@@ -18,14 +23,7 @@ const data: CellStages = {
   people: 1_040,
   stages: [
     {
-      stage: 'intent',
-      people: 33,
-      before: 4,
-      entered: 61,
-      conversion: rateOf(23, 65),
-      drop_off: rateOf(9, 65),
-      time: { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
-      reasons: [{ because: 'add_to_cart', reason: 'Added a product to the cart', people: 33 }],
+      ...exampleStage,
       cell: exampleCell,
     },
   ],
