@@ -1438,8 +1438,8 @@ export const BUGS: readonly Bug[] = [
     name: 'a site of imports is judged by when its events happened',
     file: 'worker/api/health/read-health.ts',
     right:
-      "if (context.by === 'import') isImported = true;\n      else if (!context.demo) isLive = true;",
-    wrong: 'isLive = true;',
+      "if (context.by === 'import') seen.isImported = true;\n      else if (!context.demo) seen.isLive = true;",
+    wrong: 'seen.isLive = true;',
     test: 'test/api/health.test.ts',
   },
   {

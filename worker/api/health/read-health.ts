@@ -2,7 +2,7 @@ import { copiesBy, TOLD, type Bringer } from '../../collect/bringer.ts';
 import { LATENESS } from '../../collect/late.ts';
 import { readLedger, sumOf, type Entry } from '../../collect/read-ledger.ts';
 import { Reader } from '../../history/index.ts';
-import { Newest } from '../../history/newest.ts';
+import { Newest, type NewSession } from '../../history/newest.ts';
 import deadLettersCountSite from '../../sql/dead_letters.count-site.sql';
 import ledgerReadDays from '../../sql/ledger.read-days.sql';
 import sessionsOldest from '../../sql/sessions.oldest.sql';
@@ -48,61 +48,27 @@ export async function findingsOf(
   databases: Databases,
   { site, at }: { site: Site; at: number },
 ): Promise<Findings> {
-  const { db, more } = databases;
+  const { db } = databases;
   const today = Math.floor(at / DAY);
   const newest = new Newest(databases, site.number);
   // First, as it writes what waits to be told.
   const days = await readLedger(databases, { site: site.number, from: today - 1, to: today + 1 });
-  const [sessions, touchpoint, counts, letters, triggers, oldest] = await Promise.all([
+  const [sessions, touchpoint, notes, letters, triggers, oldest] = await Promise.all([
     newest.read({ since: 0, count: NEWEST }),
     db.prepare(touchpointsReadLatest).bind(site.number, at, 1).first<{ start: number | null }>(),
-    db
-      .prepare(ledgerReadDays)
-      .bind(site.number, today + 1 - TOLD_DAYS, today + 1)
-      .all<{ day: number; outcome: string; count: number }>(),
+    notesOf(db, site.number, today),
     db.prepare(deadLettersCountSite).bind(site.number).first<number>('count'),
     listTriggers(db, site.number, { after: '', limit: MOST_TRIGGERS }),
-    Promise.all(
-      [...(more?.values() ?? [db])].map((one) =>
-        one.prepare(sessionsOldest).bind(site.number).first<number>('start'),
-      ),
-    ),
+    oldestIn(databases, site.number),
   ]);
-  const noted = counts.results.filter(({ day }) => day >= today - 1);
-  const sumOfNoted = (wanted: string): number =>
-    noted.reduce((sum, { outcome, count }) => sum + (outcome === wanted ? count : 0), 0);
-  const told = counts.results.filter(({ outcome }) =>
-    Object.values<string>(TOLD).includes(outcome),
-  );
-  const toldOn = told.length === 0 ? undefined : Math.max(...told.map(({ day }) => day));
-  const clocks = { events: 0, skewed: 0, most: 0 };
-  const bots: Findings['bots'] = { sessions: 0, bots: 0, reasons: {} };
-  let [isLive, isImported] = [false, sessions.length === 0];
+  const { toldOn, sumOfNoted } = notes;
+  const seen = seenIn(sessions);
+  const lastAt = laterOf(touchpoint?.start ?? undefined, seen.lastAt);
   const hasPast = sessions.length > 0 || toldOn !== undefined;
-  let lastAt = touchpoint?.start ?? undefined;
-  for (const { bot, events } of sessions) {
-    bots.sessions++;
-    if (bot) {
-      bots.bots++;
-      const reason = events.find(({ context }) => context.bot !== undefined)?.context.bot;
-      if (reason !== undefined) bots.reasons[reason] = (bots.reasons[reason] ?? 0) + 1;
-    }
-    for (const { at: time, context } of events) {
-      if (time > (lastAt ?? -Infinity)) lastAt = time;
-      if (context.by === 'import') isImported = true;
-      else if (!context.demo) isLive = true;
-      if (context.by !== undefined) continue;
-      clocks.events++;
-      if (context.skew === undefined) continue;
-      clocks.skewed++;
-      clocks.most = Math.max(clocks.most, Math.abs(context.skew));
-    }
-  }
-  if (lastAt === undefined && databases.lake) lastAt = await lastInLake(databases, { site, at });
-  const starts = oldest.filter((start) => start !== null);
+  const isImported = seen.isImported || sessions.length === 0;
   return {
-    lastAt,
-    past: isLive || !hasPast ? undefined : isImported ? 'import' : 'demo',
+    lastAt: lastAt ?? (databases.lake && (await lastInLake(databases, { site, at }))),
+    past: seen.isLive || !hasPast ? undefined : isImported ? 'import' : 'demo',
     toldOn,
     books: sumOf(days),
     again: {
@@ -112,12 +78,77 @@ export async function findingsOf(
       demo: sumOfNoted(copiesBy('demo')),
     },
     late: { hour: sumOfNoted(LATENESS.hour), day: sumOfNoted(LATENESS.day) },
-    clocks,
-    bots,
+    clocks: seen.clocks,
+    bots: seen.bots,
     letters: letters ?? 0,
     triggers: triggers.map(({ trigger }) => trigger),
-    oldest: starts.length === 0 ? undefined : Math.min(...starts),
+    oldest,
   };
+}
+
+interface Notes {
+  toldOn: number | undefined;
+  /** Of an outcome, yesterday and today. */
+  sumOfNoted: (outcome: string) => number;
+}
+
+/** What the ledger notes beside its books. */
+async function notesOf(db: D1Database, site: number, today: number): Promise<Notes> {
+  const { results } = await db
+    .prepare(ledgerReadDays)
+    .bind(site, today + 1 - TOLD_DAYS, today + 1)
+    .all<{ day: number; outcome: string; count: number }>();
+  const noted = results.filter(({ day }) => day >= today - 1);
+  const told = results.filter(({ outcome }) => Object.values<string>(TOLD).includes(outcome));
+  return {
+    toldOn: told.length === 0 ? undefined : Math.max(...told.map(({ day }) => day)),
+    sumOfNoted: (wanted) =>
+      noted.reduce((sum, { outcome, count }) => sum + (outcome === wanted ? count : 0), 0),
+  };
+}
+
+interface Seen extends Pick<Findings, 'lastAt' | 'clocks' | 'bots'> {
+  /** Anything neither of an import nor of the demo's month; anything of an import. */
+  isLive: boolean;
+  isImported: boolean;
+}
+
+/** What the newest sessions tell. */
+function seenIn(sessions: readonly NewSession[]): Seen {
+  const clocks = { events: 0, skewed: 0, most: 0 };
+  const bots: Findings['bots'] = { sessions: sessions.length, bots: 0, reasons: {} };
+  const seen: Seen = { lastAt: undefined, clocks, bots, isLive: false, isImported: false };
+  for (const { bot, events } of sessions) {
+    if (bot) {
+      bots.bots++;
+      const reason = events.find(({ context }) => context.bot !== undefined)?.context.bot;
+      if (reason !== undefined) bots.reasons[reason] = (bots.reasons[reason] ?? 0) + 1;
+    }
+    for (const { at, context } of events) {
+      seen.lastAt = laterOf(seen.lastAt, at);
+      if (context.by === 'import') seen.isImported = true;
+      else if (!context.demo) seen.isLive = true;
+      if (context.by !== undefined) continue;
+      clocks.events++;
+      if (context.skew === undefined) continue;
+      clocks.skewed++;
+      clocks.most = Math.max(clocks.most, Math.abs(context.skew));
+    }
+  }
+  return seen;
+}
+
+function laterOf(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}
+
+/** When the oldest session began that stands in any database. */
+async function oldestIn({ db, more }: Databases, site: number): Promise<number | undefined> {
+  const all = [...(more?.values() ?? [db])].map((one) =>
+    one.prepare(sessionsOldest).bind(site).first<number>('start'),
+  );
+  const starts = (await Promise.all(all)).filter((start) => start !== null);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 /** The end of the newest session, where all of a site's are in the lake. */
