@@ -1,30 +1,41 @@
 import { keyInUse, signOut } from './key.ts';
 
+/** One thing that is wrong with what was sent. */
+export interface Fault {
+  /** RFC 6901, from the root of the body: `/filter/and/0/value`. */
+  pointer: string;
+  detail: string;
+}
+
 /** What the API refuses, in its own words (RFC 9457). */
 export class ApiError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  readonly faults: readonly Fault[];
+  constructor(status: number, message: string, faults: readonly Fault[] = []) {
     super(message);
     this.status = status;
+    this.faults = faults;
   }
 }
 
 export interface Call {
-  /** With a body it is a POST. */
+  /** Absent: `POST` where there is a body, else `GET`. */
+  method?: 'POST' | 'PATCH' | 'DELETE';
   body?: object;
   signal?: AbortSignal;
   /** Instead of the key in use: tried before it is kept. */
   key?: string;
 }
 
-/** Calls the API and gives its JSON. A key that is no longer accepted ends the sign-in. */
-export async function call<T>(path: string, { body, signal, key }: Call = {}): Promise<T> {
+/** Calls the API and gives its JSON, undefined where it says nothing. A key that is no longer accepted ends the sign-in. */
+export async function call<T>(path: string, { method, body, signal, key }: Call = {}): Promise<T> {
   const headers = new Headers({ accept: 'application/json' });
   headers.set('authorization', `Bearer ${key ?? keyInUse.value ?? ''}`);
   const init: RequestInit = { headers, cache: 'no-store', credentials: 'omit' };
   if (signal) init.signal = signal;
+  if (method) init.method = method;
   if (body) {
-    init.method = 'POST';
+    init.method ??= 'POST';
     init.body = JSON.stringify(body);
     headers.set('content-type', 'application/json');
   }
@@ -33,18 +44,25 @@ export async function call<T>(path: string, { body, signal, key }: Call = {}): P
     throw new ApiError(0, 'The server did not answer. Check the connection and try again.');
   });
   if (response.ok) {
+    if (response.status === 204) return undefined as T;
     // The shape is the API's promise, held by its own tests.
     return (await response.json()) as T;
   }
   if (response.status === 401 && key === undefined) signOut('This key is no longer accepted.');
-  throw new ApiError(response.status, await problem(response));
+  const problem: unknown = await response.json().catch(() => undefined);
+  throw new ApiError(response.status, detailOf(problem, response.status), faultsOf(problem));
 }
 
-async function problem(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => undefined);
+function detailOf(body: unknown, status: number): string {
   if (typeof body === 'object' && body !== null) {
     if ('detail' in body && typeof body.detail === 'string') return body.detail;
     if ('title' in body && typeof body.title === 'string') return body.title;
   }
-  return `The server answered ${response.status}.`;
+  return `The server answered ${status}.`;
+}
+
+function faultsOf(body: unknown): Fault[] {
+  if (typeof body !== 'object' || body === null || !('errors' in body)) return [];
+  // What is no proxy's page but a problem of the API has them in this shape.
+  return Array.isArray(body.errors) ? (body.errors as Fault[]) : [];
 }

@@ -7,6 +7,14 @@ export const keyInUse: Signal<string | undefined> = signal(stored());
 /** Why the last sign-in ended, when it was not the person's own doing. */
 export const signedOutBecause: Signal<string | undefined> = signal();
 
+/** What keys begin with that read alone; an admin's and the operator's may change things too. */
+const READS_ALONE = /^(rr|rc)_/;
+
+/** Whether the key in use may save and delete. What it may not do is not offered. */
+export function mayChange(): boolean {
+  return !READS_ALONE.test(keyInUse.value ?? '');
+}
+
 /** `remember` keeps the key on this device; else it goes with the tab. */
 export function signIn(key: string, remember: boolean): void {
   forget();

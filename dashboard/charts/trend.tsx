@@ -2,6 +2,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import { type Annotation, annotationsByDay, useAnnotations } from '../annotations/annotations.ts';
+import { ChangeAnnotation, type Changing } from '../annotations/changing.tsx';
+import { Flags } from '../annotations/flags.tsx';
+import { AnnotationList } from '../annotations/list.tsx';
+import { mayChange } from '../api/key.ts';
 import type { Site } from '../api/shapes.ts';
 import { count, shortCount } from '../format/number.ts';
 import { siteClock } from '../format/time.ts';
@@ -35,9 +40,27 @@ const PAD = { top: 12, right: 14, bottom: 24, left: 44 };
 export function Trend({ days, label, isOpen, site }: TrendProps): JSX.Element {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number>();
+  const [changing, setChanging] = useState<Changing>();
+  const { data: told, retry } = useAnnotations(site);
   const chosen = at === undefined ? undefined : days[at];
+  const byDay = annotationsByDay(
+    told?.data ?? [],
+    days.map(({ day }) => day),
+    site,
+  );
+  const remarksOn = (day: string | undefined): Annotation[] => byDay.get(day ?? '') ?? [];
   const say = (index: number): string =>
-    sayDay(days[index], label, isOpen && index === days.length - 1);
+    [
+      sayDay(days[index], label, isOpen && index === days.length - 1),
+      ...remarksOn(days[index]?.day).map(({ text }) => text),
+    ].join('; ');
+  const change = mayChange()
+    ? {
+        onAdd: () => setChanging({ what: 'add', day: (chosen ?? days.at(-1))?.day ?? '' }),
+        onEdit: (annotation: Annotation) => setChanging({ what: 'edit', annotation }),
+        onDelete: (annotation: Annotation) => setChanging({ what: 'delete', annotation }),
+      }
+    : undefined;
 
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -55,6 +78,19 @@ export function Trend({ days, label, isOpen, site }: TrendProps): JSX.Element {
   return (
     <div class="trend" ref={ref}>
       {width > 0 && (
+        <Flags
+          marks={days.flatMap(({ day }, index) => {
+            const annotations = remarksOn(day);
+            const x = xOf(days, width)(index) ?? PAD.left;
+            return annotations.length === 0 ? [] : [{ x, index, day: shortDay(day), annotations }];
+          })}
+          width={width}
+          at={at}
+          onPoint={setAt}
+          onEdit={change?.onEdit}
+        />
+      )}
+      {width > 0 && (
         <div
           class="trend-frame"
           role="slider"
@@ -67,17 +103,29 @@ export function Trend({ days, label, isOpen, site }: TrendProps): JSX.Element {
           onKeyDown={move}
           onPointerMove={point}
         >
-          <Lines days={days} width={width} at={at} isOpen={isOpen} />
+          <Lines days={days} width={width} at={at} isOpen={isOpen} marked={new Set(byDay.keys())} />
         </div>
       )}
       <p class="trend-note small muted">
-        {at === undefined ? <Hint days={days} isOpen={isOpen} /> : say(at)}{' '}
+        {at === undefined ? <Hint days={days} isOpen={isOpen} /> : <bdi>{say(at)}</bdi>}{' '}
         {chosen?.cell && (
           <Behind cell={chosen.cell} of={`There on ${shortDay(chosen.day)}`} site={site}>
             Who they are
           </Behind>
         )}
       </p>
+      <AnnotationList annotations={[...byDay.values()].flat()} site={site} change={change} />
+      {changing && (
+        <ChangeAnnotation
+          changing={changing}
+          site={site}
+          onDone={() => {
+            setChanging(undefined);
+            retry();
+          }}
+          onClose={() => setChanging(undefined)}
+        />
+      )}
     </div>
   );
 }
@@ -98,10 +146,16 @@ interface LinesProps {
   /** Index of the day that is pointed at. */
   at: number | undefined;
   isOpen: boolean;
+  /** Days with an annotation. */
+  marked: ReadonlySet<string>;
 }
 
-function Lines({ days, width, at, isOpen }: LinesProps): JSX.Element {
-  const x = scalePoint<number>(days.keys(), [PAD.left, width - PAD.right]);
+function xOf(days: readonly TrendDay[], width: number): (index: number) => number | undefined {
+  return scalePoint<number>(days.keys(), [PAD.left, width - PAD.right]);
+}
+
+function Lines({ days, width, at, isOpen, marked }: LinesProps): JSX.Element {
+  const x = xOf(days, width);
   const top = Math.max(...days.flatMap(({ value, before }) => [value, before?.value ?? 0]), 1);
   const y = scaleLinear([0, top], [HEIGHT - PAD.bottom, PAD.top]).nice(4);
   const points = days.map(({ value }, index): [number, number] => [x(index) ?? PAD.left, y(value)]);
@@ -123,6 +177,18 @@ function Lines({ days, width, at, isOpen }: LinesProps): JSX.Element {
             </text>
           </g>
         ))}
+      {days.map(({ day }, index) =>
+        marked.has(day) ? (
+          <line
+            key={day}
+            class="trend-mark"
+            x1={x(index) ?? 0}
+            x2={x(index) ?? 0}
+            y1={0}
+            y2={HEIGHT - PAD.bottom}
+          />
+        ) : null,
+      )}
       <path class="trend-area" d={area().y0(y(0))(whole) ?? ''} />
       {earlier.length > 0 && <path class="trend-before" d={line()(earlier) ?? ''} />}
       <path class="trend-line" d={line()(whole) ?? ''} />

@@ -14,6 +14,7 @@ import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** What led to conversions, by several models. */
@@ -24,6 +25,7 @@ export function AttributionPage({ site }: { site: Site }): JSX.Element {
   const lookback = chosen(LOOKBACKS, view['lookback']);
   const report = useLoad<Report<Attribution>>(apiPath(site.id, 'reports', 'attribution'), {
     range: rangeOf(view),
+    ...whoOf(view),
     touch: { by, limit: 20 },
     lookback,
     models: MODELS.map(([name]) => name),

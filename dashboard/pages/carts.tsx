@@ -15,6 +15,7 @@ import { Figure, RateFigure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** What becomes of carts, and where they are left. */
@@ -23,6 +24,7 @@ export function CartsPage({ site }: { site: Site }): JSX.Element {
   const by = chosen(CART_BY, view['by']);
   const report = useLoad<Report<Carts>>(apiPath(site.id, 'reports', 'carts'), {
     range: rangeOf(view),
+    ...whoOf(view),
     breakdown: { by, limit: 10 },
     ...compareOf(view),
   });

@@ -14,6 +14,7 @@ import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** Why a measure is another than it was: who came, and what they did. */
@@ -25,6 +26,7 @@ export function ChangesPage({ site }: { site: Site }): JSX.Element {
   const by = view['by'];
   const report = useLoad<Report<Explain>>(apiPath(site.id, 'reports', 'explain'), {
     range: rangeOf(view),
+    ...whoOf(view),
     // Half a day is not held against a whole one.
     compare: `${compare}_so_far`,
     measure,

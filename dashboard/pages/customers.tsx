@@ -7,6 +7,7 @@ import { Choice, type Options } from '../parts/choice.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Search } from '../parts/search.tsx';
 import { Empty, Failed, Loading, More } from '../parts/states.tsx';
+import { whoAsked, WhoChoice } from '../parts/who.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -21,7 +22,9 @@ export function Customers({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
   const { cell } = view;
   const sort = SORTS.find(([value]) => value === view['sort'])?.[0] ?? 'last_seen';
-  const asked: Record<string, string | undefined> = cell ? { cell } : { q: view['q'], sort };
+  const asked: Record<string, string | undefined> = cell
+    ? { cell }
+    : { q: view['q'], sort, ...whoAsked(view) };
   const list = usePages<Customer>(
     withQuery(apiPath(site.id, 'customers'), { ...asked, limit: '50' }),
   );
@@ -45,6 +48,7 @@ export function Customers({ site }: { site: Site }): JSX.Element {
               value={sort}
               onChoose={(value) => change({ sort: value })}
             />
+            <WhoChoice site={site} />
           </>
         )}
       </div>
@@ -56,7 +60,15 @@ export function Customers({ site }: { site: Site }): JSX.Element {
       {!list.fresh &&
         list.items.length === 0 &&
         list.error === undefined &&
-        (cell ? <NobodyBehind /> : <NoCustomers searched={view['q']} site={site} />)}
+        (cell ? (
+          <NobodyBehind />
+        ) : (
+          <NoCustomers
+            searched={view['q']}
+            isNarrowed={Boolean(view['segment'] || view['filter'])}
+            site={site}
+          />
+        ))}
       <More more={list.more} loading={list.loading} what="customers" />
     </>
   );
@@ -83,19 +95,27 @@ function NobodyBehind(): JSX.Element {
   );
 }
 
-function NoCustomers({
-  searched,
-  site,
-}: {
+interface NoCustomersProps {
   searched: string | undefined;
+  /** To a segment or by a filter. */
+  isNarrowed: boolean;
   site: Site;
-}): JSX.Element {
+}
+
+function NoCustomers({ searched, isNarrowed, site }: NoCustomersProps): JSX.Element {
   if (searched) {
     return (
       <Empty title="Nobody found">
         <p>
           No customer has <bdi class="quote">{searched}</bdi> in a name, e-mail or id.
         </p>
+      </Empty>
+    );
+  }
+  if (isNarrowed) {
+    return (
+      <Empty title="Nobody found">
+        <p>The segment or filter takes nobody by now.</p>
       </Empty>
     );
   }

@@ -15,6 +15,7 @@ import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** Where the journeys of two sides part, and what that is associated with. */
@@ -35,6 +36,7 @@ export function DiffPage({ site }: { site: Site }): JSX.Element {
       : { segment: name };
   const report = useLoad<Report<Diff>>(apiPath(site.id, 'reports', 'diff'), {
     range: rangeOf(view),
+    ...whoOf(view),
     nodes,
     limit: 30,
     ...(length === 'session' ? { unit: 'session' } : { window: length }),

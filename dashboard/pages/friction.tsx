@@ -12,6 +12,7 @@ import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** What goes wrong for people on their way, by what it costs at least. */
@@ -20,6 +21,7 @@ export function FrictionPage({ site }: { site: Site }): JSX.Element {
   const by = chosen(FRICTION_BY, view['by']);
   const report = useLoad<Report<Friction>>(apiPath(site.id, 'reports', 'friction'), {
     range: rangeOf(view),
+    ...whoOf(view),
     by,
     limit: 30,
   });

@@ -12,6 +12,7 @@ import { CompareChoice, compareOf } from '../parts/compare.tsx';
 import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Warnings } from '../parts/warnings.tsx';
+import { whoOf, WhoChoice } from '../parts/who.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -21,6 +22,7 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
   const question = questionOf(view);
   const report = useLoad<Report<Funnel>>(apiPath(site.id, 'reports', 'funnel'), {
     range: rangeOf(view),
+    ...whoOf(view),
     ...funnelBody(question),
     ...compareOf(view),
   });
@@ -30,6 +32,7 @@ export function FunnelPage({ site }: { site: Site }): JSX.Element {
       <div class="tools">
         <RangeChoice />
         <CompareChoice />
+        <WhoChoice site={site} />
       </div>
       <div class="funnel">
         <Builder question={question} onChange={(next) => change(viewOf(next))} />

@@ -10,6 +10,7 @@ import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** The map that service designers draw by hand, measured: what people meet with, stage by stage. */
@@ -17,6 +18,7 @@ export function JourneyMapPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
   const report = useLoad<Report<JourneyMap>>(apiPath(site.id, 'reports', 'journey-map'), {
     range: rangeOf(view),
+    ...whoOf(view),
     limit: 4,
   });
   return (

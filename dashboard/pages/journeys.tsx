@@ -12,6 +12,7 @@ import { shortId } from '../parts/person.tsx';
 import { Outcome, Stage } from '../parts/stage.tsx';
 import { Empty, Failed, Loading, More } from '../parts/states.tsx';
 import { At } from '../parts/when.tsx';
+import { whoAsked, WhoChoice } from '../parts/who.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -32,7 +33,12 @@ const TOUCHES: Options = [
 export function Journeys({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
   const { outcome, min_touches } = view;
-  const path = withQuery(apiPath(site.id, 'journeys'), { outcome, min_touches, limit: '50' });
+  const path = withQuery(apiPath(site.id, 'journeys'), {
+    outcome,
+    min_touches,
+    ...whoAsked(view),
+    limit: '50',
+  });
   const list = usePages<Journey>(path);
   return (
     <>
@@ -50,6 +56,7 @@ export function Journeys({ site }: { site: Site }): JSX.Element {
           value={min_touches ?? ''}
           onChoose={(value) => change({ min_touches: value })}
         />
+        <WhoChoice site={site} />
       </div>
       {list.error !== undefined && <Failed error={list.error} retry={list.retry} />}
       {list.fresh && list.items.length === 0 && <Loading lines={8} />}

@@ -9,6 +9,7 @@ import { CompareChoice, compareOf } from '../parts/compare.tsx';
 import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Warnings } from '../parts/warnings.tsx';
+import { whoOf, WhoChoice } from '../parts/who.tsx';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -18,6 +19,7 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
   const by = breakdownOf(view);
   const report = useLoad<Report<Overview>>(apiPath(site.id, 'reports', 'overview'), {
     range: rangeOf(view),
+    ...whoOf(view),
     breakdown: { by },
     ...compareOf(view),
   });
@@ -30,6 +32,7 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
       <div class="tools">
         <RangeChoice />
         <CompareChoice />
+        <WhoChoice site={site} />
       </div>
       {report.error !== undefined && <Failed error={report.error} retry={report.retry} />}
       {!data && report.error === undefined && <Loading lines={8} />}
@@ -37,7 +40,7 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
         <div class="stack" aria-busy={report.loading}>
           <Warnings report={data} />
           {isEmpty ? (
-            <NothingYet site={site} />
+            <NothingYet site={site} isNarrowed={Object.keys(whoOf(view)).length > 0} />
           ) : (
             <>
               <Figures counts={data.data} before={data.data.compare} site={site} />
@@ -58,7 +61,14 @@ export function OverviewPage({ site }: { site: Site }): JSX.Element {
   );
 }
 
-function NothingYet({ site }: { site: Site }): JSX.Element {
+function NothingYet({ site, isNarrowed }: { site: Site; isNarrowed: boolean }): JSX.Element {
+  if (isNarrowed) {
+    return (
+      <Empty title="Nobody of these was there">
+        <p>Nobody whom the segment or filter takes was there in this range.</p>
+      </Empty>
+    );
+  }
   return (
     <Empty title="No visits in this range">
       <p>Choose another range, or put the tag into the pages of this site:</p>

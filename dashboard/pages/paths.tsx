@@ -8,6 +8,7 @@ import { Choices } from '../parts/choices.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { Diagram } from '../paths/diagram.tsx';
 import {
   DIRECTIONS,
@@ -27,6 +28,7 @@ export function PathsPage({ site }: { site: Site }): JSX.Element {
   const { nodes, direction, start, steps } = question;
   const report = useLoad<Report<Paths>>(apiPath(site.id, 'reports', 'paths'), {
     range: rangeOf(view),
+    ...whoOf(view),
     ...pathsBody(question),
   });
   const tools = (

@@ -8,6 +8,7 @@ import { Choices, chosen } from '../parts/choices.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty, Failed } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { Cohorts } from '../retention/cohorts.tsx';
 import { Life } from '../retention/life.tsx';
 import { PERIODS } from '../format/period.ts';
@@ -40,6 +41,7 @@ export function RetentionPage({ site }: { site: Site }): JSX.Element {
   const report = useLoad<Report<Retention>>(apiPath(site.id, 'reports', 'retention'), {
     range,
     period,
+    ...whoOf(view),
     kind,
     ...(start === '' ? {} : { start: { event: start } }),
     ...(back === '' ? {} : { return: { event: back } }),
@@ -47,6 +49,7 @@ export function RetentionPage({ site }: { site: Site }): JSX.Element {
   const life = useLoad<Report<Lifecycle>>(apiPath(site.id, 'reports', 'lifecycle'), {
     range,
     period,
+    ...whoOf(view),
   });
   const tools = (
     <>

@@ -13,6 +13,7 @@ import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { REVENUE_BY, RevenueRows } from '../revenue/rows.tsx';
 import { useView } from '../shell/use-view.ts';
 
@@ -22,6 +23,7 @@ export function RevenuePage({ site }: { site: Site }): JSX.Element {
   const by = chosen(REVENUE_BY, view['by']);
   const report = useLoad<Report<Revenue>>(apiPath(site.id, 'reports', 'revenue'), {
     range: rangeOf(view),
+    ...whoOf(view),
     breakdown: { by, limit: 20 },
     ...compareOf(view),
   });

@@ -13,6 +13,7 @@ import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 
 /** What people search for on the site, and what comes of it. */
@@ -20,6 +21,7 @@ export function SearchesPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
   const report = useLoad<Report<SearchTerms>>(apiPath(site.id, 'reports', 'search-terms'), {
     range: rangeOf(view),
+    ...whoOf(view),
     limit: 50,
     ...compareOf(view),
   });

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
+import { mayChange } from '../api/key.ts';
+import { apiPath, pagePath } from '../api/paths.ts';
 import type { Segments } from '../api/report-shapes.ts';
 import type { Report, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
@@ -8,6 +9,7 @@ import { chosen } from '../parts/choices.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { READY, readyMade } from '../segments/ready.ts';
 import { SegmentTable } from '../segments/table.tsx';
 import { Overlaps } from '../segments/overlaps.tsx';
@@ -20,16 +22,22 @@ export function SegmentsPage({ site }: { site: Site }): JSX.Element {
   const segments = readyMade(which);
   const report = useLoad<Report<Segments>>(apiPath(site.id, 'reports', 'segments'), {
     range: rangeOf(view),
+    ...whoOf(view),
     limit: 12,
     ...(segments && { segments }),
   });
   const tools = (
-    <Choice
-      label="Which segments"
-      options={READY}
-      value={which}
-      onChoose={(value) => change({ of: value })}
-    />
+    <>
+      <Choice
+        label="Which segments"
+        options={READY}
+        value={which}
+        onChoose={(value) => change({ of: value })}
+      />
+      <a class="button" href={pagePath(site.id, 'segments', 'saved')}>
+        {mayChange() ? 'Manage segments' : 'Saved segments'}
+      </a>
+    </>
   );
   return (
     <ReportPage title="Segments" report={report} site={site} tools={tools}>
@@ -54,14 +62,12 @@ export function SegmentsPage({ site }: { site: Site }): JSX.Element {
 function NoSegments({ site }: { site: Site }): JSX.Element {
   return (
     <Empty title="No segment has been saved">
-      <p>Choose some above that every site has, or save one of your own:</p>
-      <pre class="code" tabIndex={0}>
-        {`curl -X POST ${location.origin}/v1/sites/${site.id}/segments \\
-  -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
-  -d '{"name":"Mail on phones","filter":{"and":[
-    {"field":"channel","op":"eq","value":"Email"},
-    {"field":"device","op":"eq","value":"mobile"}]}}'`}
-      </pre>
+      <p>Choose some above that every site has, or save one of your own.</p>
+      {mayChange() && (
+        <a class="button" href={pagePath(site.id, 'segments', 'new')}>
+          New segment
+        </a>
+      )}
     </Empty>
   );
 }

@@ -6,6 +6,7 @@ import { useLoad } from '../api/use-load.ts';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { whoOf } from '../parts/who.tsx';
 import { useView } from '../shell/use-view.ts';
 import { Moves } from '../stages/moves.tsx';
 import { StageTable } from '../stages/table.tsx';
@@ -15,6 +16,7 @@ export function StagesPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
   const report = useLoad<Report<Stages>>(apiPath(site.id, 'reports', 'stages'), {
     range: rangeOf(view),
+    ...whoOf(view),
   });
   return (
     <ReportPage title="Stages" report={report} site={site}>

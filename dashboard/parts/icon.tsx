@@ -44,6 +44,9 @@ const PATHS = {
   minus: 'M5 5l10 10M15 5 5 15',
   up: 'm5 12 5-5 5 5',
   down: 'm5 8 5 5 5-5',
+  filter: 'M3 5.5h14M6 10h8M8.5 14.5h3',
+  flag: 'M5 17V3.5h9.5l-2 3.5 2 3.5H5',
+  trigger: 'M11 2.5 4.5 11.5H9L8 17.5l7.5-9.5H11Z',
   back: 'm12 5-5 5 5 5',
 } as const;
 

@@ -5,6 +5,7 @@ import { Title } from '../shell/title.tsx';
 import { RangeChoice, Resolved } from './range.tsx';
 import { Failed, Loading } from './states.tsx';
 import { Warnings } from './warnings.tsx';
+import { WhoChoice } from './who.tsx';
 
 interface ReportPageProps<T> {
   title: string;
@@ -26,6 +27,7 @@ export function ReportPage<T>(props: ReportPageProps<T>): JSX.Element {
       <div class="tools">
         <RangeChoice />
         {tools}
+        <WhoChoice site={site} />
       </div>
       {error !== undefined && <Failed error={error} retry={report.retry} />}
       {!data && error === undefined && <Loading lines={8} />}

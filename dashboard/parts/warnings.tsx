@@ -7,6 +7,10 @@ export function Warnings({ report: { meta } }: { report: Report<unknown> }): JSX
     typeof warning === 'string' ? warning : (warning.message ?? warning.detail ?? ''),
   );
   if (meta?.truncated) texts.push('The answer was cut short: choose a shorter range.');
+  return <WarningTexts texts={texts} />;
+}
+
+export function WarningTexts({ texts }: { texts: readonly string[] }): JSX.Element | null {
   if (texts.length === 0) return null;
   return (
     <ul class="warnings small">

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
-import { signOut } from '../api/key.ts';
+import { mayChange, signOut } from '../api/key.ts';
 import { pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
 import { Choice, type Options } from '../parts/choice.tsx';
@@ -83,6 +83,9 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['search', 'Searches', 'searches'],
 ];
 
+/** For keys that may change things. */
+const CHANGERS: typeof WAYS = [['trigger', 'Triggers', 'triggers']];
+
 function Ways({ site }: { site: Site }): JSX.Element {
   const { path } = useLocation();
   const row = useRef<HTMLElement>(null);
@@ -93,7 +96,7 @@ function Ways({ site }: { site: Site }): JSX.Element {
   }, [path]);
   return (
     <nav class="ways" aria-label="Pages" ref={row}>
-      {WAYS.map(([icon, label, segment]) => {
+      {(mayChange() ? [...WAYS, ...CHANGERS] : WAYS).map(([icon, label, segment]) => {
         const href = segment ? pagePath(site.id, segment) : pagePath(site.id);
         const inside = path === href || (segment !== undefined && path.startsWith(`${href}/`));
         return (

@@ -19,8 +19,12 @@ import { PathsPage } from '../pages/paths.tsx';
 import { RetentionPage } from '../pages/retention.tsx';
 import { RevenuePage } from '../pages/revenue.tsx';
 import { SearchesPage } from '../pages/searches.tsx';
+import { NewSegmentPage, SegmentPage } from '../pages/segment.tsx';
+import { SegmentListPage } from '../pages/segment-list.tsx';
 import { SegmentsPage } from '../pages/segments.tsx';
 import { StagesPage } from '../pages/stages.tsx';
+import { NewTriggerPage, TriggerPage } from '../pages/trigger.tsx';
+import { TriggersPage } from '../pages/triggers.tsx';
 
 /** The page that the address names. */
 export function Pages({ site }: { site: Site | undefined }): JSX.Element {
@@ -45,6 +49,12 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/stages" component={StagesPage} site={site} />
       <Route path="/sites/:site/map" component={JourneyMapPage} site={site} />
       <Route path="/sites/:site/segments" component={SegmentsPage} site={site} />
+      <Route path="/sites/:site/segments/saved" component={SegmentListPage} site={site} />
+      <Route path="/sites/:site/segments/new" component={NewSegmentPage} site={site} />
+      <Route path="/sites/:site/segments/:id" component={SegmentPage} site={site} />
+      <Route path="/sites/:site/triggers" component={TriggersPage} site={site} />
+      <Route path="/sites/:site/triggers/new" component={NewTriggerPage} site={site} />
+      <Route path="/sites/:site/triggers/:id" component={TriggerPage} site={site} />
       <Route path="/sites/:site/carts" component={CartsPage} site={site} />
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />
       <Route default component={NotFound} />

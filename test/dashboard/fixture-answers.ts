@@ -15,6 +15,7 @@ import {
 import { journeyMapOf, segmentsOf } from './fixture-map.ts';
 import { people, profileOf, stepsOf } from './fixture-people.ts';
 import { funnelOf, overviewOf, QUERY } from './fixture-reports.ts';
+import { annotations, deliveries, made, segments, triggers, unseen } from './fixture-saved.ts';
 
 export interface Asked {
   method: string;
@@ -31,6 +32,8 @@ interface Answer {
 
 export const KEY = 'fixture-key';
 export const EMPTY_KEY = 'fixture-key-without-sites';
+/** Of the kind that reads alone. */
+export const READING_KEY = 'rc_fixture';
 
 export const sites = [
   {
@@ -49,16 +52,14 @@ export const sites = [
   },
 ];
 
-/** Saved by somebody. */
-const segments = [{ id: 's_lamps', name: 'Lamps & <b>shades</b>' }];
-
 /** Answers in the shapes of worker/reports/answers.ts. */
 export function answerTo(asked: Asked): Answer {
-  if (asked.key !== KEY && asked.key !== EMPTY_KEY) {
+  if (![KEY, EMPTY_KEY, READING_KEY].includes(asked.key)) {
     return problem(401, 'Send a key that is known and not revoked.');
   }
   const [, , , site, ...rest] = asked.path.split('/').map(decodeURIComponent);
-  if (site === undefined) return ok({ data: asked.key === KEY ? sites : [], next_cursor: null });
+  if (site === undefined)
+    return ok({ data: asked.key === EMPTY_KEY ? [] : sites, next_cursor: null });
   if (!sites.some(({ id }) => id === site)) return problem(404, 'There is no such site.');
   return inSite(site === 'empty', rest, asked);
 }
@@ -67,7 +68,10 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   const [kind, id, part] = rest;
   if (kind === 'reports') return ok(reportOf(id ?? '', empty, asked.body));
   if (kind === 'accounts') return accountOf(empty, id, asked);
-  if (kind === 'segments') return ok(page(empty ? [] : segments, asked));
+  if (kind === 'segments' || kind === 'annotations' || kind === 'triggers') {
+    return savedOf(empty, rest, asked);
+  }
+  if (kind === 'saved') return ok({ data: savedReports, next_cursor: null });
   if (kind === 'journeys') return ok(page(empty ? [] : journeysOf(asked.query), asked));
   if (kind !== 'customers') return problem(404, 'There is no such address.');
   if (id === undefined) return ok(page(empty ? [] : found(asked.query), asked));
@@ -76,6 +80,43 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   if (part === 'timeline') return ok(page(stepsOf(person), asked));
   if (part === 'identity') return ok({ edges: person.edges, conflicts: [] });
   return ok(profileOf(person));
+}
+
+const savedReports = [
+  { id: 'r_1', name: 'Lamps by week', report: 'overview', query: { segment: 's_lamps' } },
+  { id: 'r_2', name: 'Something else', report: 'overview', query: {} },
+];
+
+function savedOf(empty: boolean, [kind, id, part]: string[], asked: Asked): Answer {
+  if (asked.method === 'DELETE') return { status: 204, body: undefined };
+  if (asked.method !== 'GET') return savedAs(kind ?? '', part, asked);
+  if (kind === 'annotations') return ok({ data: empty ? [] : annotations, next_cursor: null });
+  if (part === 'deliveries') return ok(page(deliveriesBy(asked.query['status']), asked));
+  const seen = asked.key === READING_KEY ? [...segments, unseen] : segments;
+  const all: { id: string }[] = kind === 'segments' ? seen : triggers;
+  if (id === undefined) return ok({ data: empty ? [] : all, next_cursor: null });
+  const one = all.find((each) => each.id === id);
+  return one ? ok(one) : problem(404, 'Nothing of this kind has the id.');
+}
+
+function savedAs(kind: string, part: string | undefined, { body }: Asked): Answer {
+  if (part === 'test') return ok({ ...deliveries[0]?.attempts[0], outcome: 'timeout' });
+  if (part === 'secret') return ok({ secret: made.secret, previous_until: made.updated_at });
+  if (part === 'deliveries') return { status: 202, body: deliveries[0] };
+  const members = body as { name?: string; url?: string };
+  if (members.name === '') return invalid('/name', '"name": Must not be empty');
+  if (members.url?.startsWith('http:')) return invalid('/url', 'Only https is spoken');
+  if (kind === 'triggers') return ok({ ...made, ...members });
+  return { status: 201, body: { id: 's_new', updated_at: made.updated_at, ...members } };
+}
+
+function deliveriesBy(status: string | undefined): unknown[] {
+  return deliveries.filter((one) => status === undefined || one.status === status);
+}
+
+function invalid(pointer: string, detail: string): Answer {
+  const errors = [{ in: 'body', pointer, detail }];
+  return { status: 422, body: { type: 'about:blank', title: 'Refused', detail, errors } };
 }
 
 function reportOf(name: string, empty: boolean, body: unknown): unknown {

@@ -1,0 +1,32 @@
+import { apiPath, withQuery } from '../api/paths.ts';
+import type { Page, Site } from '../api/shapes.ts';
+import { type Load, useLoad } from '../api/use-load.ts';
+import { siteClock, toMs } from '../format/time.ts';
+
+/** A remark on a point in time. */
+export interface Annotation {
+  id: string;
+  at: string;
+  text: string;
+}
+
+/** Most a site may have (worker/api/saved/store.ts): one page holds them all. */
+const MOST = '1000';
+
+export function useAnnotations(site: Site): Load<Page<Annotation>> {
+  return useLoad<Page<Annotation>>(withQuery(apiPath(site.id, 'annotations'), { limit: MOST }));
+}
+
+/** Those of each of these days of the site, the earliest first. */
+export function annotationsByDay(
+  annotations: readonly Annotation[],
+  days: readonly string[],
+  { time_zone }: Site,
+): Map<string, Annotation[]> {
+  const clock = siteClock(time_zone);
+  const wanted = new Set(days);
+  const inTime = annotations
+    .filter(({ at }) => wanted.has(clock.dayKey(toMs(at) ?? 0)))
+    .toSorted((a, b) => a.at.localeCompare(b.at));
+  return Map.groupBy(inTime, ({ at }) => clock.dayKey(toMs(at) ?? 0));
+}

@@ -1,0 +1,167 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { call } from '../api/call.ts';
+import { mayChange } from '../api/key.ts';
+import { apiPath } from '../api/paths.ts';
+import type { Site } from '../api/shapes.ts';
+import { faultsWithin, useAct } from '../api/use-act.ts';
+import { both } from '../filter/conditions.ts';
+import { FilterEditor } from '../filter/editor.tsx';
+import { type Editing, editingOf, madeOf, unfinished } from '../filter/editing.ts';
+import { sayFilter } from '../filter/say.ts';
+import { NameSegment } from '../segments/name.tsx';
+import { type SavedSegment, useSegments } from '../segments/saved.ts';
+import { useView } from '../shell/use-view.ts';
+import { Choice } from './choice.tsx';
+import { Refused } from './field.tsx';
+import { Icon } from './icon.tsx';
+
+type View = Record<string, string | undefined>;
+
+/** Whom a report is about, as it stands in the address; of everybody nothing. */
+export function whoOf(view: View): { segment?: string; filter?: object } {
+  const filter = filterIn(view);
+  return { ...(view['segment'] && { segment: view['segment'] }), ...(filter && { filter }) };
+}
+
+/** The same as parameters of a list. */
+export function whoAsked(view: View): View {
+  const filter = filterIn(view);
+  return { segment: view['segment'], filter: filter && JSON.stringify(filter) };
+}
+
+/** What is no JSON was not made here, and asks nothing. */
+function filterIn({ filter }: View): object | undefined {
+  return filter === undefined ? undefined : madeOf({ json: filter }).filter;
+}
+
+/** Everybody, a saved segment, or whom a filter takes: for every report and list alike. */
+export function WhoChoice({ site }: { site: Site }): JSX.Element {
+  const [view, change] = useView();
+  const { segments, data, retry } = useSegments(site);
+  const [editing, setEditing] = useState<Editing>();
+  const [isNaming, setNaming] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const filter = filterIn(view);
+  const chosen = segments.find(({ id }) => id === view['segment']);
+  const close = (): void => {
+    setEditing(undefined);
+    opener.current?.focus();
+  };
+  return (
+    <>
+      <Choice
+        label="Who"
+        options={optionsOf(segments, data ? view['segment'] : undefined)}
+        value={view['segment'] ?? ''}
+        onChoose={(segment) => change({ segment })}
+      />
+      <button
+        ref={opener}
+        type="button"
+        class="button"
+        aria-expanded={editing !== undefined}
+        onClick={() => setEditing(editing ? undefined : editingOf(filter))}
+      >
+        <Icon name="filter" /> {filter ? 'Change the filter' : 'Filter'}
+      </button>
+      {editing && (
+        <Panel
+          site={site}
+          editing={editing}
+          onEdit={setEditing}
+          onApply={(made) => {
+            change({ filter: made && JSON.stringify(made) });
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {filter && !editing && (
+        <p class="chosen who">
+          <bdi>{sayFilter(filter)}</bdi>
+          {mayChange() && (
+            <button type="button" class="link" onClick={() => setNaming(true)}>
+              Save as a segment
+            </button>
+          )}
+          <button type="button" class="link" onClick={() => change({ filter: undefined })}>
+            Remove the filter
+          </button>
+        </p>
+      )}
+      {isNaming && filter && (
+        <NameSegment
+          // What is looked at: of a segment that is chosen, too.
+          filter={both(chosen?.filter ?? undefined, filter) ?? filter}
+          site={site}
+          onSaved={({ id }) => {
+            setNaming(false);
+            retry();
+            change({ segment: id, filter: undefined });
+          }}
+          onClose={() => setNaming(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** `lost` is one of the address that is not among them any more. */
+function optionsOf(
+  segments: readonly SavedSegment[],
+  asked: string | undefined,
+): [string, string][] {
+  const named = segments.map(({ id, name }): [string, string] => [id, name]);
+  const isLost = asked && !segments.some(({ id }) => id === asked);
+  return [['', 'Everybody'], ...named, ...(isLost ? [[asked, asked] as [string, string]] : [])];
+}
+
+interface PanelProps {
+  site: Site;
+  editing: Editing;
+  onEdit: (editing: Editing) => void;
+  onApply: (filter: object | undefined) => void;
+  onClose: () => void;
+}
+
+function Panel({ site, editing, onEdit, onApply, onClose }: PanelProps): JSX.Element {
+  const { filter, slip } = madeOf(editing);
+  const act = useAct();
+  const [isTried, setTried] = useState(false);
+  const lacks = unfinished(editing);
+  const faults = isTried && lacks.length > 0 ? lacks : faultsWithin(act.faults, '/filter');
+  return (
+    <form
+      class="card filter-panel"
+      aria-label="Filter"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (slip !== undefined || lacks.length > 0) return;
+        act.run(async () => {
+          if (filter) await tryOut(site, filter);
+          onApply(filter);
+        });
+      }}
+    >
+      <FilterEditor value={editing} faults={faults} onChange={onEdit} />
+      {faults.length === 0 && <Refused error={act.error} />}
+      <div class="dialog-acts">
+        <button type="button" class="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" class="button primary" aria-disabled={act.busy}>
+          Apply
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Throws where the API does not take the filter: its faults are then shown where they are. */
+async function tryOut(site: Site, filter: object): Promise<void> {
+  const body = { range: { preset: 'today' }, filter };
+  await call(apiPath(site.id, 'reports', 'overview'), { body });
+}

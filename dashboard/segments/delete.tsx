@@ -1,0 +1,47 @@
+import type { JSX } from 'preact';
+import { call } from '../api/call.ts';
+import { apiPath, withQuery } from '../api/paths.ts';
+import type { Page, Site } from '../api/shapes.ts';
+import { useLoad } from '../api/use-load.ts';
+import { Ask } from '../parts/ask.tsx';
+import type { SavedSegment } from './saved.ts';
+
+interface DeleteProps {
+  segment: SavedSegment;
+  site: Site;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+interface SavedReport {
+  id: string;
+  name: string;
+  query: { segment?: string } | null;
+}
+
+/** Asks first, and says what would no longer work. */
+export function DeleteSegment({ segment, site, onDone, onClose }: DeleteProps): JSX.Element {
+  const saved = useLoad<Page<SavedReport>>(withQuery(apiPath(site.id, 'saved'), { limit: '1000' }));
+  const users = saved.data?.data.filter(({ query }) => query?.segment === segment.id) ?? [];
+  return (
+    <Ask
+      question={`Delete “${segment.name}”?`}
+      verb="Delete"
+      onClose={onClose}
+      onYes={async () => {
+        await call(apiPath(site.id, 'segments', segment.id), { method: 'DELETE' });
+        onDone();
+      }}
+    >
+      <p>
+        Nobody is deleted: the filter is, with its name. Links to reports about it no longer work.
+      </p>
+      {users.length > 0 && (
+        <p>
+          Nor will {users.length === 1 ? 'this saved report' : 'these saved reports'}:{' '}
+          <bdi>{users.map(({ name }) => name).join(', ')}</bdi>.
+        </p>
+      )}
+    </Ask>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Annotation } from '../../dashboard/annotations/annotations.ts';
+import type { SavedSegment } from '../../dashboard/segments/saved.ts';
+import type { Delivery, SavedTrigger, Trigger } from '../../dashboard/triggers/triggers.ts';
+
+/** What people made and named, as the routes of worker/api/routes/saved.ts and triggers.ts answer. */
+
+const updated_at = '2026-11-20T08:00:00.000Z';
+
+export const segments: SavedSegment[] = [
+  {
+    id: 's_lamps',
+    name: 'Lamps & <b>shades</b>',
+    filter: {
+      and: [
+        { field: 'channel', op: 'in', value: ['Email', 'Direct'] },
+        { count: { event: 'view_item', op: 'gte', value: 3, within: 'P30D' } },
+      ],
+    },
+    updated_at,
+  },
+  {
+    id: 's_nested',
+    name: 'Not on phones, and a name that goes on and on and on and on and on',
+    filter: { not: { or: [{ field: 'device', op: 'eq', value: 'mobile' }] } },
+    updated_at,
+  },
+];
+
+/** What such a key is not shown. */
+export const unseen: SavedSegment = { id: 's_born', name: 'Born in May', filter: null, updated_at };
+
+/** Berlin's clocks show November 19, UTC's still the 18th. */
+export const annotations: Annotation[] = [
+  { id: 'a_ship', at: '2026-11-18T23:30:00.000Z', text: 'Free shipping <i>begins</i>' },
+  { id: 'a_old', at: '2020-01-01T00:00:00.000Z', text: 'The shop opens' },
+];
+
+const trigger: Trigger = {
+  id: 't_big',
+  name: 'Big orders & <b>more</b>',
+  event: 'purchase',
+  filter: { field: 'prop.value', op: 'gte', value: 100 },
+  once: { per: 'person', within: 'P7D' },
+  url: 'https://hooks.shop.example/sojourn?a=1',
+  enabled: true,
+  off_because: null,
+  paused_until: null,
+  full: false,
+  updated_at,
+};
+
+export const triggers: Trigger[] = [
+  trigger,
+  { ...trigger, id: 't_gone', name: 'Gone', once: null, enabled: false, off_because: 'gone' },
+];
+
+export const made: SavedTrigger = {
+  ...trigger,
+  secret: 'whsec_bm90aGluZyBzZWNyZXQgYXQgYWxs',
+  warnings: ['No event "purchse" was found lately; did you mean "purchase"?'],
+};
+
+const event = { id: 'e1', name: 'purchase', at: updated_at };
+const failed = { at: updated_at, outcome: 'answered', status: 500, ms: 12 };
+
+export const deliveries: Delivery[] = [
+  {
+    id: 'dlv_1',
+    status: 'dead',
+    event,
+    visitor: null,
+    user: 'u-1 <b>',
+    created_at: updated_at,
+    next_attempt_at: null,
+    attempts: [failed, { ...failed, outcome: 'timeout', status: null }],
+  },
+  {
+    id: 'dlv_2',
+    status: 'delivered',
+    event,
+    visitor: 'v1',
+    user: null,
+    created_at: updated_at,
+    next_attempt_at: null,
+    attempts: [{ ...failed, outcome: 'delivered', status: 204 }],
+  },
+];
