@@ -38,7 +38,8 @@ function fold({ items, orders = [], limit = 5, opened, ...known }: Known): {
     dataUntil,
     rules: rules.stages,
     orders,
-    onLife: (life) => times.add(people.numberOf(life.customer), life),
+    people,
+    onLife: (life) => times.add(life),
   };
   const stages = new StagesFold({ range: WEEK }, options);
   for (const item of items) stages.step(item);

@@ -5,6 +5,7 @@ import { SILENCE, stageRulesOf } from '../../worker/reports/stage-rules.ts';
 import { StagesFold } from '../../worker/reports/stages-fold.ts';
 import type { StageName, Stages, StagesQuery } from '../../worker/reports/stages-query.ts';
 import { StageFacts } from '../../worker/reports/stages.ts';
+import { people } from './people.ts';
 import { contacted, ordered, visited, type Did } from './visits.ts';
 
 const DAY = 86_400_000;
@@ -23,7 +24,7 @@ function fold(
   query: StagesQuery = { range: WEEK },
 ): StagesFold {
   const rules = stageRulesOf(silence);
-  const stages = new StagesFold(query, { dataUntil, rules, orders });
+  const stages = new StagesFold(query, { dataUntil, rules, orders, people });
   for (const item of items) stages.step(item);
   for (const item of items) if (stages.raters.has(item.customer)) stages.rate(item);
   return stages;

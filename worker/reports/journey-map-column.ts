@@ -1,3 +1,4 @@
+import { PersonSet } from '../history/person-lists.ts';
 import { SIGNALS, type Signal } from './friction-query.ts';
 import { KeyTally, type TallyRow } from './journey-map-tally.ts';
 import {
@@ -29,7 +30,7 @@ export interface Happening {
 
 /** What happened to people while they were in one stage. */
 export class MapColumn {
-  readonly active: Set<number> = new Set();
+  readonly active: PersonSet = new PersonSet();
   events = 0;
   sessions = 0;
   contacts = 0;

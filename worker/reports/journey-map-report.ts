@@ -1,27 +1,23 @@
 import { history, livesOf, type Identity, type Reader } from '../history/index.ts';
 import type { Answer } from './answers.ts';
-import { shareOf, type ReportContext } from './context.ts';
+import type { ReportContext } from './context.ts';
 import { JourneyMapFold, type MapConversion } from './journey-map.ts';
 import type { JourneyMap, JourneyMapPick, JourneyMapQuery } from './journey-map-query.ts';
 import { rulesOf, type SiteRules } from './site-rules.ts';
 import { StageTimes } from './stage-times.ts';
-import { stagesRun } from './stages-report.ts';
+import { LIVES, stagesRun } from './stages-report.ts';
 import { storyOf } from './story.ts';
 
 /** More people than this who converted are not each looked into: their whole lives would be read. */
 export const MOST_CONVERTED = 5_000;
-
-/** Lives read at once. */
-const LIVES = 200;
 
 /** Stages as a service designer draws them, measured. */
 export async function journeyMap(
   context: ReportContext,
   query: JourneyMapQuery,
 ): Promise<Answer<JourneyMap>> {
-  const { data, rowsRead, customers, isJoined } = await run(context, query);
-  const stitched = [...customers].filter(isJoined).length;
-  return { data, rowsRead, stitchedShare: shareOf(stitched, customers.size) };
+  const { data, rowsRead, stitchedShare } = await run(context, query);
+  return { data, rowsRead, stitchedShare };
 }
 
 /** The customers behind a number of the map. */
@@ -38,8 +34,7 @@ interface Run {
   fold: JourneyMapFold;
   data: JourneyMap;
   rowsRead: number;
-  customers: ReadonlySet<string>;
-  isJoined: (customer: string) => boolean;
+  stitchedShare: number | null;
 }
 
 async function run(
@@ -48,10 +43,8 @@ async function run(
   opened?: JourneyMapPick,
 ): Promise<Run> {
   const times = new StageTimes();
-  const stages = await stagesRun(context, asked, ({ customer, ...life }, identity) =>
-    times.add(identity.people.numberOf(customer), life),
-  );
-  const { reader, identity, orders, isJoined } = stages;
+  const stages = await stagesRun(context, asked, (life) => times.add(life));
+  const { reader, identity, orders, stitchedShare } = stages;
   const rules = rulesOf(context.site);
   // Conditions on people are tests of them by now.
   const query: JourneyMapQuery = { ...asked, ...stages.query };
@@ -77,8 +70,7 @@ async function run(
   const knowsQuick = converted.length <= MOST_CONVERTED;
   if (knowsQuick) fold.hurry(await conversionsOf(converted, { reader, identity, rules }));
   const data = fold.result(stages.data, knowsQuick);
-  const { customers } = stages.fold;
-  return { fold, data, rowsRead: reader.rowsRead, customers, isJoined };
+  return { fold, data, rowsRead: reader.rowsRead, stitchedShare };
 }
 
 /** Conversions of people with the journeys that they close, as the list of journeys tells them. */

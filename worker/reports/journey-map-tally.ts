@@ -1,10 +1,11 @@
 import { NOT_SET } from '../history/item.ts';
 import { OTHER } from './facets.ts';
+import { RowPeople } from './row-people.ts';
 
 interface Row {
   events: number;
   touches: number;
-  people: Set<number> | undefined;
+  people: RowPeople | undefined;
   /** The touch that was counted last. */
   touch: number;
 }
@@ -14,8 +15,10 @@ export interface TallyRow {
   key: string;
   events: number;
   touches: number;
-  people: ReadonlySet<number>;
+  people: { readonly size: number } & Iterable<number>;
 }
+
+const NOBODY: TallyRow['people'] = new Set();
 
 /** What happened, by key. People are kept only where somebody asks for them: pages are many. */
 export class KeyTally {
@@ -31,7 +34,7 @@ export class KeyTally {
     const name = key || NOT_SET;
     let row = this.#rows.get(name);
     if (row === undefined) {
-      const people = this.#keepsPeople ? new Set<number>() : undefined;
+      const people = this.#keepsPeople ? new RowPeople() : undefined;
       this.#rows.set(name, (row = { events: 0, touches: 0, people, touch: -1 }));
     }
     row.events++;
@@ -42,8 +45,8 @@ export class KeyTally {
   }
 
   of(key: string): TallyRow {
-    const { events = 0, touches = 0, people = new Set<number>() } = this.#rows.get(key) ?? {};
-    return { key, events, touches, people };
+    const { events = 0, touches = 0, people } = this.#rows.get(key) ?? {};
+    return { key, events, touches, people: people ?? NOBODY };
   }
 
   /** By events, the rest as `(other)`: a session may be in several rows of it, and counts in each. */
@@ -52,7 +55,8 @@ export class KeyTally {
     rows.sort((a, b) => b.events - a.events || (a.key < b.key ? -1 : 1));
     const rest = rows.splice(limit);
     if (rest.length === 0) return rows;
-    const people = new Set(rest.flatMap((row) => [...row.people]));
+    const people = new RowPeople();
+    for (const row of rest) for (const person of row.people) people.add(person);
     const sum = (of: (row: TallyRow) => number): number =>
       rest.reduce((total, row) => total + of(row), 0);
     const other = { key: OTHER, events: sum((row) => row.events), people };

@@ -1,5 +1,6 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
 import type { People } from '../history/people.ts';
+import { PersonSet } from '../history/person-lists.ts';
 import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
 import { pathOf } from './facets.ts';
 import { matcherOf, type Matcher } from './filter.ts';
@@ -55,8 +56,8 @@ export class JourneyMapFold {
   readonly #conversions: ReadonlySet<string>;
   readonly #goals: GoalTest | undefined;
   readonly #searches = new SearchReader({ conversions: new Set(), goals: [] });
-  readonly #converted = new Set<number>();
-  readonly #active = new Set<number>();
+  readonly #converted = new PersonSet();
+  readonly #active = new PersonSet();
   readonly #took: number[] = [];
   #touches = 0;
   #sessions = 0;

@@ -104,7 +104,8 @@ export function stageFact(fold: StagesFold): Fact {
 export async function stageFoldOf(scene: Scene, rules: StageRules): Promise<StagesFold> {
   const range = { from: 0, to: scene.range.to };
   const orders = await ordersWithin(scene.reader, scene.identity, range);
-  return new StagesFold({ range }, { dataUntil: range.to - 1, rules, orders });
+  const { people } = scene.identity;
+  return new StagesFold({ range }, { dataUntil: range.to - 1, rules, orders, people });
 }
 
 export function factOf<T>(values: ReadonlyMap<string, T>, show: (value: T) => Json): Fact {

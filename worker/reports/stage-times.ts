@@ -14,7 +14,7 @@ export class StageTimes {
   /** Numbers of stages. */
   readonly #stages: number[] = [];
 
-  add(person: number, { before, moves }: Pick<StageHistory, 'before' | 'moves'>): void {
+  add({ person, before, moves }: Pick<StageHistory, 'person' | 'before' | 'moves'>): void {
     this.#begins.set(person, this.#times.length);
     for (const { at, to } of before === undefined ? moves : [before, ...moves]) {
       this.#times.push(at);

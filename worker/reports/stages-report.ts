@@ -10,18 +10,19 @@ import {
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { filterNeedsEvents } from './filter.ts';
-import { isStitched } from './overview-report.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
 import { StagesFold } from './stages-fold.ts';
 import type { Stages, StagesPick, StagesQuery } from './stages-query.ts';
 import type { StageHistory } from './stages-tally.ts';
 
+/** Lives read at once: they are whole. */
+export const LIVES = 200;
+
 /** People by stage, and how they came there. A stage is the outcome of a whole life, so all is read. */
 export async function stages(context: ReportContext, query: StagesQuery): Promise<Answer<Stages>> {
-  const { fold, data, rowsRead, isJoined } = await stagesRun(context, query);
-  const stitched = [...fold.customers].filter(isJoined).length;
-  return { data, rowsRead, stitchedShare: shareOf(stitched, fold.customers.size) };
+  const { data, rowsRead, stitchedShare } = await stagesRun(context, query);
+  return { data, rowsRead, stitchedShare };
 }
 
 /** The customers behind a number of the report. */
@@ -45,13 +46,13 @@ export interface StagesRun {
   fold: StagesFold;
   data: Stages;
   rowsRead: number;
-  isJoined: (customer: string) => boolean;
+  stitchedShare: number | null;
 }
 
 export async function stagesRun(
   context: ReportContext,
   asked: StagesQuery,
-  onLife?: (life: StageHistory, identity: Identity) => unknown,
+  onLife?: (life: StageHistory) => unknown,
 ): Promise<StagesRun> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
@@ -63,7 +64,8 @@ export async function stagesRun(
     dataUntil: context.now,
     rules,
     orders,
-    ...(onLife && { onLife: (life: StageHistory) => onLife(life, identity) }),
+    people: identity.people,
+    ...(onLife && { onLife }),
   };
   const fold = new StagesFold(query, options);
   const events = query.filter !== undefined && filterNeedsEvents(query.filter);
@@ -71,9 +73,13 @@ export async function stagesRun(
     for (const item of items) fold.step(item);
   }
   // Names tell all but ratings and scores, which few give.
-  const lives = await livesOf(reader, identity, fold.raters);
-  for (const { items } of lives.values()) for (const item of items) fold.rate(item);
+  const raters = [...fold.raters];
+  for (let i = 0; i < raters.length; i += LIVES) {
+    const lives = await livesOf(reader, identity, raters.slice(i, i + LIVES));
+    for (const { items } of lives.values()) for (const item of items) fold.rate(item);
+  }
   const data = fold.result();
-  const isJoined = (customer: string): boolean => isStitched(identity, customer);
-  return { reader, identity, query, orders, fold, data, rowsRead: reader.rowsRead, isJoined };
+  const { customers } = fold;
+  const stitchedShare = shareOf(identity.joinedAmong(customers), customers.size);
+  return { reader, identity, query, orders, fold, data, rowsRead: reader.rowsRead, stitchedShare };
 }

@@ -1,3 +1,4 @@
+import { PersonSet } from '../history/person-lists.ts';
 import type { Stage } from './answers.ts';
 import { quantilesOf } from './quantiles.ts';
 import { rateOf } from './rate.ts';
@@ -11,9 +12,9 @@ import {
   type StagesPick,
 } from './stages-query.ts';
 
-/** What a customer's stages were in the range. */
+/** What a person's stages were in the range. */
 export interface StageHistory {
-  customer: string;
+  person: number;
   /** The last move before the range. */
   before: StageMove | undefined;
   /** Those within it, in order of time. */
@@ -29,7 +30,7 @@ interface Counted {
   lapsed: number;
   /** Milliseconds. */
   times: number[];
-  people: Set<string>;
+  people: PersonSet;
   reasons: Map<string, { reason: string; people: number }>;
 }
 
@@ -45,15 +46,15 @@ const GENERAL: Record<string, string> = {
 
 export class StageTally {
   readonly #stages = new Map<StageName, Counted>(STAGES.map((stage) => [stage, newCounted()]));
-  readonly #flow = new Map<string, StageFlow & { who: Set<string> }>();
+  readonly #flow = new Map<string, StageFlow & { who: PersonSet }>();
   #people = 0;
 
-  add({ customer, before, moves, stage }: StageHistory): void {
+  add({ person, before, moves, stage }: StageHistory): void {
     this.#people++;
     let last = before;
     if (before) this.#of(before.to).before++;
     for (const move of moves) {
-      this.#count(customer, move);
+      this.#count(person, move);
       this.#of(move.to).entered++;
       if (last) {
         const left = this.#of(last.to);
@@ -64,7 +65,7 @@ export class StageTally {
       last = move;
     }
     const now = this.#of(stage.name);
-    now.people.add(customer);
+    now.people.add(person);
     const { because } = stage;
     const reason = now.reasons.get(because) ?? { reason: stage.reason, people: 0 };
     now.reasons.set(because, { ...reason, people: reason.people + 1 });
@@ -81,26 +82,26 @@ export class StageTally {
     };
   }
 
-  peopleOf(pick: StagesPick): string[] {
+  peopleOf(pick: StagesPick): Iterable<number> {
     const people =
       'stage' in pick
         ? this.#of(pick.stage).people
         : this.#flow.get(`${pick.from ?? ''} ${pick.to}`)?.who;
-    return [...(people ?? [])].sort();
+    return people ?? [];
   }
 
-  #count(customer: string, { from, to }: StageMove): void {
+  #count(person: number, { from, to }: StageMove): void {
     const key = `${from ?? ''} ${to}`;
     const way = this.#flow.get(key) ?? {
       from: from ?? null,
       to,
       moves: 0,
       people: 0,
-      who: new Set(),
+      who: new PersonSet(),
     };
     this.#flow.set(key, way);
     way.moves++;
-    way.who.add(customer);
+    way.who.add(person);
   }
 
   #of(stage: StageName): Counted {
@@ -117,7 +118,7 @@ function newCounted(): Counted {
     advanced: 0,
     lapsed: 0,
     times: [],
-    people: new Set(),
+    people: new PersonSet(),
     reasons: new Map(),
   };
 }
