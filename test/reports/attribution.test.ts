@@ -115,10 +115,18 @@ describe('the touches of a conversion', () => {
   });
 
   test('are the session again where it converts again', () => {
-    const long = visited('ann', [[day(1), '/'], [day(1) + 60_000, '/b']], { channel: 'Email' }); // prettier-ignore
+    const around = { visitor: 'phone', channel: 'Email' };
+    const long = visited(
+      'ann',
+      [
+        [day(1), '/'],
+        [day(1) + 60_000, '/b'],
+      ],
+      around,
+    );
     const orders = [
-      ordered('a', ['ann', day(1) + 10_000, 5]),
-      ordered('b', ['ann', day(1) + 60_000, 5]),
+      ordered('a', ['ann', day(1) + 10_000, 5], { visitor: 'phone' }),
+      ordered('b', ['ann', day(1) + 60_000, 5], { visitor: 'phone' }),
     ];
     const { data } = foldOf([long], {}, { orders });
     expect(credits(data, 'last')).toEqual({ Email: 2 });

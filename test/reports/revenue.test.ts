@@ -83,6 +83,17 @@ describe('revenue', () => {
     expect(run({ orders }, {}, MONDAY + DAY).series.length).toBe(2);
   });
 
+  test('was made on the device that the order names, whoever else is the same customer', () => {
+    const items = [
+      visited('anna', [[MONDAY, 'x']], { visitor: 'phone', channel: 'Email' }),
+      visited('anna', [[MONDAY, 'x']], { visitor: 'laptop', channel: 'Direct' }),
+    ];
+    const made = ordered('o-9', ['anna', MONDAY, 100], { visitor: 'laptop' });
+    const by = { by: 'channel', limit: 9 } as const;
+    const { rows } = run({ items, orders: [made] }, { breakdown: by });
+    expect(rows?.map(({ key, orders: count }) => [key, count])).toEqual([['Direct', 1]]);
+  });
+
   test('takes a refund at its own time, of orders before the range too', () => {
     const old = ordered('o-0', ['cy', MONDAY - DAY, 9_000]);
     const refunds = [

@@ -14,7 +14,12 @@ import {
 } from '../../worker/stitch/pack.ts';
 import { compareEvents } from '../../worker/stitch/order.ts';
 import { suitsSymbol, SYMBOL_LENGTH, symbolId } from '../../worker/stitch/symbols.ts';
-import { eachPageSymbol, endOfPages, readStrings } from '../../worker/stitch/strings.ts';
+import {
+  eachPageSymbol,
+  eachSymbol,
+  endOfPages,
+  readStrings,
+} from '../../worker/stitch/strings.ts';
 import { DigitReader, writeNumber } from '../../worker/stitch/digits.ts';
 
 const text = fc.string({ unit: 'binary' }).map((given) => given.toWellFormed());
@@ -89,6 +94,14 @@ test('gives back every event it packed', () => {
         eachPageSymbol(row, (column, at) => seen.add(textOf(column.slice(at, at + SYMBOL_LENGTH))));
         const shared = [...distinct].filter((page) => suitsSymbol(page) && idOf(page));
         expect([...seen]).toEqual(shared);
+        // However much of the other texts is left, what is found is whole, and all pages are among it.
+        const all = symbolsIn(row.strings);
+        for (let n = endOfPages(row); n <= row.strings.length; n += 17) {
+          const found = symbolsIn(row.strings.slice(0, n));
+          expect(found).toEqual(all.slice(0, found.length));
+          expect(found.map(textOf)).toEqual(expect.arrayContaining(shared));
+        }
+        expect(symbolsIn(`${row.strings}#abc`)).toEqual(all);
         expect(eventIds(row, textOf)).toEqual(events.map((one) => one.id));
         const propsOf = eventProps(row, textOf);
         const props = events.map((one) => one.props);
@@ -125,3 +138,9 @@ test('writes every whole number so that it reads back', () => {
     }),
   );
 });
+
+function symbolsIn(strings: string): string[] {
+  const found: string[] = [];
+  eachSymbol(strings, (column, at) => found.push(column.slice(at, at + SYMBOL_LENGTH)));
+  return found;
+}

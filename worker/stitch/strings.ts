@@ -89,10 +89,16 @@ export class StringReader {
   }
 }
 
-/** Where the symbols of a column stand: called with the position of each id. */
+/**
+ * Where the symbols of a column stand: called with the position of each id. Of a column that was cut off the
+ * last text may be a piece, which is none.
+ */
 export function eachSymbol(column: string, see: (column: string, at: number) => void): void {
-  for (let at = 0; at < column.length; at = endOfString(column, at)) {
+  for (let at = 0; at + SYMBOL_LENGTH < column.length;) {
+    const end = endOfString(column, at);
+    if (end === 0) return;
     if (column.charCodeAt(at) === SYMBOL_CODE) see(column, at + 1);
+    at = end;
   }
 }
 
@@ -128,6 +134,7 @@ export function endOfPages({ pages, strings }: { pages: string; strings: string 
   return end;
 }
 
+/** 0 where it has no end. */
 function endOfString(column: string, at: number): number {
   if (column.charCodeAt(at) === SYMBOL_CODE) return at + 1 + SYMBOL_LENGTH;
   return column.indexOf(END, at) + 1;

@@ -1,6 +1,7 @@
 import symbolsById from '../sql/symbols.by-id.sql';
 import { CodeSet } from './code-set.ts';
 import type { Packed } from './pack.ts';
+import { SESSION } from './session-row.ts';
 import { eachPageSymbol, eachSymbol } from './strings.ts';
 import { codeAt, SYMBOL_CAP, SYMBOL_LENGTH, symbolId, type SymbolId } from './symbols.ts';
 
@@ -31,14 +32,20 @@ export class SiteSymbols {
     }
   }
 
-  /** Ids among packed columns whose text is not known here; where there are pages but no properties, of pages alone. */
-  unknownIn(rows: readonly (Pick<Packed, 'names'> & Partial<Packed>)[]): string[] {
+  /**
+   * Ids among packed columns whose text is not known here; where there are pages but no properties, of pages
+   * alone. Of texts that were cut off after those of pages all that is left is taken: that is quicker.
+   */
+  unknownIn(
+    rows: readonly (Pick<Packed, 'names'> & Partial<Packed> & { flags?: number })[],
+  ): string[] {
     const unknown = new Set<string>();
     const see = (column: string, at: number): void => {
       if (!this.#codes.has(codeAt(column, at))) unknown.add(column.slice(at, at + SYMBOL_LENGTH));
     };
-    for (const { names, strings, pages, props } of rows) {
-      if (strings !== undefined && pages !== undefined && props === undefined) {
+    for (const { names, strings, pages, props, ids, flags = 0 } of rows) {
+      const isCut = ids === '' && (flags & SESSION.pagesFirst) !== 0;
+      if (strings !== undefined && pages !== undefined && props === undefined && !isCut) {
         eachPageSymbol({ pages, strings }, see);
       } else if (strings !== undefined) {
         eachSymbol(strings, see);
