@@ -8,7 +8,7 @@ test('keeps what it acknowledged, once, although it is killed again and again', 
     process.execPath,
     ['bench/index.ts', 'soak', '--json'],
     {
-      env: { ...process.env, SOAK_SECONDS: '30', SOAK_KILL_SECONDS: '8' },
+      env: { ...process.env, SOAK_SECONDS: '16', SOAK_KILL_SECONDS: '6' },
     },
   );
   const figures = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, number>;

@@ -727,7 +727,7 @@ async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe: runner } = window as unknown as { axe: Axe };
-    // Loading styles anew is for a rule on turned screens, which is not among those that run.
+    // What it would load anew is for rules on turned screens and on sound, of which there is none.
     const { violations } = await runner.run({ resultTypes: ['violations'], preload: false });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),

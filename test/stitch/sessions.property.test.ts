@@ -8,7 +8,8 @@ import { symbolsOf } from '../../worker/stitch/symbol-cache.ts';
 import { Random } from '../support/random.ts';
 import { referenceSessions, type Copy } from './reference.ts';
 
-const CASES = 2_000;
+/** `SOJOURN_CASES=2000 npx vitest run test/stitch/sessions` for the long run. */
+const CASES = Number(env.SOJOURN_CASES || 500);
 const SITE = { number: 1, currency: 'EUR', symbols: 0 };
 const BASE = Date.UTC(2026, 9, 24, 20);
 
