@@ -9,6 +9,7 @@ import { checkFixedSql } from './check/fixed-sql.ts';
 import { checkLicences } from './check/licences.ts';
 import { checkLockFile } from './check/lock-file.ts';
 import { checkNoMachine } from './check/no-machine.ts';
+import { checkPlantedBugs } from './check/planted-bugs.ts';
 
 /** What is wrong, a line each; empty when all is well, undefined when there is nothing to check. */
 type Problems = string[] | undefined;
@@ -30,6 +31,7 @@ const checks: Check[] = [
   { name: 'lock file', run: checkLockFile },
   { name: 'licences', run: checkLicences },
   { name: 'fixed sql', run: checkFixedSql },
+  { name: 'planted bugs', run: checkPlantedBugs },
   { name: 'no machine', run: checkNoMachine },
   { name: 'deploy', run: dryRunDeploy },
 ];
