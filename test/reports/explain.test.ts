@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sessionFrom, type Item, type OrderFact } from '../../worker/history/item.ts';
 import { broughtBy, changeOf } from '../../worker/reports/explain-parts.ts';
+import { dimensionsOf } from '../../worker/reports/explain-dimensions.ts';
 import { Explanation } from '../../worker/reports/explain.ts';
 import type { Explain, ExplainQuery } from '../../worker/reports/explain-query.ts';
 import { ExplainSide } from '../../worker/reports/explain-side.ts';
-import { FacetValues, Sum } from '../../worker/reports/explain-units.ts';
+import { FacetValues, Sum, Units } from '../../worker/reports/explain-units.ts';
 import type { Facet, Range } from '../../worker/reports/query.ts';
 import { Dice } from '../../worker/reports/poisson.ts';
 import { someone } from './people.ts';
@@ -214,6 +215,8 @@ test('adds up, whatever is cut, and says of each row what four numbers say', () 
       expect(sum(({ now }) => now.of)).toBe(data.now.of);
       expect(sum(({ before: then }) => then.n)).toBe(data.before.n);
       expect(data.rows.length).toBeLessThanOrEqual(limit + 1);
+      const uncut = explain(items, { limit: 100 }, orders).data.rows.map(({ key }) => key);
+      expect(data.rows.slice(0, limit).map(({ key }) => key)).toEqual(uncut.slice(0, limit));
       for (const row of data.rows) {
         const [w1, w0] = [row.now.of / data.now.of, row.before.of / data.before.of];
         const [R1, R0] = [data.now.value ?? 0, data.before.value ?? 0];
@@ -286,6 +289,26 @@ function spent(dice: Dice, size: number): Sum {
   }
   return sum;
 }
+
+test('makes nothing of values that few had but a row of them together', () => {
+  const values = new FacetValues(['channel', 'country']);
+  const sideOf = (name: string): Units => {
+    const units = new Units(values);
+    for (let i = 0; i < 400; i++) {
+      const context = { country: i < 40 ? 'DE' : `${name}${i}` };
+      const events = [{ id: `${i}`, at: 1, name: 'page_view', context }];
+      const unit = units.add(`${name}${i}`);
+      units.tell(unit, sessionFrom({ ...someone(`${i}`), visitor: '', events, channel: 'Email' }));
+    }
+    return units;
+  };
+  const sides = { now: sideOf('a'), before: sideOf('b'), isCounted: true };
+  const found = dimensionsOf(values, sides).map(({ by, values: all, judged }) => [by, all, judged.map(({ key }) => key)]); // prettier-ignore
+  expect(found).toEqual([
+    ['channel', 1, ['Email']],
+    ['country', 721, ['DE']],
+  ]);
+});
 
 test('takes thirty who bought nothing for no proof that nothing can be bought', () => {
   const dice = new Dice(3);

@@ -1,7 +1,7 @@
-import { broughtBy, type Brought, type Sides } from './explain-parts.ts';
+import type { Sides } from './explain-parts.ts';
+import { Field, type FieldSides, type Value } from './explain-field.ts';
 import type { ExplainDimension } from './explain-query.ts';
-import { Sum, type FacetValues, type Units } from './explain-units.ts';
-import { OTHER } from './facets.ts';
+import type { FacetValues } from './explain-units.ts';
 import { FACETS, type Facet } from './query.ts';
 import { standing } from './risk-difference.ts';
 
@@ -11,39 +11,22 @@ export const FALSE_SHARE = 0.1;
 /** What fewer had, now and before, is judged by nobody. */
 export const FEWEST = 30;
 
-/** One value of a field, or several together. */
-export interface Value extends Sides, Brought {
-  key: string;
-  numbers: readonly number[];
-  /** What it brought beyond an even change is more than chance. */
-  stands: boolean;
-}
-
 /** A way to tell people apart. */
 export interface Dimension {
   by: Facet;
-  values: Value[];
+  /** Different ones. */
+  values: number;
+  /** Those of them that enough people had. */
+  judged: Value[];
 }
 
-/** Every field's values with what they brought, the field first that concentrates most of the change. */
-export function dimensionsOf(
-  values: FacetValues,
-  { now, before, isCounted }: { now: Units; before: Units; isCounted: boolean },
-): Dimension[] {
+/** Every field with what its values brought, the field first that concentrates most of the change. */
+export function dimensionsOf(values: FacetValues, sides: FieldSides): Dimension[] {
   const dimensions = values.by.map((by, i): Dimension => {
-    const [after, ere] = [now.sums(i, isCounted), before.sums(i, isCounted)];
-    const numbers = new Set([...after.byValue.keys(), ...ere.byValue.keys()]);
-    const nobody = new Sum();
-    const all = Array.from(numbers, (number) => {
-      const text = values.text(i, number);
-      return valueOf(text === OTHER ? `"${text}"` : text, [number], {
-        now: { part: after.byValue.get(number) ?? nobody, whole: after.whole },
-        before: { part: ere.byValue.get(number) ?? nobody, whole: ere.whole },
-      });
-    });
-    return { by, values: all.sort(compareValues) };
+    const field = new Field(values, i, sides);
+    return { by, values: field.size, judged: field.where(isJudged) };
   });
-  const judged = dimensions.flatMap((one) => one.values.filter(isJudged));
+  const judged = dimensions.flatMap((one) => one.judged);
   const stands = standing(
     judged.map(({ beyond }) => beyond.p),
     FALSE_SHARE,
@@ -52,26 +35,10 @@ export function dimensionsOf(
   return dimensions.sort(compareDimensions);
 }
 
-/** The first of a field's values, and all others as one. */
-export function cut(values: readonly Value[], limit: number): Value[] {
-  const rest = values.slice(limit);
-  const [first] = rest;
-  if (first === undefined) return [...values];
-  const together = valueOf(
-    OTHER,
-    rest.flatMap(({ numbers }) => numbers),
-    {
-      now: { part: sumOf(rest.map(({ now }) => now.part)), whole: first.now.whole },
-      before: { part: sumOf(rest.map(({ before }) => before.part)), whole: first.before.whole },
-    },
-  );
-  return [...values.slice(0, limit), together];
-}
-
 /** What stands of a field, on the side where that is more. */
-export function concentrationOf({ values }: Dimension): number {
+function concentrationOf({ judged }: Dimension): number {
   let [up, down] = [0, 0];
-  for (const { stands, beyond } of values) {
+  for (const { stands, beyond } of judged) {
     if (!stands) continue;
     if (beyond.value > 0) up += beyond.value;
     else down -= beyond.value;
@@ -80,8 +47,8 @@ export function concentrationOf({ values }: Dimension): number {
 }
 
 /** The value that stands and brought most beyond an even change. */
-export function topOf({ values }: Dimension): Value | undefined {
-  return values
+function topOf({ judged }: Dimension): Value | undefined {
+  return judged
     .filter(({ stands }) => stands)
     .sort((a, b) => Math.abs(b.beyond.value) - Math.abs(a.beyond.value))[0];
 }
@@ -92,23 +59,6 @@ function isJudged({ now, before }: Sides): boolean {
   return isOnBoth && Math.max(now.part.of, before.part.of) >= FEWEST;
 }
 
-function valueOf(key: string, numbers: readonly number[], sides: Sides): Value {
-  return { key, numbers, ...sides, ...broughtBy(sides), stands: false };
-}
-
-function sumOf(parts: readonly Readonly<Sum>[]): Sum {
-  const sum = new Sum();
-  for (const part of parts) sum.merge(part);
-  return sum;
-}
-
-/** By what they contributed, either way. */
-function compareValues(a: Value, b: Value): number {
-  return (
-    Math.abs(b.contribution.value) - Math.abs(a.contribution.value) || (a.key < b.key ? -1 : 1)
-  );
-}
-
 /** Where nothing stands it is the channel that comes first. */
 function compareDimensions(a: Dimension, b: Dimension): number {
   return concentrationOf(b) - concentrationOf(a) || FACETS.indexOf(a.by) - FACETS.indexOf(b.by);
@@ -116,12 +66,12 @@ function compareDimensions(a: Dimension, b: Dimension): number {
 
 /** As the report shows it, in units of the measure. */
 export function shownDimension(dimension: Dimension, scale: number): ExplainDimension {
-  const { by, values } = dimension;
+  const { by, values, judged } = dimension;
   const top = topOf(dimension);
   return {
     by,
-    values: values.length,
-    stand: values.filter(({ stands }) => stands).length,
+    values,
+    stand: judged.filter(({ stands }) => stands).length,
     concentration: concentrationOf(dimension) * scale,
     top: top
       ? {

@@ -31,13 +31,22 @@ export interface Brought {
  * With w the part's share and r its measure, R that of the whole: (w1 - w0)(r0 - R0) by mix and
  * w1 (r1 - r0) by rate. A part that is new, or gone, came or went: that is mix.
  */
-export function broughtBy({ now, before }: Sides): Brought {
+export function sharedOut({ now, before }: Sides): { mix: number; rate: number } {
   const [w1, w0] = [shareOf(now), shareOf(before)];
   const [r1, r0] = [now.part.mean, before.part.mean];
-  const [R1, R0] = [now.whole.mean, before.whole.mean];
+  const R0 = before.whole.mean;
   const isOnBoth = now.part.of > 0 && before.part.of > 0;
   const rate = isOnBoth ? w1 * (r1 - r0) : 0;
   const mix = isOnBoth ? (w1 - w0) * (r0 - R0) : w1 * (r1 - R0) - w0 * (r0 - R0);
+  return { mix, rate };
+}
+
+/** The same, as sure as it is, and what went beyond an even change. */
+export function broughtBy({ now, before }: Sides): Brought {
+  const { mix, rate } = sharedOut({ now, before });
+  const [w1, w0] = [shareOf(now), shareOf(before)];
+  const [r1, r0] = [now.part.mean, before.part.mean];
+  const [R1, R0] = [now.whole.mean, before.whole.mean];
   const drift = w1 - w0;
   // Variances of the mean of what each customer adds to it, R0 being estimated too.
   const ofContribution =

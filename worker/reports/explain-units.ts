@@ -27,6 +27,11 @@ export class FacetValues {
   text(dimension: number, number: number): string {
     return this.#texts[dimension]?.[number] ?? NOT_SET;
   }
+
+  /** Values are numbered below it; nobody may have one of them. */
+  size(dimension: number): number {
+    return this.#texts[dimension]?.length ?? 0;
+  }
 }
 
 /** Some customers or sessions, added up: what they measure, and its squares. */
@@ -53,6 +58,42 @@ export class Sum {
   /** Nothing of nobody. */
   get mean(): number {
     return this.of === 0 ? 0 : this.sum / this.of;
+  }
+}
+
+/** Cells of a sum: of, n, sum, squares. */
+const CELLS = 4;
+
+/** Sums by value of a field. A site may have a page for each of its visitors: no object is kept of a value. */
+export class SumTable {
+  readonly whole: Sum = new Sum();
+  readonly #cells: Float64Array;
+
+  constructor(values: number) {
+    this.#cells = new Float64Array(CELLS * values);
+  }
+
+  add(value: number, measured: number, isConverted: boolean): void {
+    this.whole.add(measured, isConverted);
+    const at = CELLS * value;
+    this.#addTo(at, 1);
+    this.#addTo(at + 1, Number(isConverted));
+    this.#addTo(at + 2, measured);
+    this.#addTo(at + 3, measured * measured);
+  }
+
+  at(value: number): Sum {
+    const part = new Sum();
+    const at = CELLS * value;
+    part.of = this.#cells[at] ?? 0;
+    part.n = this.#cells[at + 1] ?? 0;
+    part.sum = this.#cells[at + 2] ?? 0;
+    part.squares = this.#cells[at + 3] ?? 0;
+    return part;
+  }
+
+  #addTo(cell: number, more: number): void {
+    this.#cells[cell] = (this.#cells[cell] ?? 0) + more;
   }
 }
 
@@ -102,19 +143,14 @@ export class Units {
   }
 
   /** All of them, and by value of a field. */
-  sums(dimension: number, isCounted: boolean): { whole: Sum; byValue: Map<number, Sum> } {
-    const whole = new Sum();
-    const byValue = new Map<number, Sum>();
+  sums(dimension: number, isCounted: boolean): SumTable {
+    const sums = new SumTable(this.#values.size(dimension));
     for (let unit = 0; unit < this.#customers.length; unit++) {
-      const value = this.#facets[dimension]?.get(unit) ?? 0;
-      let sum = byValue.get(value);
-      if (sum === undefined) byValue.set(value, (sum = new Sum()));
       const isConverted = this.#converted.get(unit) === 1;
       const measured = isCounted ? Number(isConverted) : (this.#worth[unit] ?? 0);
-      sum.add(measured, isConverted);
-      whole.add(measured, isConverted);
+      sums.add(this.#facets[dimension]?.get(unit) ?? 0, measured, isConverted);
     }
-    return { whole, byValue };
+    return sums;
   }
 
   /** The customers of those that are asked for. */

@@ -1,13 +1,12 @@
 import { differenceOf, type Difference } from './difference.ts';
 import {
-  cut,
   dimensionsOf,
   FALSE_SHARE,
   FEWEST,
   shownDimension,
   type Dimension,
-  type Value,
 } from './explain-dimensions.ts';
+import { Field, type Value } from './explain-field.ts';
 import { changeOf, meanOf } from './explain-parts.ts';
 import type {
   Explain,
@@ -35,6 +34,8 @@ export class Explanation {
   readonly #query: ExplainQuery;
   readonly #told: ExplainTold;
   readonly #dimensions: Dimension[];
+  /** Of the first, those that are shown. */
+  readonly #values: readonly Value[];
   /** Major units of one minor unit, where money is measured. */
   readonly #scale: number;
 
@@ -42,15 +43,17 @@ export class Explanation {
     this.#query = query;
     this.#told = told;
     this.#scale = query.measure === 'revenue' ? Number(moneyOf(1, told.currency).amount) : 1;
-    this.#dimensions = dimensionsOf(told.values, {
-      now: told.now.units,
-      before: told.before.units,
+    const { values, now, before } = told;
+    const sides = {
+      now: now.units,
+      before: before.units,
       isCounted: query.measure === 'conversion',
-    });
-  }
-
-  get #values(): Value[] {
-    return cut(this.#dimensions[0]?.values ?? [], this.#query.limit);
+    };
+    this.#dimensions = dimensionsOf(values, sides);
+    const [first] = this.#dimensions;
+    this.#values = first
+      ? new Field(values, values.by.indexOf(first.by), sides).top(query.limit, first.judged)
+      : [];
   }
 
   result(): Explain {
