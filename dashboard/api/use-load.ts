@@ -7,6 +7,8 @@ export interface Load<T> {
   loading: boolean;
   error: string | undefined;
   retry: () => void;
+  /** Asks again after something was changed; what is there stays until it is answered. */
+  refresh: () => void;
 }
 
 /** Loads `path`, again whenever it or `body` changes; the answer to an outdated question is dropped. */
@@ -33,6 +35,7 @@ export function useLoad<T>(path: string, body?: object): Load<T> {
       setAnswer(undefined);
       setAttempt(attempt + 1);
     },
+    refresh: () => setAttempt(attempt + 1),
   };
 }
 

@@ -41,7 +41,7 @@ export function Trend({ days, label, isOpen, site }: TrendProps): JSX.Element {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number>();
   const [changing, setChanging] = useState<Changing>();
-  const { data: told, retry } = useAnnotations(site);
+  const { data: told, refresh } = useAnnotations(site);
   const chosen = at === undefined ? undefined : days[at];
   const byDay = annotationsByDay(
     told?.data ?? [],
@@ -121,7 +121,7 @@ export function Trend({ days, label, isOpen, site }: TrendProps): JSX.Element {
           site={site}
           onDone={() => {
             setChanging(undefined);
-            retry();
+            refresh();
           }}
           onClose={() => setChanging(undefined)}
         />

@@ -1,4 +1,5 @@
 import type { Options } from '../parts/choice.tsx';
+import type { SavedSegment } from '../segments/saved.ts';
 
 export const NODES: Options = [
   ['page', 'Pages'],
@@ -50,12 +51,6 @@ const USUAL: Record<string, Sides> = {
     b: { name: 'Others' },
   },
 };
-
-/** A segment that somebody saved. */
-export interface SavedSegment {
-  id: string;
-  name: string;
-}
 
 export function sideOptions(segments: readonly SavedSegment[]): Options {
   return [

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { apiPath, withQuery } from '../api/paths.ts';
+import { apiPath } from '../api/paths.ts';
 import type { Diff, DiffWhole } from '../api/report-shapes.ts';
-import type { Page, Report, Site } from '../api/shapes.ts';
+import type { Report, Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
 import { sharePoints, wholePoints } from '../changes/words.ts';
 import { DiffNodes } from '../diff/nodes.tsx';
-import { LENGTHS, NODES, sideOptions, sidesOf, type SavedSegment } from '../diff/question.ts';
+import { LENGTHS, NODES, sideOptions, sidesOf } from '../diff/question.ts';
 import { DiffRows } from '../diff/rows.tsx';
 import { count, interval, rate } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
@@ -16,6 +16,7 @@ import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { whoOf } from '../parts/who.tsx';
+import { useSegments } from '../segments/saved.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** Where the journeys of two sides part, and what that is associated with. */
@@ -23,10 +24,7 @@ export function DiffPage({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
   const nodes = chosen(NODES, view['nodes']);
   const length = chosen(LENGTHS, view['length']);
-  const saved = useLoad<Page<SavedSegment>>(
-    withQuery(apiPath(site.id, 'segments'), { limit: '200' }),
-  );
-  const segments = saved.data?.data ?? [];
+  const { usable: segments } = useSegments(site);
   const name = view['sides'] ?? 'before';
   const sides = sidesOf(name, segments) ?? sidesOf('before', []);
   // A segment of the address is known by its id alone until their list is there.

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { mayChange } from '../api/key.ts';
 import { pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
@@ -9,12 +9,18 @@ import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { DeleteSegment } from '../segments/delete.tsx';
 import { eights, SavedRows } from '../segments/saved-rows.tsx';
 import { type SavedSegment, useSegments } from '../segments/saved.ts';
+import { focusHeading } from '../shell/focus.ts';
 import { Title } from '../shell/title.tsx';
 
 /** The site's own segments: how many are in each, what it says, and where it is changed. */
 export function SegmentListPage({ site }: { site: Site }): JSX.Element {
-  const { segments, data, error, retry, loading } = useSegments(site);
+  const { segments, data, error, retry, refresh } = useSegments(site);
   const [going, setGoing] = useState<SavedSegment>();
+  const [gone, setGone] = useState(0);
+  // The button that was pressed goes with its row.
+  useEffect(() => {
+    if (gone > 0) focusHeading();
+  }, [gone]);
   const isNone = data !== undefined && segments.length === 0;
   return (
     <>
@@ -40,7 +46,7 @@ export function SegmentListPage({ site }: { site: Site }): JSX.Element {
         </Empty>
       )}
       {segments.length > 0 && (
-        <div class="card saved-rows" aria-busy={loading}>
+        <div class="card saved-rows">
           <Rows label="Saved segments" columns={['Segment', 'People by now', 'Changed', 'Actions']}>
             {eights(segments).map((some) => (
               <SavedRows
@@ -59,7 +65,8 @@ export function SegmentListPage({ site }: { site: Site }): JSX.Element {
           site={site}
           onDone={() => {
             setGoing(undefined);
-            retry();
+            setGone(gone + 1);
+            refresh();
           }}
           onClose={() => setGoing(undefined)}
         />

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { mayChange } from '../api/key.ts';
 import { apiPath, pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
@@ -54,7 +54,6 @@ export function SegmentPage({ site, params }: SegmentPageProps): JSX.Element {
 
 export function NewSegmentPage({ site }: { site: Site }): JSX.Element {
   const { route } = useLocation();
-  useEffect(() => document.querySelector<HTMLElement>('main input')?.focus(), []);
   if (!mayChange()) return <MayNot />;
   return (
     <>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { call } from '../api/call.ts';
 import { mayChange } from '../api/key.ts';
 import { apiPath, pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
@@ -28,7 +29,8 @@ export function TriggerPage({ site, params }: TriggerPageProps): JSX.Element {
 }
 
 function One({ site, id }: { site: Site; id: string }): JSX.Element {
-  const { data, error, retry } = useLoad<Trigger>(apiPath(site.id, 'triggers', id));
+  const path = apiPath(site.id, 'triggers', id);
+  const { data, error, retry } = useLoad<Trigger>(path);
   const [changed, setChanged] = useState<SavedTrigger>();
   const [isEditing, setEditing] = useState(false);
   const trigger = changed ?? data;
@@ -72,7 +74,14 @@ function One({ site, id }: { site: Site; id: string }): JSX.Element {
             onEdit={() => setEditing(true)}
           />
           <WarningTexts texts={changed?.warnings ?? []} />
-          <Deliveries trigger={trigger} site={site} />
+          <Deliveries
+            trigger={trigger}
+            site={site}
+            onLook={() => {
+              // What it sent may have switched it off. Where this fails, the list says so.
+              call<Trigger>(path).then(setChanged, () => undefined);
+            }}
+          />
         </>
       )}
     </>
@@ -82,7 +91,6 @@ function One({ site, id }: { site: Site; id: string }): JSX.Element {
 export function NewTriggerPage({ site }: { site: Site }): JSX.Element {
   const { route } = useLocation();
   const [made, setMade] = useState<SavedTrigger>();
-  useEffect(() => document.querySelector<HTMLElement>('main form input')?.focus(), []);
   if (!mayChange()) return <MayNot />;
   return (
     <>

@@ -38,12 +38,12 @@ function filterIn({ filter }: View): object | undefined {
 /** Everybody, a saved segment, or whom a filter takes: for every report and list alike. */
 export function WhoChoice({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
-  const { segments, data, retry } = useSegments(site);
+  const { usable, data, refresh } = useSegments(site);
   const [editing, setEditing] = useState<Editing>();
   const [isNaming, setNaming] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const filter = filterIn(view);
-  const chosen = segments.find(({ id }) => id === view['segment']);
+  const chosen = usable.find(({ id }) => id === view['segment']);
   const close = (): void => {
     setEditing(undefined);
     opener.current?.focus();
@@ -52,7 +52,7 @@ export function WhoChoice({ site }: { site: Site }): JSX.Element {
     <>
       <Choice
         label="Who"
-        options={optionsOf(segments, data ? view['segment'] : undefined)}
+        options={optionsOf(usable, data ? view['segment'] : undefined)}
         value={view['segment'] ?? ''}
         onChoose={(segment) => change({ segment })}
       />
@@ -97,7 +97,7 @@ export function WhoChoice({ site }: { site: Site }): JSX.Element {
           site={site}
           onSaved={({ id }) => {
             setNaming(false);
-            retry();
+            refresh();
             change({ segment: id, filter: undefined });
           }}
           onClose={() => setNaming(false)}

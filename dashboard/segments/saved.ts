@@ -14,11 +14,18 @@ export interface SavedSegment {
 /** Most a site may have (worker/api/saved/store.ts): one page holds them all. */
 const MOST = '1000';
 
-/** The site's own, by name. */
-export function useSegments(site: Site): Load<Page<SavedSegment>> & { segments: SavedSegment[] } {
+interface Segments extends Load<Page<SavedSegment>> {
+  /** By name. */
+  segments: SavedSegment[];
+  /** Those that the key in use may ask for. */
+  usable: SavedSegment[];
+}
+
+/** The site's own. */
+export function useSegments(site: Site): Segments {
   const load = useLoad<Page<SavedSegment>>(
     withQuery(apiPath(site.id, 'segments'), { limit: MOST }),
   );
   const segments = (load.data?.data ?? []).toSorted((a, b) => a.name.localeCompare(b.name));
-  return { ...load, segments };
+  return { ...load, segments, usable: segments.filter(({ filter }) => filter !== null) };
 }

@@ -25,6 +25,7 @@ import { SegmentsPage } from '../pages/segments.tsx';
 import { StagesPage } from '../pages/stages.tsx';
 import { NewTriggerPage, TriggerPage } from '../pages/trigger.tsx';
 import { TriggersPage } from '../pages/triggers.tsx';
+import { focusHeading } from './focus.ts';
 
 /** The page that the address names. */
 export function Pages({ site }: { site: Site | undefined }): JSX.Element {
@@ -70,9 +71,4 @@ function canDecode(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A reader of the screen hears where a link has led, and the keyboard goes on from there. */
-function focusHeading(): void {
-  document.querySelector<HTMLElement>('main h1')?.focus();
 }

@@ -22,28 +22,33 @@ const STATUSES: Options = [
   ['dead', 'Dead'],
 ];
 
+interface DeliveriesProps {
+  trigger: Trigger;
+  site: Site;
+  /** The list is read again. */
+  onLook: () => void;
+}
+
 /** What it sent, has to send, and could not send, for 30 days. */
-export function Deliveries({ trigger, site }: { trigger: Trigger; site: Site }): JSX.Element {
+export function Deliveries({ trigger, site, onLook }: DeliveriesProps): JSX.Element {
   const [status, setStatus] = useState('');
   const [attempt, setAttempt] = useState(0);
+  const look = (): void => {
+    setAttempt(attempt + 1);
+    onLook();
+  };
   return (
     <section class="card" aria-labelledby="deliveries-name">
       <div class="card-head">
         <h2 id="deliveries-name">Deliveries of 30 days</h2>
         <div class="acts">
           <Choices label="Status" options={STATUSES} value={status} onChoose={setStatus} />
-          <button type="button" class="link" onClick={() => setAttempt(attempt + 1)}>
+          <button type="button" class="link" onClick={look}>
             Look again
           </button>
         </div>
       </div>
-      <List
-        key={attempt}
-        trigger={trigger}
-        status={status}
-        site={site}
-        onRetried={() => setAttempt(attempt + 1)}
-      />
+      <List key={attempt} trigger={trigger} status={status} site={site} onRetried={look} />
     </section>
   );
 }

@@ -1,17 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faultsOf } from './axe.ts';
 import { type Look, setStage, type Stage, type Visit, visit } from './browser.ts';
 import { EMPTY_KEY, KEY } from './fixture-answers.ts';
 import { HOSTILE, people } from './fixture-people.ts';
 
 let stage: Stage;
-let axe: string;
 
 beforeAll(async () => {
   stage = await setStage();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterAll(() => stage.close());
 
@@ -76,7 +73,7 @@ describe.each(LOOKS)('at $width px, $scheme', (look) => {
     await page.waitForSelector(ready);
     expect(await widthBeyond(page)).toBeLessThanOrEqual(0);
     expect(await page.locator('body').innerText()).not.toMatch(/NaN|undefined|\[object|Infinity/);
-    expect(await faults(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     // What the browser says of an answer that is meant to be an error is no fault of the page.
     expect(complaints.splice(0).filter((text) => !text.includes('404'))).toEqual([]);
   });
@@ -85,7 +82,7 @@ describe.each(LOOKS)('at $width px, $scheme', (look) => {
     const { page, complaints, close } = await visit(stage, '/', look);
     await page.waitForSelector('.door');
     expect(await widthBeyond(page)).toBeLessThanOrEqual(0);
-    expect(await faults(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -104,7 +101,7 @@ describe('the other schemes and sizes', () => {
     });
     await page.waitForSelector('.segment');
     expect(await widthBeyond(page)).toBeLessThanOrEqual(0);
-    expect(await faults(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     await close();
   });
 });
@@ -716,21 +713,4 @@ function storedKeys(page: Page): Promise<(string | null)[]> {
   return page.evaluate(() =>
     [sessionStorage, localStorage].map((storage) => storage.getItem('sojourn.key')),
   );
-}
-
-interface Axe {
-  run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
-
-/** What axe finds wrong, one line a fault. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: Axe };
-    // What it would load anew is for rules on turned screens and on sound, of which there is none.
-    const { violations } = await runner.run({ resultTypes: ['violations'], preload: false });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
-    );
-  });
 }
