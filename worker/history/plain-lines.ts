@@ -14,7 +14,7 @@ export class PlainLines {
   /** Everybody that edges name, by number. */
   readonly people: People = new People();
   readonly #guards: StaticGuards;
-  readonly #edges: Edge[] = [];
+  #edges: Edge[] = [];
   /** By edge that identifies: the numbers of visitor and user. */
   readonly #visitors = new IntList();
   readonly #named = new IntList();
@@ -78,9 +78,12 @@ export class PlainLines {
       if (this.#touched.get(user) === 0) this.#add(visitor, user);
       else this.#user.set(visitor, 0);
     });
-    return this.#edges.filter(
+    const rest = this.#edges.filter(
       ({ kind }, place) => kind !== 'identify' || this.#touched.get(this.#named.get(place)) === 1,
     );
+    // The others are numbers now: as objects they would be there as long as the report.
+    this.#edges = [];
+    return rest;
   }
 
   #eachNaming(see: (visitor: number, user: number) => void): void {
