@@ -761,6 +761,13 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/segments.property.test.ts',
   },
   {
+    name: 'who comes into another segment stays among those who are not',
+    file: 'worker/reports/segment-members.ts',
+    right: 'if (known !== undefined) this.#sizes.set(',
+    wrong: 'if (known === -1) this.#sizes.set(',
+    test: 'test/reports/segments.property.test.ts',
+  },
+  {
     name: 'intersections take in who is in more segments',
     file: 'worker/reports/segment-members.ts',
     right: 'return this.#who((bits) => all.has(bits));',

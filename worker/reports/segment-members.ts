@@ -14,6 +14,8 @@ interface Group {
 /** Everybody, with the segments they are in: a bit for each. */
 export class SegmentMembers {
   readonly #bits = new Map<string, number>();
+  /** How many have exactly these bits. */
+  readonly #sizes = new Map<number, number>();
   readonly #names: readonly string[];
   readonly #limit: number;
 
@@ -32,13 +34,16 @@ export class SegmentMembers {
   }
 
   set(customer: string, bits: number): void {
+    const known = this.#bits.get(customer);
+    if (known !== undefined) this.#sizes.set(known, (this.#sizes.get(known) ?? 0) - 1);
+    this.#sizes.set(bits, (this.#sizes.get(bits) ?? 0) + 1);
     this.#bits.set(customer, bits);
   }
 
   /** How many are in all of these, and maybe in more. */
   count(wanted: number): number {
     let people = 0;
-    for (const bits of this.#bits.values()) if ((bits & wanted) === wanted) people++;
+    for (const [bits, size] of this.#sizes) if ((bits & wanted) === wanted) people += size;
     return people;
   }
 
@@ -64,9 +69,7 @@ export class SegmentMembers {
   }
 
   #groups(): Group[] {
-    const sizes = new Map<number, number>();
-    for (const bits of this.#bits.values()) sizes.set(bits, (sizes.get(bits) ?? 0) + 1);
-    const some = [...sizes].filter(([bits]) => bits !== 0);
+    const some = [...this.#sizes].filter(([bits, people]) => bits !== 0 && people > 0);
     some.sort(([a, x], [b, y]) => y - x || a - b);
     const rest = some.splice(this.#limit);
     const groups = some.map(([bits, people]) => this.#group(people, [bits], bits));
@@ -75,8 +78,8 @@ export class SegmentMembers {
       const all = rest.map(([bits]) => bits);
       groups.push(this.#group(people, all, null));
     }
-    const none = sizes.get(0);
-    if (none !== undefined) groups.push(this.#group(none, [0], 0));
+    const none = this.#sizes.get(0) ?? 0;
+    if (none > 0) groups.push(this.#group(none, [0], 0));
     return groups;
   }
 
