@@ -10,7 +10,7 @@ import {
 } from '../../worker/reports/friction-query.ts';
 import { Dice } from '../../worker/reports/poisson.ts';
 import { atOnce } from '../../worker/reports/turns.ts';
-import { someone } from './people.ts';
+import { people, someone } from './people.ts';
 import { contacted, ordered, visited, type Did } from './visits.ts';
 
 const MINUTE = 60_000;
@@ -38,10 +38,13 @@ function foldOf(
   const orders = [ordered('a', ['x', START, 4_000]), ordered('b', ['y', START, 6_000]), ordered('c', ['z', START, 9], { currency: 'CHF' })]; // prettier-ignore
   const fold = new FrictionFold(
     { ...usual, ...asked },
-    { dataUntil: now, currency: 'EUR', orders },
+    { dataUntil: now, currency: 'EUR', orders, people },
   );
   for (const item of items) fold.step(item);
-  return { fold, data: atOnce(fold.results(new Set(seenBefore))) };
+  return {
+    fold,
+    data: atOnce(fold.results(new Set(seenBefore.map((who) => people.numberOf(who))))),
+  };
 }
 
 const rage = (at: number): Did => [at, 'rage_click', { selector: '#pay' }];

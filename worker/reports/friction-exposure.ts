@@ -1,3 +1,4 @@
+import type { PersonSet } from '../history/person-lists.ts';
 import { OTHER } from './facets.ts';
 import type { Signal } from './friction-query.ts';
 import { convertedAt, exposedTo, type FrictionPeople } from './friction-people.ts';
@@ -10,8 +11,8 @@ export const FEWEST = 30;
 const PEOPLE = 10_000;
 
 /** Somebody who entered a step and had all the time there is. */
-interface Entrant {
-  customer: string;
+interface Judged {
+  person: number;
   alike: string;
   converted: boolean;
 }
@@ -24,7 +25,7 @@ export interface SignalKey {
 
 /** Who met with a signal after entering a step. */
 export interface Exposure extends SignalKey {
-  exposed: ReadonlySet<Entrant>;
+  exposed: ReadonlySet<Judged>;
 }
 
 /** What was found of one exposure. */
@@ -46,7 +47,7 @@ export class StepExposure {
   inProgress = 0;
   readonly #step: number;
   readonly #windows: Windows;
-  readonly #byKey = new Map<number, Entrant[]>();
+  readonly #byKey = new Map<number, Judged[]>();
   readonly #alike = new Map<string, { people: number; converted: number }>();
 
   constructor(step: number, windows: Windows) {
@@ -55,35 +56,33 @@ export class StepExposure {
   }
 
   /** Looks at everybody. `seenBefore` holds those who are known from before what was read. */
-  *look(people: FrictionPeople, seenBefore: ReadonlySet<string>): Generator<undefined, void> {
+  *look(people: FrictionPeople, seenBefore: Pick<PersonSet, 'has'>): Generator<undefined, void> {
     const { window, exposure, dataUntil } = this.#windows;
     let looked = 0;
-    for (const person of people) {
+    for (const entrant of people.entering(this.#step)) {
       if (++looked % PEOPLE === 0) yield;
-      const entry = person.entries[this.#step];
-      if (entry === undefined) continue;
-      const from = entry.at;
+      const { person, at: from } = entrant;
       if (from + window > dataUntil) {
         this.inProgress++;
         continue;
       }
-      const before = convertedAt(person, from);
-      const isKnown = person.first < entry.session || seenBefore.has(person.customer);
-      const entrant: Entrant = {
-        customer: person.customer,
-        alike: `${isKnown ? 'returning' : 'new'} ${entry.alike}`,
+      const before = convertedAt(entrant, from);
+      const isKnown = entrant.first < entrant.session || seenBefore.has(person);
+      const judged: Judged = {
+        person,
+        alike: `${isKnown ? 'returning' : 'new'} ${entrant.alike}`,
         converted: before <= from + window,
       };
-      this.#count(entrant);
-      for (const key of exposedTo(person, { from, to: from + exposure, before })) {
+      this.#count(judged);
+      for (const key of exposedTo(entrant, { from, to: from + exposure, before })) {
         const others = this.#byKey.get(key);
-        if (others) others.push(entrant);
-        else this.#byKey.set(key, [entrant]);
+        if (others) others.push(judged);
+        else this.#byKey.set(key, [judged]);
       }
     }
   }
 
-  #count({ alike, converted }: Entrant): void {
+  #count({ alike, converted }: Judged): void {
     const known = this.#alike.get(alike) ?? { people: 0, converted: 0 };
     this.#alike.set(alike, known);
     for (const counts of [known, this]) {
@@ -94,7 +93,7 @@ export class StepExposure {
 
   /** What people met with, the rare of each signal together. */
   exposures(keyOf: (key: number) => SignalKey): Exposure[] {
-    const rare = new Map<Signal, Set<Entrant>>();
+    const rare = new Map<Signal, Set<Judged>>();
     const exposures: Exposure[] = [];
     for (const [number, met] of this.#byKey) {
       const { signal, key } = keyOf(number);
@@ -104,7 +103,7 @@ export class StepExposure {
       }
       const together = rare.get(signal) ?? new Set();
       rare.set(signal, together);
-      for (const entrant of met) together.add(entrant);
+      for (const judged of met) together.add(judged);
     }
     for (const [signal, exposed] of rare) exposures.push({ signal, key: OTHER, exposed });
     return exposures;
@@ -121,7 +120,7 @@ export class StepExposure {
   }
 
   /** Those exposed and, of all who entered the step, the others alike. */
-  #strata(exposed: ReadonlySet<Entrant>): Map<string, Stratum> {
+  #strata(exposed: ReadonlySet<Judged>): Map<string, Stratum> {
     const strata = new Map<string, Stratum>();
     for (const { alike, converted } of exposed) {
       const all = this.#alike.get(alike) ?? { people: 0, converted: 0 };

@@ -1,88 +1,75 @@
-import { Subjects } from '../history/person-lists.ts';
+import { PersonSet } from '../history/person-lists.ts';
+import { StepEntries, type Entry } from './friction-entries.ts';
+import { TimeList } from './time-list.ts';
 
-/** Entering a step for the first time in the range. */
-export interface Entry {
-  at: number;
-  /** Start of the session it was in. */
-  session: number;
-  /** What people alike have in common, but for whether they are new. */
-  alike: string;
-}
-
-/** What somebody did, as far as friction is about it. */
-export interface Person {
-  customer: string;
+/** Somebody who entered a step, and what they did. */
+export interface Entrant extends Entry {
+  person: number;
   /** Start of the first session that was read. */
   first: number;
-  /** By step. */
-  entries: (Entry | undefined)[];
   /** Times of conversions, in no order. */
-  conversions: number[];
+  conversions: readonly number[];
   /** Times and keys of signals, one after the other, in no order. */
-  signals: number[];
+  signals: readonly number[];
 }
+
+const NONE: readonly number[] = [];
 
 /** Everybody who came, and more of those who entered a step, met with a signal or converted. */
 export class FrictionPeople {
-  readonly #subjects = new Subjects();
-  readonly #first: number[] = [];
-  readonly #people = new Map<number, Person>();
-
-  /** Somebody comes. Returns their number here. */
-  meet(person: number, start: number): number {
-    const subject = this.#subjects.of(person);
-    this.#first[subject] = Math.min(this.#first[subject] ?? Infinity, start);
-    return subject;
-  }
-
-  enter(subject: number, customer: string, step: number, entry: Entry): void {
-    const { entries } = this.#of(subject, customer);
-    const known = entries[step];
-    const isEarlier =
-      known === undefined ||
-      entry.at < known.at ||
-      (entry.at === known.at && entry.alike < known.alike);
-    if (isEarlier) entries[step] = entry;
-  }
-
-  convert(subject: number, customer: string, at: number): void {
-    this.#of(subject, customer).conversions.push(at);
-  }
-
-  signal(subject: number, customer: string, at: number, key: number): void {
-    this.#of(subject, customer).signals.push(at, key);
-  }
-
   /** Those of whom more is known. */
-  get customers(): Iterable<string> {
-    return this.#people.values().map(({ customer }) => customer);
+  readonly known: PersonSet = new PersonSet();
+  readonly #first = new TimeList();
+  readonly #steps: StepEntries[] = [];
+  readonly #conversions = new Map<number, number[]>();
+  readonly #signals = new Map<number, number[]>();
+
+  meet(person: number, start: number): void {
+    const first = this.#first.get(person);
+    if (first === 0 || start < first) this.#first.set(person, start);
   }
 
-  *[Symbol.iterator](): Generator<Person> {
-    for (const [subject, person] of this.#people) {
-      person.first = this.#first[subject] ?? person.first;
-      yield person;
-    }
+  enter(person: number, step: number, entry: Entry): void {
+    this.known.add(person);
+    (this.#steps[step] ??= new StepEntries()).add(person, entry);
   }
 
-  #of(subject: number, customer: string): Person {
-    let person = this.#people.get(subject);
-    if (person === undefined) {
-      person = { customer, first: Infinity, entries: [], conversions: [], signals: [] };
-      this.#people.set(subject, person);
+  convert(person: number, at: number): void {
+    this.known.add(person);
+    listOf(this.#conversions, person).push(at);
+  }
+
+  signal(person: number, at: number, key: number): void {
+    this.known.add(person);
+    listOf(this.#signals, person).push(at, key);
+  }
+
+  /** Those who entered a step. */
+  *entering(step: number): Generator<Entrant> {
+    for (const [person, entry] of this.#steps[step] ?? []) {
+      const first = this.#first.get(person);
+      const conversions = this.#conversions.get(person) ?? NONE;
+      yield { person, first, ...entry, conversions, signals: this.#signals.get(person) ?? NONE };
     }
-    return person;
   }
 }
 
+function listOf(lists: Map<number, number[]>, person: number): number[] {
+  const known = lists.get(person);
+  if (known !== undefined) return known;
+  const list: number[] = [];
+  lists.set(person, list);
+  return list;
+}
+
 /** The first conversion at or after a time; Infinity where there is none. */
-export function convertedAt({ conversions }: Person, from: number): number {
+export function convertedAt({ conversions }: Pick<Entrant, 'conversions'>, from: number): number {
   return conversions.reduce((first, at) => (at >= from && at < first ? at : first), Infinity);
 }
 
 /** Keys of the signals from a time on, up to another, and before a third. */
 export function exposedTo(
-  { signals }: Person,
+  { signals }: Pick<Entrant, 'signals'>,
   { from, to, before }: { from: number; to: number; before: number },
 ): Set<number> {
   const keys = new Set<number>();

@@ -3,7 +3,7 @@ import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { FrictionFold, frictionNeeds } from './friction.ts';
 import type { Friction, FrictionPick, FrictionQuery } from './friction-query.ts';
-import { customersBefore, isStitched } from './overview-report.ts';
+import { peopleBefore } from './people-before.ts';
 import { withPeople } from './person-conditions.ts';
 import { inTurns } from './turns.ts';
 
@@ -12,8 +12,8 @@ export async function friction(
   context: ReportContext,
   query: FrictionQuery,
 ): Promise<Answer<Friction>> {
-  const { data, rowsRead, customers, stitched } = await run(context, query);
-  return { data, rowsRead, stitchedShare: shareOf(stitched, customers) };
+  const { data, rowsRead, stitchedShare } = await run(context, query);
+  return { data, rowsRead, stitchedShare };
 }
 
 /** The customers behind a row. */
@@ -30,8 +30,7 @@ interface Run {
   fold: FrictionFold;
   data: Friction;
   rowsRead: number;
-  customers: number;
-  stitched: number;
+  stitchedShare: number | null;
 }
 
 async function run(context: ReportContext, asked: FrictionQuery): Promise<Run> {
@@ -43,13 +42,13 @@ async function run(context: ReportContext, asked: FrictionQuery): Promise<Run> {
     dataUntil: context.now,
     currency: context.site.currency,
     orders: needs.orders ? await ordersWithin(reader, identity, query.range) : [],
+    people: identity.people,
   });
   for await (const items of history(reader, identity, needs)) {
     for (const item of items) fold.step(item);
   }
-  const customers = [...fold.customers];
-  const seenBefore = await customersBefore(reader, identity, customers, query.range.from);
+  const seenBefore = await peopleBefore(reader, identity, fold.people, query.range.from);
   const data = await inTurns(fold.results(seenBefore));
-  const stitched = customers.filter((customer) => isStitched(identity, customer)).length;
-  return { fold, data, rowsRead: reader.rowsRead, customers: customers.length, stitched };
+  const stitchedShare = shareOf(identity.joinedAmong(fold.people), fold.people.size);
+  return { fold, data, rowsRead: reader.rowsRead, stitchedShare };
 }

@@ -1,6 +1,8 @@
 import { EVENT, type Json } from '../../schema/index.ts';
 import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
+import type { People } from '../history/people.ts';
+import type { PersonSet } from '../history/person-lists.ts';
 import { ConversionTest } from './conversion-test.ts';
 import { durationOf } from './duration.ts';
 import { pathOf } from './facets.ts';
@@ -43,6 +45,7 @@ export interface FrictionOptions {
   currency: string;
   /** Of the range. */
   orders: readonly OrderFact[];
+  people: Pick<People, 'nameOf'>;
 }
 
 /** What people met with on their way and how much less of them converted, folded over history. */
@@ -71,29 +74,29 @@ export class FrictionFold {
   }
 
   /** Everybody who entered a step, met with a signal or converted. */
-  get customers(): Iterable<string> {
-    return this.#people.customers;
+  get people(): PersonSet {
+    return this.#people.known;
   }
 
   step(item: Item): void {
     const session = item.kind === 'session' ? item : onItsOwn(item);
-    const { person, customer, start } = session;
-    const subject = this.#people.meet(person, start);
+    const { person, start } = session;
+    this.#people.meet(person, start);
     let views = 0;
     session.scan(this.#wanted, (at, bits, index) => {
       if ((bits & CONVERTS) !== 0 && (this.#converts?.(session, index) ?? true)) {
-        this.#people.convert(subject, customer, at);
+        this.#people.convert(person, at);
       }
       if ((bits & SIGNAL) !== 0) {
-        this.#people.signal(subject, customer, at, this.#keyOf(session, index));
+        this.#people.signal(person, at, this.#keyOf(session, index));
       }
-      this.#enter(session, { subject, at, bits, index, views });
+      this.#enter(session, { at, bits, index, views });
       if ((bits & VIEW) !== 0) views++;
     });
   }
 
-  /** The report, a piece at a time. `seenBefore` holds those of `customers` who came before the range. */
-  *results(seenBefore: ReadonlySet<string>): Generator<undefined, Friction> {
+  /** The report, a piece at a time. `seenBefore` holds those of `people` who came before the range. */
+  *results(seenBefore: Pick<PersonSet, 'has'>): Generator<undefined, Friction> {
     const steps: Friction['steps'] = [];
     let untested = 0;
     for (const [i, step] of this.#query.steps.entries()) {
@@ -138,23 +141,23 @@ export class FrictionFold {
     const met = [...(row?.finding.exposed ?? [])];
     return met
       .filter(({ converted }) => of === 'exposed' || !converted)
-      .map(({ customer }) => customer)
+      .map(({ person }) => this.#options.people.nameOf(person))
       .sort();
   }
 
   #enter(
     session: Session,
-    found: { subject: number; at: number; bits: number; index: number; views: number },
+    found: { at: number; bits: number; index: number; views: number },
   ): void {
-    const { subject, at, bits, index, views } = found;
+    const { at, bits, index, views } = found;
     const { range, steps } = this.#query;
     if (at < range.from || at >= range.to || (bits & ((1 << steps.length) - 1)) === 0) return;
     for (let step = 0; step < steps.length; step++) {
       if ((bits & (1 << step)) === 0 || !(this.#tests[step]?.(session, index) ?? true)) continue;
       if (this.#filter && !this.#filter(session)) return;
-      const { customer, start, device, channel } = session;
+      const { person, start, device, channel } = session;
       const alike = `${device} ${depthOf(views)} ${channel}`;
-      this.#people.enter(subject, customer, step, { at, session: start, alike });
+      this.#people.enter(person, step, { at, session: start, alike });
     }
   }
 
