@@ -19,15 +19,80 @@ const ERASED_PLACES = 'test/privacy/places.property.test.ts';
 const TRIGGERS = 'test/api/triggers.test.ts';
 const ERASE_RACES = 'test/privacy/races.test.ts';
 
+const AFRESH = 'test/worker/begin-afresh.test.ts';
+const FILTERS = 'test/dashboard/filter.test.ts';
 const COOKIELESS = 'test/collect/cookieless-identity.test.ts';
 
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
   {
+    name: 'a filter that is edited forgets how far back it looked',
+    file: 'dashboard/filter/conditions.ts',
+    right: "const deed = { event: name.trim(), ...(within === '' ? {} : { within }) };",
+    wrong: 'const deed = { event: name.trim() };',
+    test: FILTERS,
+  },
+  {
+    name: 'conditions are shown of a filter that says more than they can',
+    file: 'dashboard/filter/conditions.ts',
+    right: 'return known.length === conditions.length ? { join, conditions: known } : undefined;',
+    wrong: 'return { join, conditions: known };',
+    test: FILTERS,
+  },
+  {
+    name: 'a fault of a filter is shown at another condition',
+    file: 'dashboard/filter/conditions.ts',
+    right: "return conditions.length === 1 ? '' : `/${join}/${index}`;",
+    wrong: "return conditions.length === 1 ? '' : `/and/${index}`;",
+    test: FILTERS,
+  },
+  {
+    name: 'an annotation of the night of a time change is an hour off',
+    file: 'dashboard/format/instant.ts',
+    right: 'ms + offsetAt(ms, zone) === wall) ?? before',
+    wrong: 'ms + offsetAt(ms, zone) === wall) ?? after',
+    test: FILTERS,
+  },
+  {
+    name: 'a test file goes on with the modules of another',
+    file: 'test/support/begin-afresh.ts',
+    right: '  vi.resetModules();',
+    wrong: '  vi.resetConfig();',
+    test: AFRESH,
+  },
+  {
+    name: 'a test file finds the rows of another',
+    file: 'test/support/begin-afresh.ts',
+    right: '  await reset();',
+    wrong: '  reset.toString();',
+    test: AFRESH,
+  },
+  {
+    name: 'what waits as a test file ends goes on in the next',
+    file: 'test/support/begin-afresh.ts',
+    right: 'if (waits.file !== file)',
+    wrong: 'if (waits.file === undefined)',
+    test: AFRESH,
+  },
+  {
     name: 'who is named in a visit without consent is joined to it',
     file: 'worker/collect/batch.ts',
     right: 'const whose = context.cookieless ? undefined : visitor;',
     wrong: 'const whose = visitor;',
+    test: COOKIELESS,
+  },
+  {
+    name: 'a report tells of what was looked through to know people',
+    file: 'worker/reports/person-conditions.ts',
+    right: 'Object.assign(shyness, shown);',
+    wrong: 'Object.assign({}, shown);',
+    test: COOKIELESS,
+  },
+  {
+    name: 'segments say nothing of visits that are nobody’s',
+    file: 'worker/reports/segments-report.ts',
+    right: 'reader.shyness.cookieless++;',
+    wrong: 'reader.shyness.cookieless += 0;',
     test: COOKIELESS,
   },
   {
@@ -1039,6 +1104,20 @@ export const BUGS: readonly Bug[] = [
     right: '#ordersIn({ visitorNumber, start',
     wrong: '#ordersIn({ person: visitorNumber, start',
     test: 'test/reports/attribution.test.ts',
+  },
+  {
+    name: 'a report goes on while a batch is under way',
+    file: 'worker/history/turn.ts',
+    right: 'return ahead.size > 0;',
+    wrong: 'return false;',
+    test: 'test/history/turn.test.ts',
+  },
+  {
+    name: 'a batch that never came back holds up all reports to come',
+    file: 'worker/history/turn.ts',
+    right: '> FORGOTTEN',
+    wrong: '> Infinity',
+    test: 'test/history/turn.test.ts',
   },
   {
     name: 'an id of nothing but noughts is taken for somebody',

@@ -26,6 +26,11 @@ export function customersOf(world: World): Promise<Customer[]> {
   return listed<Customer>(world, '/v1/sites/demo/customers', '');
 }
 
+/** What was made and named: `segments`, `annotations` or `triggers`. */
+export function savedIn(world: World, table: string): Promise<unknown[]> {
+  return listed<unknown>(world, `/v1/sites/demo/${table}`, '');
+}
+
 /** All pages of a list. Pages of seven, so that the cursor has something to do. */
 async function listed<T>(world: World, path: string, query: string): Promise<T[]> {
   const all: T[] = [];

@@ -1,6 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCustomer, sessionsShown, stepsShown } from './dashboard.ts';
-import { customerOf, customersOf, inWords, journeysOf, timelineOf, timelineWith } from './read.ts';
+import {
+  annotate,
+  openCustomer,
+  saveSegment,
+  sessionsShown,
+  stepsShown,
+  tryTrigger,
+} from './dashboard.ts';
+import {
+  customerOf,
+  customersOf,
+  inWords,
+  journeysOf,
+  savedIn,
+  timelineOf,
+  timelineWith,
+} from './read.ts';
+import { receive } from './receiver.ts';
 import {
   ADA,
   ADA_ID,
@@ -222,6 +238,33 @@ describe('a walk through the demo shop', () => {
       (one) => one.outcome === 'converted',
     );
     expect(converted).toHaveLength(1);
+  });
+
+  it('saves segments, annotations and triggers from the dashboard', async () => {
+    const { page, complaints } = await world.device();
+    await openCustomer(page, world.operator, ADA_ID);
+    await saveSegment(page, 'Comes by phone');
+    const [segment] = await savedIn(world, 'segments');
+    expect(segment).toMatchObject({
+      name: 'Comes by phone',
+      filter: { field: 'device', op: 'eq', value: 'mobile' },
+    });
+    await page.goto('/sites/demo/segments/saved');
+    await page.getByRole('link', { name: '1 in Comes by phone' }).click();
+    await page.getByRole('link', { name: ADA.name }).waitFor();
+
+    await annotate(page, 'The kiln is mended');
+    expect(await savedIn(world, 'annotations')).toMatchObject([{ text: 'The kiln is mended' }]);
+
+    const hook = await receive();
+    expect(await tryTrigger(page, hook.url)).toMatch(/^Test: Delivered, 204 in \d+ ms\.$/);
+    expect(hook.received).toMatchObject([{ type: 'trigger.test' }]);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('No trigger yet').waitFor();
+    expect(await savedIn(world, 'triggers')).toEqual([]);
+    expect(complaints).toEqual([]);
+    hook.close();
   });
 
   it('leaves the shop without a complaint', () => {

@@ -70,7 +70,11 @@ export async function openWorld(): Promise<World> {
 }
 
 function serve(dataFolder: string, port: number, ahead: number): Promise<Server> {
-  const bindings = { SOJOURN_ADMIN_KEY: OPERATOR, SOJOURN_CLOCK: `+${ahead}` };
+  const bindings = {
+    SOJOURN_ADMIN_KEY: OPERATOR,
+    SOJOURN_CLOCK: `+${ahead}`,
+    SOJOURN_WEBHOOK_HOSTS: '127.0.0.1',
+  };
   return startServer({ host: '127.0.0.1', port, dataFolder, bindings });
 }
 
