@@ -141,8 +141,12 @@ test('a report of people says what share of the sessions is nobody’s; one of s
   const site = await makeSite({ origins: ['*'] });
   await browse(site, [{ name: 'page_view' }]);
   await browse(site, [{ name: 'page_view' }], 'phone');
-  const funnelOf = async (unit: string): Promise<{ people: number; warnings: string[] }> => {
-    const body = { range: { preset: 'today' }, steps: [{ event: 'page_view' }], unit };
+  const range = { preset: 'today' };
+  const funnelOf = async (
+    unit: string,
+    more: object = {},
+  ): Promise<{ people: number; warnings: string[] }> => {
+    const body = { range, steps: [{ event: 'page_view' }], unit, ...more };
     const response = await ask(`/v1/sites/${site}/reports/funnel`, { key: OPERATOR, body });
     const { data, meta } = await response.json<{
       data: { steps: { people: number }[] };
@@ -151,7 +155,15 @@ test('a report of people says what share of the sessions is nobody’s; one of s
     return { people: data.steps[0]?.people ?? -1, warnings: meta.warnings };
   };
   expect(await funnelOf('session')).toEqual({ people: 2, warnings: [] });
+  // Who people are is looked up as well, among those who are somebody.
+  const seen = { field: 'last_seen', op: 'gt', value: '2020-01-01' };
+  const filter = { or: [seen, { did_not: { event: 'purchase' } }] };
+  expect(await funnelOf('session', { filter })).toEqual({ people: 2, warnings: [] });
   const { people, warnings } = await funnelOf('customer');
   expect(people).toBe(1);
   expect(warnings).toEqual([expect.stringContaining('50 % of the sessions here are cookieless')]);
+  const body = { range, segments: [{ name: 'All', filter }] };
+  const response = await ask(`/v1/sites/${site}/reports/segments`, { key: OPERATOR, body });
+  const { totals, meta } = await response.json<{ totals: object; meta: object }>();
+  expect([totals, meta]).toMatchObject([{ people: 1 }, { warnings }]);
 });

@@ -36,7 +36,11 @@ export async function withPeople<Query extends { range: Range }>(
   if (conditions.length === 0) return query;
   const { now } = scene.context;
   const range = { from: query.range.from, to: Math.min(query.range.to, now + 1) };
+  const { shyness } = scene.reader;
+  const shown = { ...shyness };
   const tests = await testsOf(conditions, { ...scene, range, now });
+  // What is looked through to know people is no part of what the report is about.
+  Object.assign(shyness, shown);
   return replaced(query, tests);
 }
 

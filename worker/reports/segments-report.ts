@@ -46,7 +46,11 @@ async function run(context: ReportContext, asked: SegmentsQuery): Promise<Run> {
   const events = segmentsNeedEvents(query, rules);
   const span = { from: 0, to: query.range.to, events, cookieless: true };
   for await (const items of history(reader, identity, span)) {
-    for (const item of items) fold.step(item);
+    for (const item of items) {
+      // They are read for the other figures, and in no segment.
+      if (item.kind === 'session' && item.marks.cookieless) reader.shyness.cookieless++;
+      fold.step(item);
+    }
   }
   const { customers } = fold;
   const seenBefore = await customersBefore(reader, identity, customers, query.range.from);
