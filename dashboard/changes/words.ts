@@ -1,5 +1,6 @@
 import type { Site } from '../api/shapes.ts';
 import type { Level } from '../api/report-shapes.ts';
+import { VISIT } from '../filter/fields.ts';
 import { money } from '../format/money.ts';
 import { rate } from '../format/number.ts';
 import type { Options } from '../parts/choice.tsx';
@@ -26,22 +27,10 @@ const FIELDS: Record<string, string> = {
   referrer_host: 'Referrer',
 };
 
-/** Fields by which people are told apart. */
-export const FIELD_OPTIONS: Options = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'landing_page',
-  'exit_page',
-  'device',
-  'browser',
-  'os',
-  'country',
-  'region',
-  'language',
-  'referrer_host',
-].map((field) => [field, fieldName(field)]);
+/** Fields by which people are told apart: those of which a visit has one value. */
+export const FIELD_OPTIONS: Options = Object.keys(VISIT)
+  .filter((field) => field !== 'page' && field !== 'event')
+  .map((field) => [field, fieldName(field)]);
 
 export function fieldName(field: string): string {
   return FIELDS[field] ?? field.charAt(0).toUpperCase() + field.slice(1);

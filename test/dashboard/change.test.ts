@@ -1,5 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import type * as Change from '../../dashboard/format/change.ts';
+import { FACETS } from '../../worker/reports/query.ts';
 import { rateOf } from '../../worker/reports/rate.ts';
 
 let change: typeof Change;
@@ -41,4 +42,11 @@ test('compares amounts of one currency alone', () => {
   }); // prettier-ignore
   expect(change.moneyBefore(amount('EUR', 300), amount('EUR', 200))?.change).toBe('+50.0 %');
   expect(change.moneyBefore(amount('EUR', 300), amount('CHF', 200))?.change).toBeUndefined();
+});
+
+test('tells people apart by every field that the API does', async () => {
+  const { FIELD_OPTIONS } = await import('../../dashboard/changes/words.ts');
+  // `page` is the first page once more.
+  const fields = FACETS.filter((field) => field !== 'page');
+  expect(FIELD_OPTIONS.map(([field]) => field)).toEqual(fields);
 });
