@@ -3,14 +3,8 @@ import { call } from '../api/call.ts';
 import { apiPath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
 import { Ask } from '../parts/ask.tsx';
-import type { Annotation } from './annotations.ts';
 import { AnnotationForm } from './form.tsx';
-
-/** What somebody is about to do with one. */
-export type Changing =
-  | { what: 'edit'; annotation: Annotation }
-  | { what: 'delete'; annotation: Annotation }
-  | { what: 'add'; day: string };
+import type { Changing } from './use-annotated.ts';
 
 interface ChangeAnnotationProps {
   changing: Changing;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { plain } from '../format/words.ts';
-import type { Annotation } from './annotations.ts';
+import type { Annotation } from './annotation.ts';
 
 interface FlagsProps {
   /** Pixels from the left, of each day that has any. */
@@ -9,15 +9,16 @@ interface FlagsProps {
   /** Index of the day that is pointed at. */
   at: number | undefined;
   onPoint: (index: number) => void;
-  /** Absent for a key that may not. */
-  onEdit: ((annotation: Annotation) => void) | undefined;
+  onOpen: (annotations: Annotation[]) => void;
 }
 
 const HEIGHT = 22;
 
 /** A flag above each day that somebody remarked on: its words are told where it is pointed at. */
-export function Flags({ marks, width, at, onPoint, onEdit }: FlagsProps): JSX.Element | null {
+export function Flags({ marks, width, at, onPoint, onOpen }: FlagsProps): JSX.Element | null {
   if (marks.length === 0) return null;
+  // One stop for the keyboard; arrows go from flag to flag.
+  const stop = marks.find(({ index }) => index === at) ?? marks[0];
   return (
     <svg class="flags" width={width} height={HEIGHT} role="group" aria-label="Annotations">
       {marks.map(({ x, index, day, annotations }) => (
@@ -25,16 +26,19 @@ export function Flags({ marks, width, at, onPoint, onEdit }: FlagsProps): JSX.El
           key={index}
           class={index === at ? 'flag flag-at' : 'flag'}
           role="button"
-          tabIndex={0}
+          tabIndex={index === stop?.index ? 0 : -1}
           aria-label={plain(`${day}: ${annotations.map(({ text }) => text).join('; ')}`)}
           transform={`translate(${x} 0)`}
           onFocus={() => onPoint(index)}
           onPointerEnter={() => onPoint(index)}
-          onClick={() => edit(annotations, onEdit)}
+          onClick={() => onOpen(annotations)}
           onKeyDown={(event) => {
+            const { previousSibling, nextSibling } = event.currentTarget;
+            const next = { ArrowLeft: previousSibling, ArrowRight: nextSibling }[event.key];
+            if (next instanceof SVGElement) next.focus();
             if (event.key !== 'Enter' && event.key !== ' ') return;
             event.preventDefault();
-            edit(annotations, onEdit);
+            onOpen(annotations);
           }}
         >
           <rect class="flag-reach" x="-12" width="24" height={HEIGHT} />
@@ -43,9 +47,4 @@ export function Flags({ marks, width, at, onPoint, onEdit }: FlagsProps): JSX.El
       ))}
     </svg>
   );
-}
-
-/** Of several the list below has each. */
-function edit([first, ...others]: Annotation[], onEdit: FlagsProps['onEdit']): void {
-  if (first && others.length === 0) onEdit?.(first);
 }

@@ -8,7 +8,7 @@ import { instantAt } from '../format/instant.ts';
 import { siteClock, toMs } from '../format/time.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field, Refused } from '../parts/field.tsx';
-import type { Annotation } from './annotations.ts';
+import type { Annotation } from './annotation.ts';
 
 interface AnnotationFormProps {
   /** Absent: a new one, at first on this day. */

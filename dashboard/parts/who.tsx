@@ -12,7 +12,7 @@ import { sayFilter } from '../filter/say.ts';
 import { NameSegment } from '../segments/name.tsx';
 import { type SavedSegment, useSegments } from '../segments/saved.ts';
 import { useView } from '../shell/use-view.ts';
-import { Choice } from './choice.tsx';
+import { Choice, type Options } from './choice.tsx';
 import { Refused } from './field.tsx';
 import { Icon } from './icon.tsx';
 
@@ -52,7 +52,7 @@ export function WhoChoice({ site }: { site: Site }): JSX.Element {
     <>
       <Choice
         label="Who"
-        options={optionsOf(usable, data ? view['segment'] : undefined)}
+        options={optionsOf(usable, view['segment'], data ? view['segment'] : '…')}
         value={view['segment'] ?? ''}
         onChoose={(segment) => change({ segment })}
       />
@@ -107,14 +107,15 @@ export function WhoChoice({ site }: { site: Site }): JSX.Element {
   );
 }
 
-/** `lost` is one of the address that is not among them any more. */
+/** One that the address names and the list has not, yet or any more, stands at the end by `other`. */
 function optionsOf(
   segments: readonly SavedSegment[],
   asked: string | undefined,
-): [string, string][] {
+  other: string | undefined,
+): Options {
   const named = segments.map(({ id, name }): [string, string] => [id, name]);
   const isLost = asked && !segments.some(({ id }) => id === asked);
-  return [['', 'Everybody'], ...named, ...(isLost ? [[asked, asked] as [string, string]] : [])];
+  return [['', 'Everybody'], ...named, ...(isLost ? [[asked, other ?? asked] as const] : [])];
 }
 
 interface PanelProps {

@@ -134,11 +134,14 @@ describe('annotations', () => {
     const { page, close } = await open('/sites/shop');
     const flag = page.getByRole('button', { name: 'Nov 19: Free shipping <i>begins</i>' });
     await flag.waitFor();
-    expect(await page.locator('.flag').count()).toBe(1);
-    expect(await page.locator('.trend-mark').count()).toBe(1);
-    await page.locator('.annotations summary').click();
+    expect(await page.locator('.flag').count()).toBe(2);
+    expect(await page.locator('.trend-mark').count()).toBe(2);
+    await page.getByRole('button', { name: 'Nov 17: A mail goes out; The ads begin' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').filter({ hasText: 'The ads begin' }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    await flag.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await flag.evaluate((each) => each === document.activeElement)).toBe(true);
     const note = page.locator('.trend-note');
     expect(await note.innerText()).toMatch(/^Nov 19: \d+ customers; Free shipping <i>begins/);
     await page.keyboard.press('Enter');
@@ -245,7 +248,7 @@ describe('a trigger', () => {
 
 test('a key that reads alone is offered nothing that it may not do', async () => {
   const { page, close } = await open('/sites/shop', READING_KEY);
-  await page.locator('.flag').waitFor();
+  await page.locator('.flag').first().waitFor();
   expect(await page.getByRole('button', { name: 'Annotate' }).count()).toBe(0);
   expect(await page.getByRole('link', { name: 'Triggers' }).count()).toBe(0);
   await page.locator('.annotations summary').click();

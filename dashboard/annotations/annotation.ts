@@ -1,6 +1,4 @@
-import { apiPath, withQuery } from '../api/paths.ts';
-import type { Page, Site } from '../api/shapes.ts';
-import { type Load, useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { siteClock, toMs } from '../format/time.ts';
 
 /** A remark on a point in time. */
@@ -8,13 +6,6 @@ export interface Annotation {
   id: string;
   at: string;
   text: string;
-}
-
-/** Most a site may have (worker/api/saved/store.ts): one page holds them all. */
-const MOST = '1000';
-
-export function useAnnotations(site: Site): Load<Page<Annotation>> {
-  return useLoad<Page<Annotation>>(withQuery(apiPath(site.id, 'annotations'), { limit: MOST }));
 }
 
 /** Those of each of these days of the site, the earliest first. */
