@@ -63,15 +63,15 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a test file finds the rows of another',
     file: 'test/support/begin-afresh.ts',
-    right: '  await reset();',
-    wrong: '  reset.toString();',
+    right: '  takeStores(file);',
+    wrong: '  takeStores(0 * file);',
     test: AFRESH,
   },
   {
     name: 'what waits as a test file ends goes on in the next',
     file: 'test/support/begin-afresh.ts',
-    right: 'if (waits.file !== file)',
-    wrong: 'if (waits.file === undefined)',
+    right: 'if (begun.files !== files)',
+    wrong: 'if (begun.files === 0)',
     test: AFRESH,
   },
   {
@@ -1290,7 +1290,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'people behind the last row of an overview are those of one of its parts',
     file: 'worker/reports/overview-counts.ts',
-    right: 'for (const customer of other.#buyers) this.#buyers.add(customer);',
+    right: 'for (const customer of other.buyers) this.buyers.add(customer);',
     wrong: 'void other;',
     test: 'test/reports/reconcile.property.test.ts',
   },

@@ -6,6 +6,7 @@ import { allowsOrigin } from '../collect/origin.ts';
 import { judgeSignatures } from '../collect/signature.ts';
 import { isStaff } from '../collect/staff.ts';
 import type { Env } from '../env.ts';
+import { aheadOfReports } from '../history/index.ts';
 import { imports } from './imports.ts';
 import { mailRoutes } from './mail.ts';
 import { withVisitorCookie } from './own-host.ts';
@@ -31,6 +32,7 @@ type Ctx = Context<{ Bindings: Env }>;
 export const ingest: Hono<{ Bindings: Env }> = new Hono<{ Bindings: Env }>();
 
 for (const path of ['/e', '/s/e']) {
+  ingest.use(path, (_, next) => aheadOfReports(next));
   ingest.options(path, () => new Response(null, { status: 204 }));
 }
 ingest.post('/e', async (c) => (await collect(c)).response);

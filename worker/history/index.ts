@@ -18,6 +18,7 @@ export { PersonSet } from './person-lists.ts';
 export { identityAround, identityOfSite } from './read-identity.ts';
 export { Reader, type ReadSite, type Shyness } from './reader.ts';
 export type { SessionSource } from './session-source.ts';
+export { aheadOfReports } from './turn.ts';
 export { journeyId, readId, sessionId } from './session-id.ts';
 export { idOf, ownersIn, walkBack, type Seen, type Slice } from './walk.ts';
 export { cookielessAmong, withoutCookieless } from './cookieless.ts';
