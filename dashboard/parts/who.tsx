@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { mayChange } from '../api/key.ts';
 import { apiPath } from '../api/paths.ts';
@@ -42,8 +42,16 @@ export function WhoChoice({ site }: { site: Site }): JSX.Element {
   const [editing, setEditing] = useState<Editing>();
   const [isNaming, setNaming] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
+  const had = useRef(false);
   const filter = filterIn(view);
   const chosen = usable.find(({ id }) => id === view['segment']);
+  useEffect(() => {
+    // What took the filter away, or saved it, went with it.
+    if (!view['filter'] && document.activeElement === document.body && had.current) {
+      opener.current?.focus();
+    }
+    had.current = view['filter'] !== undefined;
+  }, [view['filter']]);
   const close = (): void => {
     setEditing(undefined);
     opener.current?.focus();

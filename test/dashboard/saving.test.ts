@@ -61,6 +61,7 @@ describe('a filter', () => {
     expect(sent('POST')).toEqual({ path: 'segments', body: { name: 'Searched by mail', filter } });
     expect(lastOf('friction')).not.toHaveProperty('filter');
     await expect.poll(() => page.url()).not.toContain('filter=');
+    await expect.poll(() => focused(page)).toBe('Filter');
     // Of the empty name alone.
     expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
     await close();
