@@ -5,6 +5,27 @@ import type { Unit } from './query.ts';
 import type { OverviewFigure } from './overview-pick.ts';
 import { rateOf } from './rate.ts';
 
+/** What was sold, and who converted. */
+class Sales {
+  readonly revenue = new Purse();
+  readonly ordersIn = new Map<string, number>();
+  readonly converted = new Set<string>();
+  readonly buyers = new Set<string>();
+  readonly convertedSessions = new Set<string>();
+
+  merge(other: Readonly<Sales>): void {
+    this.revenue.merge(other.revenue);
+    for (const [currency, count] of other.ordersIn) {
+      this.ordersIn.set(currency, (this.ordersIn.get(currency) ?? 0) + count);
+    }
+    for (const customer of other.converted) this.converted.add(customer);
+    for (const customer of other.buyers) this.buyers.add(customer);
+    for (const session of other.convertedSessions) this.convertedSessions.add(session);
+  }
+}
+
+const NOTHING: Readonly<Sales> = new Sales();
+
 /** Figures of an overview while they are counted: of the whole, of a day or of one row. */
 export class Counts {
   readonly visitors: Set<string> = new Set();
@@ -15,20 +36,18 @@ export class Counts {
   events = 0;
   cookieless = 0;
   orders = 0;
-  readonly #revenue = new Purse();
-  readonly #ordersIn = new Map<string, number>();
-  readonly #converted = new Set<string>();
-  readonly #buyers = new Set<string>();
-  readonly #convertedSessions = new Set<string>();
+  /** Absent as long as there is nothing: of a hundred thousand landing pages few ever sell. */
+  #sales: Sales | undefined;
 
   addOrder(order: OrderFact): void {
     this.orders++;
-    this.#revenue.add(order.currency, order.value);
-    this.#ordersIn.set(order.currency, (this.#ordersIn.get(order.currency) ?? 0) + 1);
+    const { revenue, ordersIn, buyers } = (this.#sales ??= new Sales());
+    revenue.add(order.currency, order.value);
+    ordersIn.set(order.currency, (ordersIn.get(order.currency) ?? 0) + 1);
     const buyer = buyerOf(order);
     if (buyer === undefined) return;
     this.customers.add(buyer);
-    this.#buyers.add(buyer);
+    buyers.add(buyer);
   }
 
   /** Of nobody's visit there is no customer. `session` is the start of the session it happened in. */
@@ -36,35 +55,30 @@ export class Counts {
     { customer, visitor }: { customer: string | undefined; visitor: string },
     session: number | undefined,
   ): void {
-    if (customer !== undefined) this.#converted.add(customer);
-    if (session !== undefined) this.#convertedSessions.add(`${session} ${visitor}`);
+    const { converted, convertedSessions } = (this.#sales ??= new Sales());
+    if (customer !== undefined) converted.add(customer);
+    if (session !== undefined) convertedSessions.add(`${session} ${visitor}`);
   }
 
   merge(other: Counts): void {
     for (const visitor of other.visitors) this.visitors.add(visitor);
     for (const customer of other.customers) this.customers.add(customer);
-    for (const customer of other.#converted) this.#converted.add(customer);
-    for (const customer of other.#buyers) this.#buyers.add(customer);
-    for (const session of other.#convertedSessions) this.#convertedSessions.add(session);
     this.sessions += other.sessions;
     this.engaged += other.engaged;
     this.views += other.views;
     this.events += other.events;
     this.cookieless += other.cookieless;
     this.orders += other.orders;
-    this.#revenue.merge(other.#revenue);
-    for (const [currency, count] of other.#ordersIn) {
-      this.#ordersIn.set(currency, (this.#ordersIn.get(currency) ?? 0) + count);
-    }
+    if (other.#sales) (this.#sales ??= new Sales()).merge(other.#sales);
   }
 
   /** Who a figure is about. */
   people(figure: OverviewFigure, isNew: (customer: string) => boolean): string[] {
     switch (figure) {
       case 'converted':
-        return [...this.#converted];
+        return [...(this.#sales ?? NOTHING).converted];
       case 'buyers':
-        return [...this.#buyers];
+        return [...(this.#sales ?? NOTHING).buyers];
       case 'new_customers':
         return [...this.customers].filter(isNew);
       case 'returning_customers':
@@ -76,6 +90,7 @@ export class Counts {
 
   /** `isNew` tells whether a customer was first seen within what is counted. */
   figures(unit: Unit, isNew: (customer: string) => boolean): OverviewFigures {
+    const { revenue, ordersIn, converted, convertedSessions } = this.#sales ?? NOTHING;
     let fresh = 0;
     for (const customer of this.customers) if (isNew(customer)) fresh++;
     return {
@@ -86,15 +101,15 @@ export class Counts {
       page_views: this.views,
       events: this.events,
       orders: this.orders,
-      revenue: this.#revenue.list(),
+      revenue: revenue.list(),
       conversion:
         unit === 'session'
-          ? rateOf(this.#convertedSessions.size, this.sessions)
-          : rateOf(this.#converted.size, this.customers.size),
-      aov: this.#revenue
+          ? rateOf(convertedSessions.size, this.sessions)
+          : rateOf(converted.size, this.customers.size),
+      aov: revenue
         .list()
         .map(({ currency, minor }) =>
-          moneyOf(Math.round(minor / (this.#ordersIn.get(currency) ?? 1)), currency),
+          moneyOf(Math.round(minor / (ordersIn.get(currency) ?? 1)), currency),
         ),
       new_customers: fresh,
       returning_customers: this.customers.size - fresh,
