@@ -452,13 +452,28 @@ describe('paths of random histories', () => {
     );
   });
 
+  test('are the same where people are let go of as soon as their walk is over', () => {
+    fc.assert(
+      fc.property(random, query, (list, asked) => {
+        const more = { ...USUAL, ...asked, unit: 'customer' } as const;
+        const [kept, letGo] = [Infinity, 1].map((many) => {
+          const fold = new PathsFold(more, { dataUntil: 1e15, many });
+          for (const item of itemsOf(list).sort(compareItems)) fold.step(item);
+          return fold.result();
+        });
+        expect(letGo).toEqual(kept);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('open exactly the people that each number counts', () => {
     fc.assert(
       fc.property(random, query, (list, asked) => {
         const more = { ...asked, unit: 'customer' } as const;
-        const walked = new Map<number, string[]>();
-        const onPath = ({ customer }: { customer: string }, way: number): void => {
-          walked.set(way, [...(walked.get(way) ?? []), customer]);
+        const walked = new Map<number, number[]>();
+        const onPath = ({ person }: { person: number }, way: number): void => {
+          walked.set(way, [...(walked.get(way) ?? []), person]);
         };
         const fold = new PathsFold({ ...USUAL, ...more }, { dataUntil: 1e15, onPath });
         for (const item of itemsOf(list).sort(compareItems)) fold.step(item);

@@ -7,7 +7,7 @@ import {
   type OrderFact,
   type Session,
 } from '../history/item.ts';
-import { Subjects } from '../history/person-lists.ts';
+import { PersonSet, Subjects } from '../history/person-lists.ts';
 import { compareIds } from '../stitch/event-id.ts';
 import { SESSION_GAP } from '../stitch/merge.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
@@ -20,10 +20,14 @@ import type { StageRules } from './stage-rules.ts';
 import { StageFacts } from './stages.ts';
 
 /** Whose a path is. */
-export type Who = Pick<Item, 'customer' | 'person'> & { marks?: Marks };
+export interface Who {
+  person: number;
+  /** Of what is no contact off the site. */
+  marks?: Marks | undefined;
+}
 
-interface Subject<W extends Walking> {
-  who: Who;
+/** What is kept of somebody: no session, which would keep all it holds. */
+interface Subject<W extends Walking> extends Who {
   /** Of the customer; sessions have their own. */
   walk: W;
   /** Sessions on several devices overlap: what began before the others ended waits for them. */
@@ -42,6 +46,8 @@ export interface WalksOptions<W extends Walking> {
   stages?: StageRules | undefined;
   /** Where stages are asked for: all orders up to the end of the last window. */
   orders?: readonly OrderFact[] | undefined;
+  /** People are looked through for those whose walk is over when there are so many, and half as many again. */
+  many?: number;
   newWalk: () => W;
   /** Called once with each walk of a customer, or of a session, when nothing more can come. */
   conclude: (who: Who, walk: W) => void;
@@ -53,6 +59,12 @@ const SOME = 1_000;
 /** Sessions that wait are looked through when there are so many more. */
 const SWEEP = 1_000;
 
+/** So few people take no room to speak of. */
+const MANY = 10_000;
+
+/** Of those without. */
+const NO_ORDERS: OrderFact[] = [];
+
 /** Everybody's marks in order of time, folded over history. Stages need it from its very beginning. */
 export class Walks<W extends Walking> {
   readonly #query: PathsQuery;
@@ -63,7 +75,14 @@ export class Walks<W extends Walking> {
   readonly #walk: W;
   readonly #feed: (mark: Mark) => void;
   readonly #numbers = new Subjects();
-  #subjects: Subject<W>[] = [];
+  #subjects: (Subject<W> | undefined)[] = [];
+  #count = 0;
+  /** Those whose walk was concluded, as nothing can change it. */
+  #over = new PersonSet();
+  readonly #many: number;
+  #lookAt: number;
+  /** What waits of those of whom nothing does. */
+  readonly #nothing: Held<W>[] = [];
   /** Those with sessions that wait, and how many may be before some are let go. */
   #waiting: Subject<W>[] = [];
   #sweepAt = SWEEP;
@@ -76,6 +95,8 @@ export class Walks<W extends Walking> {
   constructor(query: PathsQuery, options: WalksOptions<W>) {
     this.#query = query;
     this.#options = options;
+    this.#many = options.many ?? MANY;
+    this.#lookAt = this.#many;
     this.#marks = new MarkReader(query, options.labels, options.dataUntil);
     this.#filter = query.filter && matcherOf(query.filter);
     this.#walk = options.newWalk();
@@ -105,14 +126,21 @@ export class Walks<W extends Walking> {
       this.#options.conclude(item, walk);
       return;
     }
+    if (this.#over.has(item.person)) return;
     this.#sweep(startOf(item));
+    this.#concludeSettled(startOf(item));
     const subject = this.#subjectOf(item);
     if (startOf(item) > subject.end) this.#flush(subject);
     if (!this.#tellsStages && subject.walk.isSettled(startOf(item))) return;
     subject.end = Math.max(subject.end, endOf(item));
     const own = bySession ? this.#options.newWalk() : subject.walk;
-    if (subject.waiting.length === 0) this.#waiting.push(subject);
-    subject.waiting.push({ session, walk: isWalked ? own : undefined, isVisit });
+    const held = { session, walk: isWalked ? own : undefined, isVisit };
+    if (subject.waiting.length > 0) {
+      subject.waiting.push(held);
+      return;
+    }
+    subject.waiting = [held];
+    this.#waiting.push(subject);
   }
 
   /** Lets go of sessions that nothing can come between any more: a report over a year fits in memory. */
@@ -126,15 +154,34 @@ export class Walks<W extends Walking> {
     this.#sweepAt = 2 * this.#waiting.length + SWEEP;
   }
 
+  /** Of a month most walks are over long before its end: of these a bit is kept. */
+  #concludeSettled(now: number): void {
+    if (this.#count < this.#lookAt || this.#tellsStages) return;
+    for (const [number, subject] of this.#subjects.entries()) {
+      if (subject === undefined || subject.end >= now) continue;
+      this.#flush(subject);
+      if (!subject.walk.isSettled(now)) continue;
+      this.#options.conclude(subject, subject.walk);
+      this.#over.add(subject.person);
+      this.#subjects[number] = undefined;
+      this.#count--;
+    }
+    this.#lookAt = this.#many + Math.floor(1.5 * this.#count);
+  }
+
   /** After the last step: concludes what waits, a piece at a time. */
   *finish(): Generator<undefined, void> {
     let told = 0;
     for (const subject of this.#subjects) {
+      if (subject === undefined) continue;
       this.#flush(subject);
-      if (this.#query.unit !== 'session') this.#options.conclude(subject.who, subject.walk);
+      if (this.#query.unit !== 'session') this.#options.conclude(subject, subject.walk);
       if (++told % SOME === 0) yield;
     }
     this.#subjects = [];
+    this.#count = 0;
+    this.#lookAt = this.#many;
+    this.#over = new PersonSet();
   }
 
   #startsInRange({ start }: Session): boolean {
@@ -143,23 +190,30 @@ export class Walks<W extends Walking> {
   }
 
   #subjectOf(item: Item): Subject<W> {
-    return (this.#subjects[this.#numbers.of(item.person)] ??= this.#newSubject(item));
+    const number = this.#numbers.of(item.person);
+    let subject = this.#subjects[number];
+    if (subject === undefined) {
+      this.#subjects[number] = subject = this.#newSubject(item);
+      this.#count++;
+    }
+    return subject;
   }
 
   #newSubject(item: Item): Subject<W> {
-    const { customer, person } = item;
-    // What is kept of somebody is no session: that would keep all it holds.
-    const who = { customer, person, ...(item.kind === 'session' && { marks: item.marks }) };
-    const orders = (this.#orders.get(who.customer) ?? []).toSorted((a, b) => a.at - b.at);
+    const { person } = item;
+    const marks = item.kind === 'session' && item.marks.cookieless ? item.marks : undefined;
     const walk = this.#options.newWalk();
-    const facts = this.#tellsStages ? new StageFacts(this.#options.stages) : this.#noFacts;
-    return { who, walk, waiting: [], end: -Infinity, facts, orders };
+    const kept = { person, marks, walk, waiting: this.#nothing, end: -Infinity };
+    if (!this.#tellsStages) return { ...kept, facts: this.#noFacts, orders: NO_ORDERS };
+    const orders = this.#orders.get(item.customer) ?? [];
+    const facts = new StageFacts(this.#options.stages);
+    return { ...kept, facts, orders: orders.toSorted((a, b) => a.at - b.at) };
   }
 
   #flush(subject: Subject<W>): void {
-    const { waiting, who } = subject;
+    const { waiting } = subject;
     if (waiting.length === 0) return;
-    subject.waiting = [];
+    subject.waiting = this.#nothing;
     subject.end = -Infinity;
     let last: HeldMark | undefined;
     const tell = (mark: HeldMark): void => {
@@ -172,7 +226,7 @@ export class Walks<W extends Walking> {
     else for (const mark of this.#inOrder(waiting)) tell(mark);
     if (last && this.#tellsStages) this.#tellOrders(subject, last.at + 1, last.walk);
     if (this.#query.unit !== 'session') return;
-    for (const { walk } of waiting) if (walk) this.#options.conclude(who, walk);
+    for (const { walk } of waiting) if (walk) this.#options.conclude(subject, walk);
   }
 
   #inOrder(waiting: readonly Held[]): HeldMark[] {

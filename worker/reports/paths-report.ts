@@ -30,10 +30,16 @@ export async function pathsPeople(
   query: PathsQuery,
   pick: PathsPick,
 ): Promise<string[]> {
-  const walked: [customer: string, way: number][] = [];
-  const { fold } = await run(context, query, (one, way) => walked.push([one.customer, way]));
+  // Person and way, one after the other.
+  const walked: number[] = [];
+  const see = ({ person }: Who, way: number): unknown => walked.push(person, way);
+  const { fold, identity } = await run(context, query, see);
   const ways = fold.waysOf(pick);
-  return [...new Set(walked.flatMap(([one, way]) => (ways.has(way) ? [one] : [])))].sort();
+  const people = new PersonSet();
+  for (let i = 0; i < walked.length; i += 2) {
+    if (ways.has(walked[i + 1] ?? -1)) people.add(walked[i] ?? -1);
+  }
+  return [...people].map((person) => identity.people.nameOf(person)).sort();
 }
 
 interface Run {
@@ -46,7 +52,7 @@ interface Run {
 async function run(
   context: ReportContext,
   asked: PathsQuery,
-  onPath: (who: Who, way: number) => void,
+  onPath: (who: Who, way: number) => unknown,
 ): Promise<Run> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);

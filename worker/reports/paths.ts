@@ -17,8 +17,10 @@ export interface PathsOptions {
   stages?: StageRules;
   /** Where stages are asked for: all orders up to the end of the last window. */
   orders?: readonly OrderFact[];
+  /** As `Walks` has it. */
+  many?: number;
   /** Called with each customer, or customer of a session, and the number of the way it went. */
-  onPath?: (who: Who, way: number) => void;
+  onPath?: (who: Who, way: number) => unknown;
 }
 
 /** The paths of definitions.md 6, folded over history. Stages need it from its very beginning. */
