@@ -51,7 +51,7 @@ function Triggers({ site }: { site: Site }): JSX.Element {
                     <bdi>{trigger.name}</bdi>
                   </a>
                   <span class="cell-sure muted">
-                    <bdi>{saysWhen(trigger)}</bdi>
+                    <bdi>{saysWhen(trigger, URL.parse(trigger.url)?.host)}</bdi>
                   </span>
                 </th>
                 <td class="right">
@@ -70,15 +70,11 @@ function Triggers({ site }: { site: Site }): JSX.Element {
 }
 
 /** `purchase, where …, once a person, to example.com` */
-export function saysWhen({ event, filter, once, url }: Trigger): string {
+export function saysWhen(trigger: Trigger, target: string = trigger.url): string {
+  const { event, filter, once } = trigger;
   const value = onceValue(once);
   const often = value === 'none' ? '' : onceOptions(value).find(([each]) => each === value)?.[1];
-  return [
-    event,
-    filter && `where ${lower(sayFilter(filter))}`,
-    often,
-    `to ${URL.parse(url)?.host ?? url}`,
-  ]
+  return [event, filter && `where ${lower(sayFilter(filter))}`, often, `to ${target}`]
     .filter(Boolean)
     .join(', ');
 }

@@ -31,7 +31,7 @@ export const unseen: SavedSegment = { id: 's_born', name: 'Born in May', filter:
 
 /** Berlin's clocks show November 19, UTC's still the 18th. */
 export const annotations: Annotation[] = [
-  { id: 'a_ship', at: '2026-11-18T23:30:00.000Z', text: 'Free shipping <i>begins</i>' },
+  { id: 'a_ship', at: '2026-11-18T23:30:41.250Z', text: 'Free shipping <i>begins</i>' },
   { id: 'a_mail', at: '2026-11-17T08:00:00.000Z', text: 'A mail goes out' },
   { id: 'a_ads', at: '2026-11-17T09:00:00.000Z', text: 'The ads begin' },
   { id: 'a_old', at: '2020-01-01T00:00:00.000Z', text: 'The shop opens' },

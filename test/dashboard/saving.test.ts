@@ -155,7 +155,7 @@ describe('annotations', () => {
     // What nobody touched stays to the second.
     expect(sent('PATCH')).toEqual({
       path: 'annotations/a_ship',
-      body: { at: '2026-11-18T23:30:00.000Z', text: 'Free shipping ends' },
+      body: { at: '2026-11-18T23:30:41.250Z', text: 'Free shipping ends' },
     });
     await close();
   });
