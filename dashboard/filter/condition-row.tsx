@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Fault } from '../api/call.ts';
+import type { Site } from '../api/shapes.ts';
 import { faultAt } from '../api/use-act.ts';
 import { EVENTS } from '../funnel/question.ts';
 import { Choice, type Options } from '../parts/choice.tsx';
@@ -8,9 +9,11 @@ import { FieldNote, type Told } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Condition } from './conditions.ts';
 import { comparisons, DEEDS, type Field, FIELDS, OWN, PERSON, VISIT, WITHIN } from './fields.ts';
+import { isSuggested, Suggestions } from './suggestions.tsx';
 
 interface RowProps {
   condition: Condition;
+  site: Site;
   nth: number;
   /** Of this condition, with pointers that begin there. */
   faults: readonly Fault[];
@@ -20,7 +23,7 @@ interface RowProps {
 
 /** One condition: what it is about, how it is compared, with what. */
 export function ConditionRow(props: RowProps): JSX.Element {
-  const { condition, nth, faults, onChange, onRemove } = props;
+  const { condition, site, nth, faults, onChange, onRemove } = props;
   const { about, name, op } = condition;
   const id = useId();
   const fault = faultAt(faults, '');
@@ -52,7 +55,7 @@ export function ConditionRow(props: RowProps): JSX.Element {
             onChoose={(chosen) => onChange({ ...condition, op: chosen })}
           />
         )}
-        {!isBare && <Value condition={condition} told={told} onChange={onChange} />}
+        {!isBare && <Value condition={condition} site={site} told={told} onChange={onChange} />}
         {isDeed && (
           <Choice
             label="How far back"
@@ -119,11 +122,15 @@ function About(props: { about: string; onChoose: (about: string) => void }): JSX
 
 interface ValueProps {
   condition: Condition;
+  site: Site;
   told: Told;
   onChange: (condition: Condition) => void;
 }
 
-function Value({ condition, told, onChange }: ValueProps): JSX.Element {
+function Value({ condition, site, told, onChange }: ValueProps): JSX.Element {
+  const id = useId();
+  // Nobody is asked before they are wanted.
+  const [isWanted, setWanted] = useState(false);
   const { about, op, value } = condition;
   const { values, takes } = FIELDS[about] ?? {};
   const isMany = op === 'in' || op === 'not_in';
@@ -142,19 +149,25 @@ function Value({ condition, told, onChange }: ValueProps): JSX.Element {
       />
     );
   }
+  const isOffered = isWanted && !isMany && isSuggested(about);
   return (
-    <input
-      type="text"
-      aria-label="Value"
-      {...told}
-      inputMode={takes === 'number' || about === 'count' ? 'decimal' : 'text'}
-      value={value}
-      maxLength={1000}
-      placeholder={isMany ? 'Several, with commas' : (HINTS[about] ?? 'Value')}
-      spellcheck={false}
-      autocapitalize="none"
-      onInput={({ currentTarget }) => set(currentTarget.value)}
-    />
+    <>
+      <input
+        type="text"
+        aria-label="Value"
+        {...told}
+        list={isOffered ? id : undefined}
+        onFocus={() => setWanted(true)}
+        inputMode={takes === 'number' || about === 'count' ? 'decimal' : 'text'}
+        value={value}
+        maxLength={1000}
+        placeholder={isMany ? 'Several, with commas' : (HINTS[about] ?? 'Value')}
+        spellcheck={false}
+        autocapitalize="none"
+        onInput={({ currentTarget }) => set(currentTarget.value)}
+      />
+      {isOffered && <Suggestions id={id} about={about} site={site} />}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Fault } from '../api/call.ts';
+import type { Site } from '../api/shapes.ts';
 import { faultAt, faultsWithin } from '../api/use-act.ts';
 import { Choice, type Options } from '../parts/choice.tsx';
 import { Field, FieldNote } from '../parts/field.tsx';
@@ -10,19 +11,21 @@ import { type Editing, madeOf } from './editing.ts';
 
 interface EditorProps {
   value: Editing;
+  site: Site;
   /** Of the filter, with pointers that begin there. */
   faults: readonly Fault[];
   onChange: (value: Editing) => void;
 }
 
 /** Where a filter is made: by conditions, or as JSON where it says more than these can. */
-export function FilterEditor({ value, faults, onChange }: EditorProps): JSX.Element {
+export function FilterEditor({ value, site, faults, onChange }: EditorProps): JSX.Element {
   return (
     <fieldset class="filter">
       <legend class="unseen">Filter</legend>
       {'draft' in value ? (
         <Conditions
           draft={value.draft}
+          site={site}
           faults={faults}
           onChange={(draft) => onChange({ draft })}
           onJson={() => onChange({ json: jsonOf(value.draft) })}
@@ -41,12 +44,13 @@ const JOINS: Options = [
 
 interface ConditionsProps {
   draft: Draft;
+  site: Site;
   faults: readonly Fault[];
   onChange: (draft: Draft) => void;
   onJson: () => void;
 }
 
-function Conditions({ draft, faults, onChange, onJson }: ConditionsProps): JSX.Element {
+function Conditions({ draft, site, faults, onChange, onJson }: ConditionsProps): JSX.Element {
   const { join, conditions } = draft;
   const set = (all: Condition[]): void => onChange({ join, conditions: all });
   const strays = faults.filter(
@@ -71,6 +75,7 @@ function Conditions({ draft, faults, onChange, onJson }: ConditionsProps): JSX.E
           <ConditionRow
             key={index}
             condition={condition}
+            site={site}
             nth={index + 1}
             faults={faultsWithin(faults, pointerOf(draft, index))}
             onChange={(changed) => set(conditions.with(index, changed))}

@@ -155,7 +155,7 @@ function Panel({ site, editing, onEdit, onApply, onClose }: PanelProps): JSX.Ele
         });
       }}
     >
-      <FilterEditor value={editing} faults={faults} onChange={onEdit} />
+      <FilterEditor value={editing} site={site} faults={faults} onChange={onEdit} />
       {faults.length === 0 && <Refused error={act.error} />}
       <div class="dialog-acts">
         <button type="button" class="button" onClick={onClose}>

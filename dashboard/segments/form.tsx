@@ -59,7 +59,7 @@ export function SegmentForm({ segment, site, onSaved }: SegmentFormProps): JSX.E
           />
         )}
       </Field>
-      <FilterEditor value={editing} faults={faults} onChange={setEditing} />
+      <FilterEditor value={editing} site={site} faults={faults} onChange={setEditing} />
       {counted && <InIt filter={counted} site={site} />}
       {!isSaid && <Refused error={act.error} />}
       <div class="dialog-acts">

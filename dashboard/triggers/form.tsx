@@ -105,7 +105,7 @@ export function TriggerForm({ trigger, site, onSaved, cancel }: TriggerFormProps
         {'draft' in editing && editing.draft.conditions.length === 0 && (
           <p class="muted small">No condition: it fires for whoever does it.</p>
         )}
-        <FilterEditor value={editing} faults={faults} onChange={setEditing} />
+        <FilterEditor value={editing} site={site} faults={faults} onChange={setEditing} />
       </div>
       <Field label="How often" fault={faultAt(act.faults, '/once')}>
         {(told) => (

@@ -34,6 +34,11 @@ describe('a filter', () => {
   test('is made on a report, asked by it, and saved as a segment', async () => {
     const { page, complaints, close } = await open('/sites/shop/friction');
     await page.getByRole('button', { name: 'Filter' }).click();
+    await condition(page, 1).getByLabel('What it is about').selectOption('country');
+    await condition(page, 1).getByLabel('Value').focus();
+    await page.locator('datalist option[value="DE"]').waitFor({ state: 'attached' });
+    expect(lastOf('overview')).toMatchObject({ breakdown: { by: 'country' } });
+    await condition(page, 1).getByLabel('What it is about').selectOption('channel');
     await condition(page, 1).getByLabel('Value').selectOption('Email');
     await page.getByRole('button', { name: 'Add a condition' }).click();
     await condition(page, 2).getByLabel('What it is about').selectOption('did');
