@@ -8,6 +8,7 @@ import {
   type LifecycleQuery,
 } from '../../worker/reports/lifecycle-query.ts';
 import { OverviewFold } from '../../worker/reports/overview.ts';
+import { people } from './people.ts';
 import { visited } from './visits.ts';
 
 const DAY = 86_400_000;
@@ -28,7 +29,7 @@ function foldOf(items: readonly Item[], query: LifecycleQuery, now: number): Lif
 function run(
   items: readonly Item[],
   query: Partial<LifecycleQuery> = {},
-  { now = LATE, before = new Set<string>() } = {},
+  { now = LATE, before = new Set<number>() } = {},
 ): Lifecycle {
   return foldOf(items, { ...WEEK, ...query }, now).result(before);
 }
@@ -82,7 +83,9 @@ describe('lifecycle', () => {
 
   test('knows from elsewhere who was there before all that it reads', () => {
     const list = on('anna', [0]);
-    expect(table(run(list, {}, { before: new Set(['anna']) }))[0]).toEqual([1, 0, 0, 1, 0]);
+    expect(table(run(list, {}, { before: new Set([people.numberOf('anna')]) }))[0]).toEqual([
+      1, 0, 0, 1, 0,
+    ]);
   });
 
   test('calls nobody dormant before the period is over', () => {
@@ -133,14 +136,14 @@ describe('lifecycle of random histories', () => {
           expect(one.new + one.returning + one.resurrecting).toBe(one.active);
           if (one.dormant !== null) expect(one.returning + one.dormant).toBe(activeOn(i - 1));
           for (const state of LIFECYCLE_STATES) {
-            const people = fold.peopleOf({ day: one.day, state }, new Set());
-            if (one[state] !== null) expect(people.length).toBe(one[state]);
+            const who = fold.peopleOf({ day: one.day, state }, new Set());
+            if (one[state] !== null) expect(who.length).toBe(one[state]);
           }
           expect(fold.peopleOf({ day: one.day, state: 'active' }, new Set()).length).toBe(
             one.active,
           );
         }
-        expect(stickiness.reduce((sum, { people }) => sum + people, 0)).toBe(active);
+        expect(stickiness.reduce((sum, one) => sum + one.people, 0)).toBe(active);
         const visits = periods.reduce((sum, one) => sum + one.active, 0);
         expect(stickiness.reduce((sum, one) => sum + one.periods * one.people, 0)).toBe(visits);
         for (const one of stickiness) {

@@ -1,10 +1,9 @@
-import { history, identityOfSite } from '../history/index.ts';
+import { history, identityOfSite, type Identity, type PersonSet } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { LifecycleFold, lifecycleNeeds, lifecyclePeriods } from './lifecycle.ts';
 import type { Lifecycle, LifecyclePick, LifecycleQuery } from './lifecycle-query.ts';
 import { sinceEarliest } from './earliest.ts';
-import { isStitched } from './overview-report.ts';
 import { withPeople } from './person-conditions.ts';
 import { seenBefore } from './seen-before.ts';
 
@@ -12,9 +11,8 @@ export async function lifecycle(
   context: ReportContext,
   query: LifecycleQuery,
 ): Promise<Answer<Lifecycle>> {
-  const { fold, before, rowsRead, isJoined } = await run(context, query);
-  const people = [...fold.customers];
-  const stitchedShare = shareOf(people.filter(isJoined).length, people.length);
+  const { fold, before, rowsRead, identity } = await run(context, query);
+  const stitchedShare = shareOf(identity.joinedAmong(fold.people), fold.people.size);
   return { data: fold.result(before), rowsRead, stitchedShare };
 }
 
@@ -24,15 +22,16 @@ export async function lifecyclePeople(
   query: LifecycleQuery,
   pick: LifecyclePick,
 ): Promise<string[]> {
-  const { fold, before } = await run(context, query);
-  return fold.peopleOf(pick, before).sort();
+  const { fold, before, identity } = await run(context, query);
+  const people = fold.peopleOf(pick, before);
+  return people.map((person) => identity.people.nameOf(person)).sort();
 }
 
 interface Run {
   fold: LifecycleFold;
-  before: ReadonlySet<string>;
+  before: PersonSet;
   rowsRead: number;
-  isJoined: (customer: string) => boolean;
+  identity: Identity;
 }
 
 async function run(context: ReportContext, asked: LifecycleQuery): Promise<Run> {
@@ -51,6 +50,5 @@ async function run(context: ReportContext, asked: LifecycleQuery): Promise<Run> 
   }
   const isAnything = query.event === undefined && query.filter === undefined;
   const before = await seenBefore({ reader, identity, before: from, needs }, fold, isAnything);
-  const isJoined = (customer: string): boolean => isStitched(identity, customer);
-  return { fold, before, rowsRead: reader.rowsRead, isJoined };
+  return { fold, before, rowsRead: reader.rowsRead, identity };
 }

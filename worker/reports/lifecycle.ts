@@ -1,4 +1,6 @@
 import { onItsOwn, type Item } from '../history/item.ts';
+import { PersonSet } from '../history/person-lists.ts';
+import { ActivePeriods } from './active-periods.ts';
 import { dayAt } from './days.ts';
 import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
 import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
@@ -18,12 +20,7 @@ export interface LifecycleOptions {
   dataUntil: number;
 }
 
-interface Person {
-  /** Positions of the periods they were active in; 0 is the one before the first shown. */
-  active: Set<number>;
-  /** Active before all of them. */
-  isOld: boolean;
-}
+type People = Pick<PersonSet, 'has'>;
 
 /** Longer lists than this begin with the first period that has somebody. */
 const MANY = 400;
@@ -35,17 +32,18 @@ export class LifecycleFold {
   readonly #filter: Matcher | undefined;
   /** The period before the range, then those of the range. */
   readonly #periods: Period[];
-  readonly #people = new Map<string, Person>();
+  /** Everybody who was active in any of them, or earlier. */
+  readonly people: PersonSet = new PersonSet();
+  /** By position of the period; 0 is the one before the first shown. */
+  readonly #active = new ActivePeriods();
+  /** Active before all of them. */
+  readonly #old = new PersonSet();
 
   constructor(query: LifecycleQuery, options: LifecycleOptions) {
     this.#options = options;
     this.#does = query.event ? stepTest(query.event) : () => true;
     this.#filter = query.filter && matcherOf(query.filter);
     this.#periods = lifecyclePeriods(query, options);
-  }
-
-  get customers(): ReadonlySet<string> {
-    return new Set(this.#people.keys());
   }
 
   step(item: Item): void {
@@ -58,22 +56,25 @@ export class LifecycleFold {
       if ((known && at >= known.from && at < known.to) || !this.#does(session, i)) continue;
       const position = dayAt(this.#periods, at);
       known = this.#periods[position];
-      if (at < start) this.#personOf(session.customer).isOld = true;
-      else if (position >= 0) this.#personOf(session.customer).active.add(position);
+      if (at >= start && position < 0) continue;
+      this.people.add(session.person);
+      if (at < start) this.#old.add(session.person);
+      else this.#active.add(session.person, position);
     }
   }
 
   /** `seenBefore` holds those who are known to have been active before all periods. */
-  result(seenBefore: ReadonlySet<string>): Lifecycle {
+  result(seenBefore: People): Lifecycle {
     const counts = this.#periods.map(() => ({ new: 0, returning: 0, resurrecting: 0, dormant: 0 }));
     const byCount = new Map<number, number>();
-    for (const [customer, person] of this.#people) {
-      for (const [position, state] of this.#statesOf(person, seenBefore.has(customer))) {
+    for (const person of this.#active.people) {
+      const active = this.#active.of(person);
+      for (const [position, state] of statesOf(active, this.#isOld(person, seenBefore))) {
         const count = counts[position];
         if (count) count[state]++;
       }
-      const active = activeIn(person);
-      if (active > 0) byCount.set(active, (byCount.get(active) ?? 0) + 1);
+      const shown = shownOf(active);
+      if (shown > 0) byCount.set(shown, (byCount.get(shown) ?? 0) + 1);
     }
     const whole = [...byCount.values()].reduce((sum, people) => sum + people, 0);
     return {
@@ -85,39 +86,22 @@ export class LifecycleFold {
     };
   }
 
-  /** The customers behind a number. */
-  peopleOf(pick: LifecyclePick, seenBefore: ReadonlySet<string>): string[] {
-    const isIn = (customer: string, person: Person): boolean => {
-      if ('periods' in pick) return activeIn(person) === pick.periods;
-      const states = this.#statesOf(person, seenBefore.has(customer));
-      return [...states].some(
+  /** The people behind a number. */
+  peopleOf(pick: LifecyclePick, seenBefore: People): number[] {
+    const isIn = (person: number): boolean => {
+      const active = this.#active.of(person);
+      if ('periods' in pick) return shownOf(active) === pick.periods;
+      return [...statesOf(active, this.#isOld(person, seenBefore))].some(
         ([position, state]) =>
           this.#periods[position]?.day === pick.day &&
           (pick.state === 'active' ? state !== 'dormant' : state === pick.state),
       );
     };
-    return [...this.#people].flatMap(([customer, one]) => (isIn(customer, one) ? [customer] : []));
+    return [...this.#active.people].filter(isIn);
   }
 
-  #personOf(customer: string): Person {
-    let person = this.#people.get(customer);
-    if (person === undefined) {
-      this.#people.set(customer, (person = { active: new Set(), isOld: false }));
-    }
-    return person;
-  }
-
-  /** Where the person stands in each period that it is counted in. */
-  *#statesOf({ active, isOld }: Person, wasSeen: boolean): Generator<[number, LifecycleState]> {
-    let wasActive = isOld || wasSeen;
-    for (const position of [...active].sort((a, b) => a - b)) {
-      if (position > 0) {
-        const before = active.has(position - 1);
-        yield [position, before ? 'returning' : wasActive ? 'resurrecting' : 'new'];
-      }
-      wasActive = true;
-      if (!active.has(position + 1)) yield [position + 1, 'dormant'];
-    }
+  #isOld(person: number, seenBefore: People): boolean {
+    return this.#old.has(person) || seenBefore.has(person);
   }
 
   #shown(counts: readonly Record<LifecycleState, number>[]): LifecyclePeriod[] {
@@ -138,9 +122,22 @@ export class LifecycleFold {
   }
 }
 
-/** Of the periods shown, how many the person was active in. */
-function activeIn({ active }: Person): number {
-  return active.size - (active.has(0) ? 1 : 0);
+/** Where a person stands in each period that it is counted in, by those it was active in, in order. */
+function* statesOf(active: readonly number[], isOld: boolean): Generator<[number, LifecycleState]> {
+  let wasActive = isOld;
+  for (const [i, position] of active.entries()) {
+    if (position > 0) {
+      const isNext = active[i - 1] === position - 1;
+      yield [position, isNext ? 'returning' : wasActive ? 'resurrecting' : 'new'];
+    }
+    wasActive = true;
+    if (active[i + 1] !== position + 1) yield [position + 1, 'dormant'];
+  }
+}
+
+/** Of the periods shown, how many somebody was active in. */
+function shownOf(active: readonly number[]): number {
+  return active.length - (active[0] === 0 ? 1 : 0);
 }
 
 /** The whole periods of the range as far as they have begun, and the one before them. */

@@ -1,9 +1,6 @@
-import touchpointsReadLatest from '../sql/touchpoints.read-latest.sql';
-import touchpointsReadUsers from '../sql/touchpoints.read-users.sql';
 import {
   history,
   identityOfSite,
-  idsOf,
   ordersWithin,
   type Identity,
   type Reader,
@@ -12,12 +9,10 @@ import type { Answer, Overview } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { OverviewFold, overviewNeedsEvents } from './overview.ts';
 import type { OverviewPick } from './overview-pick.ts';
+import { peopleBefore } from './people-before.ts';
 import { withPeople } from './person-conditions.ts';
 import type { OverviewQuery } from './query.ts';
 import { rulesOf } from './site-rules.ts';
-
-/** Visitors asked about in one statement. */
-const CHUNK = 5_000;
 
 export async function overview(
   context: ReportContext,
@@ -87,38 +82,8 @@ export async function customersBefore(
   customers: Iterable<string>,
   from: number,
 ): Promise<Set<string>> {
-  const before = new Set<string>();
-  if (!(await isAnythingBefore(reader, from))) return before;
-  const [visitors, users] = [new Set<string>(), new Set<string>()];
-  for (const customer of customers) {
-    const ids = idsOf(identity, customer);
-    for (const visitor of ids.visitors) visitors.add(visitor);
-    for (const user of ids.users) users.add(user);
-  }
-  for (const chunk of chunksOf([...visitors])) {
-    for (const { visitor, start } of await reader.sessions.firstSeen(chunk)) {
-      if (start >= from) continue;
-      for (const owner of identity.ownersOf(visitor, start, from - 1)) before.add(owner);
-    }
-  }
-  for (const chunk of chunksOf([...users])) {
-    const asked = JSON.stringify(chunk);
-    const rows = await reader.rows<{ user: string; at: number }>(touchpointsReadUsers, asked);
-    for (const { user, at } of rows) if (at < from) before.add(identity.ofUser(user));
-  }
-  return before;
-}
-
-async function isAnythingBefore(reader: Reader, at: number): Promise<boolean> {
-  const [sessions, [contacts]] = await Promise.all([
-    reader.sessions.newest(Math.ceil(at / 1_000), 1),
-    reader.rows<{ touchpoints: number }>(touchpointsReadLatest, at, 1),
-  ]);
-  return sessions.length > 0 || (contacts?.touchpoints ?? 0) > 0;
-}
-
-function chunksOf<T>(list: readonly T[]): T[][] {
-  const chunks: T[][] = [];
-  for (let i = 0; i < list.length; i += CHUNK) chunks.push(list.slice(i, i + CHUNK));
-  return chunks;
+  const { people } = identity;
+  const asked = Iterator.from(customers).map((customer) => people.numberOf(customer));
+  const before = await peopleBefore(reader, identity, asked, from);
+  return new Set(Iterator.from(before).map((person) => people.nameOf(person)));
 }

@@ -53,14 +53,11 @@ async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> 
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }
-  const before = new PersonSet();
+  let before = new PersonSet();
   if (query.cohort === 'first_ever') {
-    const { people } = identity;
     const earlier = { reader, identity, before: query.range.from, needs };
-    const customers = fold.people.map((person) => people.nameOf(person));
-    const told = { customers, step: (item: Item) => fold.step(item) };
-    const seen = await seenBefore(earlier, told, query.start === undefined);
-    for (const customer of seen) before.add(people.numberOf(customer));
+    const told = { people: fold.people, step: (item: Item) => fold.step(item) };
+    before = await seenBefore(earlier, told, query.start === undefined);
   }
   return { fold, before, rowsRead: reader.rowsRead, identity };
 }

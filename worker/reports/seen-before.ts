@@ -1,5 +1,5 @@
-import { history, type Identity, type Item, type Reader } from '../history/index.ts';
-import { customersBefore } from './overview-report.ts';
+import { history, PersonSet, type Identity, type Item, type Reader } from '../history/index.ts';
+import { peopleBefore } from './people-before.ts';
 
 export interface Earlier {
   reader: Reader;
@@ -12,18 +12,18 @@ export interface Earlier {
 
 /**
  * Tells a fold what came before its range: item by item where only that can tell, else by a seek for
- * each of the customers it found.
+ * each of the people it found.
  */
 export async function seenBefore(
   { reader, identity, before, needs }: Earlier,
-  fold: { customers: Iterable<string>; step: (item: Item) => void },
+  fold: { people: Iterable<number>; step: (item: Item) => void },
   isAnything: boolean,
-): Promise<ReadonlySet<string>> {
-  if (isAnything) return customersBefore(reader, identity, fold.customers, before);
+): Promise<PersonSet> {
+  if (isAnything) return peopleBefore(reader, identity, fold.people, before);
   const { events, names } = needs;
   const asked = { from: 0, to: before, events, ...(names && { names }) };
   for await (const items of history(reader, identity, asked)) {
     for (const item of items) fold.step(item);
   }
-  return new Set();
+  return new PersonSet();
 }
