@@ -651,6 +651,13 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/friction.test.ts',
   },
   {
+    name: 'what is named as the place of a change is hidden among the others',
+    file: 'worker/reports/explain-field.ts',
+    right: 'return Number(b.stands) - Number(a.stands) || this.#compare(a, b);',
+    wrong: 'return this.#compare(a, b);',
+    test: 'test/reports/explain.test.ts',
+  },
+  {
     name: 'what is new has changed itself',
     file: 'worker/reports/explain-parts.ts',
     right: 'const rate = isOnBoth ? w1 * (r1 - r0) : 0;',

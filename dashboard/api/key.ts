@@ -15,6 +15,14 @@ export function mayChange(): boolean {
   return !READS_ALONE.test(keyInUse.value ?? '');
 }
 
+/** Of the kind `read:reports`, which sees numbers and nobody. */
+const SEES_NOBODY = /^rr_/;
+
+/** Whether the key in use may see people: numbers open them then. */
+export function maySeePeople(): boolean {
+  return !SEES_NOBODY.test(keyInUse.value ?? '');
+}
+
 /** `remember` keeps the key on this device; else it goes with the tab. */
 export function signIn(key: string, remember: boolean): void {
   forget();

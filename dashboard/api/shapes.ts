@@ -40,7 +40,8 @@ export interface Span {
 }
 
 export interface Report<T> {
-  query?: { range?: Span; compare?: Span };
+  /** `b`: the other side of a comparison that has sides. */
+  query?: { range?: Span; compare?: Span; b?: { range?: Span } };
   data: T;
   meta?: { partial?: boolean; truncated?: boolean; warnings?: Warning[]; data_until?: Instant };
 }

@@ -18,7 +18,9 @@ export function money(
   const exact = text as `${number}`;
   try {
     const style = currency ? { style: 'currency' as const, currency } : {};
-    return new Intl.NumberFormat(LOCALE, { ...options, ...style }).format(exact);
+    const shown = new Intl.NumberFormat(LOCALE, { ...options, ...style }).format(exact);
+    // With the sign that all other numbers of the pages have.
+    return shown.replace(/^-/, '−');
   } catch {
     return `${text} ${currency ?? ''}`.trim();
   }

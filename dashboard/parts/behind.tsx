@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { maySeePeople } from '../api/key.ts';
 import { pagePath, withQuery } from '../api/paths.ts';
 import type { Cell } from '../api/report-shapes.ts';
 import type { Site } from '../api/shapes.ts';
@@ -16,9 +17,9 @@ interface BehindProps extends Whose {
   children: ComponentChildren;
 }
 
-/** A number that opens the people behind it. Of nobody it is a number alone. */
+/** A number that opens the people behind it. Of nobody, and for keys that see nobody, it is a number alone. */
 export function Behind({ cell, of, site, children }: BehindProps): JSX.Element {
-  if (!cell) return <>{children}</>;
+  if (!cell || !maySeePeople()) return <>{children}</>;
   return (
     <a class="behind" href={peoplePath(site, cell, of)} title={plain(of)}>
       {children}

@@ -4,6 +4,9 @@ import { rateBefore, type Before } from '../format/change.ts';
 import { count, interval, rate, shortCount } from '../format/number.ts';
 import { Behind, type Whose } from './behind.tsx';
 
+/** Characters that a figure has room for in full size, where six stand side by side. */
+const ROOM = 13;
+
 interface FigureProps {
   name: string;
   value?: number | undefined;
@@ -21,7 +24,10 @@ export function Figure({ name, value, text, before, behind, children }: FigurePr
   return (
     <div class="figure">
       <dt>{name}</dt>
-      <dd class="figure-value num" title={text ?? count(value)}>
+      <dd
+        class={`figure-value num${shown.length > ROOM ? ' figure-long' : ''}`}
+        title={text ?? count(value)}
+      >
         {behind ? <Behind {...behind}>{shown}</Behind> : shown}
       </dd>
       <dd class="figure-note num muted">{children}</dd>

@@ -73,7 +73,7 @@ export function Resolved({ report, site }: { report: Report<unknown>; site: Site
   const [view] = useView();
   const { query, meta } = report;
   const asked = rangeOf(view);
-  const spans = [query?.range, query?.compare].map((span) => edgesOf(span, site));
+  const spans = [query?.range, otherOf(query)].map((span) => edgesOf(span, site));
   const years = new Set(spans.flatMap((edges) => edges?.map(({ year }) => year) ?? []));
   const [days, compare] = spans.map((edges) => edges && daysText(edges, years.size > 1));
   const soFar = meta?.partial === true ? ' so far' : '';
@@ -85,6 +85,13 @@ export function Resolved({ report, site }: { report: Report<unknown>; site: Site
       {site.time_zone}
     </span>
   );
+}
+
+/** What the range is compared with: another time. Sides of the same time are no other. */
+function otherOf(query: Report<unknown>['query']): Span | undefined {
+  const { range, compare, b } = query ?? {};
+  const isSame = b?.range?.from === range?.from && b?.range?.to === range?.to;
+  return compare ?? (isSame ? undefined : b?.range);
 }
 
 /** The first or the last day of a range. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { sankeyLinkHorizontal } from 'd3-sankey';
+import { maySeePeople } from '../api/key.ts';
 import type { Cell, Paths } from '../api/report-shapes.ts';
 import type { Site } from '../api/shapes.ts';
 import { useWidth } from '../charts/use-width.ts';
@@ -68,7 +69,7 @@ interface OpensProps {
 /** A link to the people, of a drawing: the router looks at links of HTML alone. */
 function Opens({ kind, cell, of, site, label, aside, children }: OpensProps): JSX.Element {
   const { route } = useLocation();
-  if (!cell) return <g class={kind}>{children}</g>;
+  if (!cell || !maySeePeople()) return <g class={kind}>{children}</g>;
   const href = peoplePath(site, cell, of);
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { mayChange } from '../api/key.ts';
+import { mayChange, maySeePeople } from '../api/key.ts';
 import { apiPath, pagePath, withQuery } from '../api/paths.ts';
 import type { Segments } from '../api/report-shapes.ts';
 import type { Report, Site } from '../api/shapes.ts';
@@ -60,10 +60,14 @@ export function SavedRows({ segments, site, onDelete }: SavedRowsProps): JSX.Ele
                 </span>
               ) : (
                 <>
-                  <a class="behind" href={href}>
-                    {count(figures.people)}
-                    <span class="unseen"> in {segment.name}</span>
-                  </a>
+                  {maySeePeople() ? (
+                    <a class="behind" href={href}>
+                      {count(figures.people)}
+                      <span class="unseen"> in {segment.name}</span>
+                    </a>
+                  ) : (
+                    count(figures.people)
+                  )}
                   <span class="cell-sure muted">{rate(figures.share)}</span>
                 </>
               )}
@@ -87,12 +91,15 @@ interface RowActsProps {
   onDelete: () => void;
 }
 
-function RowActs({ segment: { id, name }, site, onDelete }: RowActsProps): JSX.Element {
+function RowActs({ segment, site, onDelete }: RowActsProps): JSX.Element {
+  const { id, name, filter } = segment;
   return (
     <span class="acts acts-right">
-      <a href={withQuery(pagePath(site.id), { segment: id })}>
-        Overview<span class="unseen"> of {name}</span>
-      </a>
+      {filter !== null && (
+        <a href={withQuery(pagePath(site.id), { segment: id })}>
+          Overview<span class="unseen"> of {name}</span>
+        </a>
+      )}
       {mayChange() && (
         <>
           <a href={pagePath(site.id, 'segments', id)}>

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
-import { mayChange, signOut } from '../api/key.ts';
+import { mayChange, maySeePeople, signOut } from '../api/key.ts';
 import { pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
 import { Choice, type Options } from '../parts/choice.tsx';
@@ -65,9 +65,6 @@ function SiteSwitch({ sites, site }: { sites: Site[]; site: Site | undefined }):
 
 const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['overview', 'Overview'],
-  ['customers', 'Customers', 'customers'],
-  ['accounts', 'Accounts', 'accounts'],
-  ['journeys', 'Journeys', 'journeys'],
   ['paths', 'Paths', 'paths'],
   ['funnel', 'Funnel', 'funnel'],
   ['friction', 'Friction', 'friction'],
@@ -83,8 +80,26 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['search', 'Searches', 'searches'],
 ];
 
+/** For keys that see people; they stand below the overview. */
+const OF_PEOPLE: typeof WAYS = [
+  ['customers', 'Customers', 'customers'],
+  ['accounts', 'Accounts', 'accounts'],
+  ['journeys', 'Journeys', 'journeys'],
+];
+
 /** For keys that may change things. */
 const CHANGERS: typeof WAYS = [['trigger', 'Triggers', 'triggers']];
+
+/** The pages that the key in use may see. */
+function waysOf(): typeof WAYS {
+  const [overview, ...reports] = WAYS;
+  return [
+    ...(overview ? [overview] : []),
+    ...(maySeePeople() ? OF_PEOPLE : []),
+    ...reports,
+    ...(mayChange() ? CHANGERS : []),
+  ];
+}
 
 function Ways({ site }: { site: Site }): JSX.Element {
   const { path } = useLocation();
@@ -96,7 +111,7 @@ function Ways({ site }: { site: Site }): JSX.Element {
   }, [path]);
   return (
     <nav class="ways" aria-label="Pages" ref={row}>
-      {(mayChange() ? [...WAYS, ...CHANGERS] : WAYS).map(([icon, label, segment]) => {
+      {waysOf().map(([icon, label, segment]) => {
         const href = segment ? pagePath(site.id, segment) : pagePath(site.id);
         const inside = path === href || (segment !== undefined && path.startsWith(`${href}/`));
         return (

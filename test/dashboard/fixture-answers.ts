@@ -34,6 +34,8 @@ export const KEY = 'fixture-key';
 export const EMPTY_KEY = 'fixture-key-without-sites';
 /** Of the kind that reads alone. */
 export const READING_KEY = 'rc_fixture';
+/** Of the kind that sees nobody. */
+export const REPORTS_KEY = 'rr_fixture';
 
 export const sites = [
   {
@@ -54,7 +56,7 @@ export const sites = [
 
 /** Answers in the shapes of worker/reports/answers.ts. */
 export function answerTo(asked: Asked): Answer {
-  if (![KEY, EMPTY_KEY, READING_KEY].includes(asked.key)) {
+  if (![KEY, EMPTY_KEY, READING_KEY, REPORTS_KEY].includes(asked.key)) {
     return problem(401, 'Send a key that is known and not revoked.');
   }
   const [, , , site, ...rest] = asked.path.split('/').map(decodeURIComponent);
@@ -137,7 +139,15 @@ function reportOf(name: string, empty: boolean, body: unknown): unknown {
     carts: () => cartsOf(empty),
     'search-terms': () => searchTermsOf(empty),
   };
-  return { query: QUERY, data: answers[name]?.(), meta: { warnings: [] } };
+  const query = name === 'diff' ? { ...QUERY, ...diffSides(body) } : QUERY;
+  return { query, data: answers[name]?.(), meta: { warnings: [] } };
+}
+
+/** Two times where nobody is named, as the API has it. */
+function diffSides(body: unknown): object {
+  const { range } = QUERY;
+  const isOfTimes = (body as { a?: unknown }).a === undefined;
+  return { b: { range: isOfTimes ? { from: '2026-09-26', to: '2026-10-23' } : range } };
 }
 
 function accountOf(empty: boolean, id: string | undefined, asked: Asked): Answer {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf } from './axe.ts';
 import { type Look, setStage, type Stage, type Visit, visit } from './browser.ts';
-import { EMPTY_KEY, KEY } from './fixture-answers.ts';
+import { EMPTY_KEY, KEY, REPORTS_KEY } from './fixture-answers.ts';
 import { HOSTILE, people } from './fixture-people.ts';
 
 let stage: Stage;
@@ -507,7 +507,9 @@ describe('the reports of people', () => {
 
   test('compare a saved segment with everybody else, and open who went a step', async () => {
     const { page, close } = await visit(stage, '/sites/shop/compare', { key: KEY });
+    await page.getByText('Oct 24 – Nov 20, compared with Sep 26 – Oct 23, Europe/Berlin').waitFor();
     await page.getByLabel('Compare').selectOption('s_lamps');
+    await page.getByText('Oct 24 – Nov 20, Europe/Berlin').waitFor();
     await page.getByRole('button', { name: 'Events' }).click();
     await page.getByLabel('Length').selectOption('session');
     await expect
@@ -602,6 +604,23 @@ describe('the reports of people', () => {
   });
 });
 
+test('a key that sees nobody is offered no people', async () => {
+  const { page, close } = await visit(stage, '/sites/shop', { key: REPORTS_KEY });
+  await page.getByRole('rowheader', { name: 'Direct' }).waitFor();
+  const ways = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  expect((await ways.allInnerTexts()).slice(0, 2)).toEqual(['Overview', 'Paths']);
+  expect(await page.locator('.behind').count()).toBe(0);
+  await page.goto(`${stage.fixture.url}/sites/shop/paths`);
+  await page.locator('g.paths-node').first().waitFor();
+  expect(await page.locator('main a').count()).toBe(0);
+  await close();
+});
+
+/** What a report was asked last. */
+function asked(report: string): unknown {
+  return stage.fixture.asked.findLast(({ path }) => path.endsWith(`/reports/${report}`))?.body;
+}
+
 describe('the overview', () => {
   test('asks for the range and breakdown in the address, and tells a day by the arrow keys', async () => {
     const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
@@ -616,7 +635,7 @@ describe('the overview', () => {
     await page.getByLabel('From day').fill('2026-11-01');
     await page.getByLabel('To day').fill('2026-11-03');
     await expect
-      .poll(() => stage.fixture.asked.at(-1)?.body)
+      .poll(() => asked('overview'))
       .toEqual({ range: { from: '2026-11-01', to: '2026-11-03' }, breakdown: { by: 'country' } });
     expect(page.url()).toContain('from=2026-11-01&to=2026-11-03');
     await close();
@@ -626,7 +645,7 @@ describe('the overview', () => {
     const { page, close } = await visit(stage, '/sites/shop', { key: KEY });
     await page.getByLabel('Compare').selectOption('previous');
     await page.getByText('compared with Sep 26 – Oct 23').waitFor();
-    expect(stage.fixture.asked.at(-1)?.body).toMatchObject({ compare: 'previous_so_far' });
+    expect(asked('overview')).toMatchObject({ compare: 'previous_so_far' });
     const figures = (await page.locator('.figures').innerText()).replaceAll(/\s+/g, ' ');
     expect(figures).toContain('+25.0 % from 15,890');
     expect(figures).toContain('+25.0 % from €38,890.32');
@@ -642,7 +661,7 @@ describe('the overview', () => {
       .waitFor();
     await page.getByLabel('Range', { exact: true }).selectOption('all');
     await page.getByText(/^All time, /).waitFor();
-    expect(stage.fixture.asked.at(-1)?.body).not.toHaveProperty('compare');
+    expect(asked('overview')).not.toHaveProperty('compare');
     await close();
   });
 

@@ -95,6 +95,22 @@ describe('explain', () => {
     expect(data.change?.p).toBeLessThan(0.001);
   });
 
+  test('shows what is more than chance, however little it contributed', () => {
+    const grown = ['A', 'B', 'C', 'D', 'E'];
+    const [items, orders] = together(
+      ...[before, range].map((within) => crowd('Still', [40, 400], within)),
+      ...grown.map((channel) => crowd(channel, [40, 400], before)),
+      ...grown.map((channel) => crowd(channel, [80, 400], range)),
+    );
+    const { data } = explain(items, { limit: 2 }, orders);
+    expect(data.dimensions[0]).toMatchObject({ stand: 1, top: { key: 'Still' } });
+    expect(data.rows.map(({ key, stands }) => [key, stands.beyond])).toEqual([
+      ['A', false],
+      ['Still', true],
+      ['(other)', false],
+    ]);
+  });
+
   test('gives what is new, or gone, to the mix', () => {
     const [items, orders] = together(
       crowd('Email', [50, 100], before),
@@ -215,8 +231,11 @@ test('adds up, whatever is cut, and says of each row what four numbers say', () 
       expect(sum(({ now }) => now.of)).toBe(data.now.of);
       expect(sum(({ before: then }) => then.n)).toBe(data.before.n);
       expect(data.rows.length).toBeLessThanOrEqual(limit + 1);
-      const uncut = explain(items, { limit: 100 }, orders).data.rows.map(({ key }) => key);
-      expect(data.rows.slice(0, limit).map(({ key }) => key)).toEqual(uncut.slice(0, limit));
+      const uncut = explain(items, { limit: 100 }, orders).data.rows;
+      const stand = uncut.filter(({ stands }) => stands.beyond);
+      const preferred = [...new Set([...stand, ...uncut])].slice(0, limit);
+      const shown = uncut.filter((row) => preferred.includes(row)).map(({ key }) => key);
+      expect(data.rows.slice(0, limit).map(({ key }) => key)).toEqual(shown);
       for (const row of data.rows) {
         const [w1, w0] = [row.now.of / data.now.of, row.before.of / data.before.of];
         const [R1, R0] = [data.now.value ?? 0, data.before.value ?? 0];

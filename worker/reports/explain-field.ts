@@ -19,6 +19,8 @@ export interface FieldSides {
 
 interface Ranked {
   number: number;
+  /** Is more than chance: it is shown however little it contributed. */
+  stands: boolean;
   /** What it contributed, either way. */
   contributed: number;
 }
@@ -52,10 +54,13 @@ export class Field {
     return found;
   }
 
-  /** Those that contributed most, either way, and all others as one; `known` are some that were made already. */
+  /**
+   * Those that stand and then those that contributed most, either way, in this order, and all others
+   * as one; `known` are some that were made and judged already.
+   */
   top(limit: number, known: readonly Value[]): Value[] {
     const made = new Map(known.map((value) => [value.numbers[0], value]));
-    const first = this.#first(limit);
+    const first = this.#first(limit, made);
     const shown = first.map(
       ({ number }) =>
         made.get(number) ?? valueOf(this.#keyOf(number), [number], this.#sidesOf(number)),
@@ -63,18 +68,24 @@ export class Field {
     return [...shown, ...this.#rest(new Set(first.map(({ number }) => number)))];
   }
 
-  #first(limit: number): Ranked[] {
+  /** What is named as the place of a change is among them. */
+  #first(limit: number, judged: ReadonlyMap<number | undefined, Value>): Ranked[] {
     const first: Ranked[] = [];
     for (const { number, sides } of this.#all()) {
       const { mix, rate } = sharedOut(sides);
-      const one = { number, contributed: Math.abs(mix + rate) };
+      const stands = judged.get(number)?.stands ?? false;
+      const one = { number, stands, contributed: Math.abs(mix + rate) };
       const last = first[limit - 1];
-      if (last !== undefined && this.#compare(last, one) < 0) continue;
-      const place = first.findIndex((other) => this.#compare(one, other) < 0);
+      if (last !== undefined && this.#prefer(last, one) < 0) continue;
+      const place = first.findIndex((other) => this.#prefer(one, other) < 0);
       first.splice(place < 0 ? first.length : place, 0, one);
       if (first.length > limit) first.pop();
     }
-    return first;
+    return first.sort((a, b) => this.#compare(a, b));
+  }
+
+  #prefer(a: Ranked, b: Ranked): number {
+    return Number(b.stands) - Number(a.stands) || this.#compare(a, b);
   }
 
   #compare(a: Ranked, b: Ranked): number {
