@@ -62,7 +62,7 @@ test.each([
   expect(await response.json()).toMatchObject({ type: '/docs/problems/invalid-page' });
 });
 
-test('refuses a cursor with any one bit flipped', { timeout: 60_000 }, async () => {
+test('refuses a cursor with any one bit flipped', async () => {
   const { next_cursor } = await page('limit=3');
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const cursor = next_cursor ?? '';

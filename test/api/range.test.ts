@@ -49,7 +49,7 @@ test.each([
   expect((to_ms - from_ms) / HOUR).toBe(hours);
 });
 
-test('holds exactly the instants of its days in every zone', { timeout: 60_000 }, () => {
+test('holds exactly the instants of its days in every zone', () => {
   const zones = ['UTC', 'Europe/Berlin', 'America/Havana', 'Asia/Kathmandu', 'Pacific/Apia'];
   const day = fc
     .integer({ min: 0, max: 20_000 })

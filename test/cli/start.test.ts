@@ -76,7 +76,7 @@ test('serves everything on one port, ends cleanly, and finds its state again', a
   for (const path of ['/', '/docs', '/openapi.json', '/s.js', '/shop/']) {
     expect((await fetch(url + path)).status, path).toBe(200);
   }
-  await expect.poll(first.output, { timeout: 10_000 }).toContain('Operator key');
+  await expect.poll(first.output, { timeout: 60_000 }).toContain('Operator key');
   const key = keyIn(first.output());
   const site = { id: 'kept', name: 'Kept', time_zone: 'UTC', currency: 'EUR', origins: ['*'] };
   await callApi({ url, key }, 'POST', '/v1/sites', site);

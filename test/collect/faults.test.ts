@@ -136,7 +136,7 @@ test('counts what no row holds in the ledger, within seconds', async () => {
     );
     return (await statement.bind(own).all()).results;
   };
-  await vi.waitFor(async () => expect(await ledger()).toHaveLength(2), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await ledger()).toHaveLength(2), { timeout: 60_000 });
   expect(await ledger()).toEqual([
     { outcome: 'duplicate', count: 4 },
     { outcome: 'lost:queue_full', count: 7 },

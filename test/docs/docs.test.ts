@@ -57,7 +57,7 @@ test('shows every operation with a command to copy', async () => {
   expect(text.match(/<pre><code>curl /g)?.length).toBe(text.match(/<article /g)?.length);
 });
 
-test('is as wide as a phone', { timeout: 60_000 }, async () => {
+test('is as wide as a phone', async () => {
   const browser = await chromium.launch({
     executablePath: ensureBrowser(),
     args: ['--no-sandbox'],

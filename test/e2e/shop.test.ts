@@ -3,7 +3,7 @@ import { customerOf, inWords, timelineWith, type TimelineEntry } from './read.ts
 import { ADA, ADA_ID, follow, leave, press, signIn, visitorOf } from './shopper.ts';
 import { openWorld, type Device, type World } from './world.ts';
 
-describe('the demo shop', { timeout: 90_000 }, () => {
+describe('the demo shop', () => {
   let world: World;
   const devices: Device[] = [];
 

@@ -210,7 +210,6 @@ describe('a move that is killed', () => {
       const { events } = JSON.parse((await manifest?.text()) ?? '{}') as Manifest;
       expect(events).toBe(idsOf(lines).length);
     },
-    120_000,
   );
 });
 

@@ -278,14 +278,14 @@ test('reports once what is dropped while an older batch is on its way', async ()
   };
   const flushed = flush(page);
   const attempts = (): number => lab.collector.attempts.length;
-  await expect.poll(attempts, { timeout: 20_000 }).toBe(1);
+  await expect.poll(attempts, { timeout: 60_000 }).toBe(1);
   // The second batch is in the list that the first was taken from, and goes out as the page hides.
   await make(page, 1);
   await page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { value: true, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  await expect.poll(attempts, { timeout: 20_000 }).toBe(2);
+  await expect.poll(attempts, { timeout: 60_000 }).toBe(2);
   release();
   await flushed;
   await flush(page);

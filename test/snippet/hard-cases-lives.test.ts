@@ -45,7 +45,7 @@ test('SIGKILL after the commit, before the answer is read: sent again as it was,
       return new Promise(() => {});
     };
     void flush(page).catch(() => {});
-    await expect.poll(() => lab.collector.attempts.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => lab.collector.attempts.length, { timeout: 60_000 }).toBe(1);
     const closed = before.waitForEvent('close');
     killProfile(folder);
     await closed;
@@ -122,9 +122,9 @@ test('prerender by speculation rules: never activated, nothing is sent; activate
     }
     const page = await browser.newPage();
     await page.goto(`${lab.site.url}/to/never`);
-    await expect.poll(() => ready, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => ready, { timeout: 60_000 }).toBe(1);
     await page.goto(`${lab.site.url}/to/shown`);
-    await expect.poll(() => ready, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => ready, { timeout: 60_000 }).toBe(2);
     expect(lab.collector.attempts).toEqual([]);
     const shown = Date.now();
     await Promise.all([page.waitForNavigation(), page.click('#go')]);
@@ -153,7 +153,7 @@ test('frozen and discarded tab: what it made is sent or kept, and nothing is los
     Object.defineProperty(document, 'hidden', { value: true, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  await expect.poll(() => lab.collector.attempts.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => lab.collector.attempts.length, { timeout: 60_000 }).toBe(1);
   await make(page, 2, 3);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
   // A discarded tab gets no event and no time: its renderer is ended.

@@ -110,7 +110,7 @@ export class RecordingCollector {
   }
 
   /** Waits until it holds; looks after each request. */
-  async until(what: string, holds: () => boolean, patience = 25_000): Promise<void> {
+  async until(what: string, holds: () => boolean, patience = 90_000): Promise<void> {
     const end = Date.now() + patience;
     while (!holds()) {
       const left = end - Date.now();
