@@ -716,7 +716,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'rows are of what came first, however little it contributed',
     file: 'worker/reports/explain-field.ts',
-    right: 'if (last !== undefined && this.#compare(last, one) < 0) continue;',
+    right: 'if (last !== undefined && this.#prefer(last, one) < 0) continue;',
     wrong: 'if (last !== undefined) continue;',
     test: 'test/reports/explain.test.ts',
   },

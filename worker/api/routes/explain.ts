@@ -47,7 +47,13 @@ const body = v.strictObject({
   measure: v.exactOptional(measure, 'conversion'),
   conversion: v.exactOptional(stepInput),
   by: v.exactOptional(by),
-  limit: v.exactOptional(v.pipe(limit, v.description('Rows before `(other)`.')), 10),
+  limit: v.exactOptional(
+    v.pipe(
+      limit,
+      v.description('Rows before `(other)`: those that stand, then those that contributed most.'),
+    ),
+    10,
+  ),
 });
 
 export const explainReport: Operation = operation({
