@@ -37,7 +37,7 @@ describe('a filter', () => {
     await condition(page, 1).getByLabel('What it is about').selectOption('country');
     await condition(page, 1).getByLabel('Value').focus();
     await page.locator('datalist option[value="DE"]').waitFor({ state: 'attached' });
-    expect(lastOf('overview')).toMatchObject({ breakdown: { by: 'country' } });
+    await expect.poll(() => lastOf('overview')).toMatchObject({ breakdown: { by: 'country' } });
     await condition(page, 1).getByLabel('What it is about').selectOption('channel');
     await condition(page, 1).getByLabel('Value').selectOption('Email');
     await page.getByRole('button', { name: 'Add a condition' }).click();
@@ -85,8 +85,7 @@ describe('a filter', () => {
       ['/revenue', 'revenue'],
     ]) {
       await page.goto(`${stage.fixture.url}/sites/shop${name}?segment=s_lamps`);
-      await page.waitForSelector('main .num');
-      expect(lastOf(report ?? '')).toMatchObject({ segment: 's_lamps' });
+      await expect.poll(() => lastOf(report ?? '')).toMatchObject({ segment: 's_lamps' });
     }
     await page.getByLabel('Who').selectOption('');
     await expect.poll(() => lastOf('revenue')).not.toHaveProperty('segment');
