@@ -16,8 +16,10 @@ interface DiffNodesProps {
 const MOST = 8;
 
 /** Where journeys part: by how the conversion changes where one node leads as on the other side. */
-export function DiffNodes({ data, names, nodes }: DiffNodesProps): JSX.Element {
+export function DiffNodes({ data, names, nodes }: DiffNodesProps): JSX.Element | null {
   const states = data.states.filter(({ effect }) => effect !== null).slice(0, MOST);
+  // Why there is none stands below, where the steps are.
+  if (states.length === 0) return null;
   const most = Math.max(...states.map(({ effect }) => Math.abs(effect ?? 0)), 0) || 1;
   return (
     <section class="card" aria-labelledby="nodes-name">

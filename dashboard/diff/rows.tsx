@@ -23,9 +23,9 @@ export function DiffRows({ data, names, nodes, site }: DiffRowsProps): JSX.Eleme
         <h2 id="steps-name">Step by step</h2>
       </div>
       <p class="muted card-note">
-        Of those who left a place, how many went where next. A difference is associated with a side,
-        which does not prove that it is the cause. {plural(tested, 'step')} compared;{' '}
-        {count(untested)} left too few times.
+        Of the times that a place was left, how many led where next; somebody may leave it often. A
+        difference is associated with a side, which does not prove that it is the cause.{' '}
+        {plural(tested, 'step')} compared; {count(untested)} left too few times.
       </p>
       {rows.length === 0 && (
         <p class="card-note">

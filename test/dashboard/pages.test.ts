@@ -505,6 +505,21 @@ describe('the reports of people', () => {
     await close();
   });
 
+  test('compare where no place was left often enough, without an empty table', async () => {
+    const { page, close } = await visit(stage, '/dashboard/icon.svg', { key: KEY });
+    await page.route('**/reports/diff', async (route) => {
+      const response = await route.fetch();
+      const report = await response.json();
+      for (const state of report.data.states) state.effect = null;
+      report.data.rows = [];
+      await route.fulfill({ response, json: report });
+    });
+    await page.goto(`${stage.fixture.url}/sites/shop/compare`);
+    await page.getByText('No place was left 30 times on both sides').waitFor();
+    expect(await page.locator('main table').count()).toBe(0);
+    await close();
+  });
+
   test('compare a saved segment with everybody else, and open who went a step', async () => {
     const { page, close } = await visit(stage, '/sites/shop/compare', { key: KEY });
     await page.getByText('Oct 24 – Nov 20, compared with Sep 26 – Oct 23, Europe/Berlin').waitFor();
