@@ -8,6 +8,9 @@ const inWorkerd = [
   'schema', 'stitch', 'collect', 'history', 'reports', 'shards', 'api', 'worker', 'privacy',
 ].map((folder) => `test/${folder}/**/*.test.ts`); // prettier-ignore
 
+/** Test files that one workerd takes, each with databases of its own. What was loaded for one is never let go. */
+const FILES = 10;
+
 // wrangler.toml binds it as assets, which must exist even where nothing was built yet.
 mkdirSync('dist', { recursive: true });
 
@@ -17,7 +20,8 @@ export default defineConfig({
   test: {
     // What is cached knows nothing of a planted bug.
     fsModuleCache: process.env['SOJOURN_BUG'] === undefined,
-    maxWorkers: 2,
+    // One more than the cores of a small machine: what runs in browsers waits half of its time.
+    maxWorkers: 3,
     projects: [
       {
         // Packed test data beside the repository, see test/support/shared-data.ts.
@@ -29,9 +33,9 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               // Not LAKE: what is not about the lake is tested as it is without one.
-              r2Buckets: ['TEST_LAKE'],
+              r2Buckets: ofEachFile(['TEST_LAKE']),
               // Nor DB_1 ...: what is not about several databases is tested with one.
-              d1Databases: ['SHARD_1', 'SHARD_2', 'SHARD_3'],
+              d1Databases: ofEachFile(['DB', 'SHARD_1', 'SHARD_2', 'SHARD_3']),
               bindings: {
                 TEST_MIGRATIONS: migrations,
                 SOJOURN_ADMIN_KEY: 'op_for_tests_only',
@@ -39,11 +43,14 @@ export default defineConfig({
               },
             },
           }),
+          shortLived(),
         ],
         test: {
           name: 'worker',
           include: inWorkerd,
-          setupFiles: ['test/support/apply-migrations.ts', 'test/support/seed.ts'],
+          // A workerd for each file took a quarter of the time of all: they share, and begin afresh.
+          isolate: false,
+          setupFiles: ['test/support/begin.ts'],
           // For what never ends; a slow machine is no failure.
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -57,6 +64,8 @@ export default defineConfig({
           setupFiles: ['test/support/seed.ts'],
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: inWorkerd,
+          // For what pages do in their own time.
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -64,6 +73,36 @@ export default defineConfig({
     ],
   },
 });
+
+/** Names as test/support/begin-afresh.ts binds them; its own test begins three times. */
+function ofEachFile(names: string[]): string[] {
+  return names.flatMap((name) =>
+    Array.from({ length: FILES + 2 }, (_, file) => `${name}_OF_${file}`),
+  );
+}
+
+/** Ends a workerd that has taken its files. */
+function shortLived(): Plugin {
+  return {
+    name: 'short-lived',
+    configureVitest({ project }) {
+      const { poolRunner } = project.config;
+      if (poolRunner === undefined) throw new Error('This has to come after the pool');
+      const { createPoolWorker } = poolRunner;
+      poolRunner.createPoolWorker = (options) => {
+        const worker = createPoolWorker(options);
+        const send = worker.send.bind(worker);
+        let files = 0;
+        worker.send = (message) => {
+          if (message.type === 'run') files += message.context.files.length;
+          send(message);
+        };
+        worker.canReuse = () => files < FILES;
+        return worker;
+      };
+    },
+  };
+}
 
 function sqlAsText(): Plugin {
   return {

@@ -85,7 +85,7 @@ export const openWorld = async (): Promise<World> => {
         .replaceAll("dataset.site = 'shop'", `dataset.site = '${site}'`);
     },
     async events(name, count = 1) {
-      const end = Date.now() + 20_000;
+      const end = Date.now() + 90_000;
       for (;;) {
         const events = await read();
         const found = events.filter((event) => event.event_name === name).length;

@@ -40,7 +40,7 @@ export async function send(request: Request): Promise<Response> {
 
 let made = 0;
 
-/** A new site, for one test alone: Vitest isolates storage by file, not by test. */
+/** A new site, for one test alone: each file has a database of its own, not each test. */
 export async function makeSite(changes: Record<string, unknown> = {}): Promise<string> {
   const id = `site-${++made}-${Math.random().toString(36).slice(2, 8)}`;
   const response = await ask('/v1/sites', {

@@ -1,0 +1,4 @@
+import './seed.ts';
+import { beginAfresh } from './begin-afresh.ts';
+
+await beginAfresh();
