@@ -64,6 +64,15 @@ function crowd(met: (who: string, at: number) => readonly Did[], size = 40): Ite
 }
 
 describe('friction', () => {
+  test('goes by the first time that somebody entered a step', () => {
+    const again = Array.from({ length: 40 }, (_, i): Item => {
+      const at = START + 2 * HOUR + i * MINUTE;
+      return visited(`met${i}`, [[at, 'begin_checkout'], rage(at + 1)]);
+    });
+    const { data } = foldOf([...crowd(() => []), ...again]);
+    expect([data.steps[0]?.people, data.rows, data.untested]).toEqual([80, [], 0]);
+  });
+
   test('is what people met with after entering a step and before converting', () => {
     const within = foldOf(crowd((_, at) => [rage(at + MINUTE)]));
     expect(within.data).toMatchObject({
