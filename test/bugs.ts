@@ -651,6 +651,13 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/friction.test.ts',
   },
   {
+    name: 'the only one who bought is taken for a reason',
+    file: 'worker/reports/explain-parts.ts',
+    right: 'Math.max(varianceWith(LENT, side, weighed), varianceWith(0, side, weighed))',
+    wrong: 'varianceWith(LENT, side, weighed)',
+    test: 'test/reports/explain.test.ts',
+  },
+  {
     name: 'what is named as the place of a change is hidden among the others',
     file: 'worker/reports/explain-field.ts',
     right: 'return Number(b.stands) - Number(a.stands) || this.#compare(a, b);',

@@ -111,6 +111,20 @@ describe('explain', () => {
     ]);
   });
 
+  test('calls the only one who bought no reason', () => {
+    const [items, orders] = together(
+      crowd('Email', [0, 45], before),
+      crowd('Referral', [1, 1], before),
+      crowd('Email', [35, 1400], range),
+      crowd('Referral', [0, 37], range),
+    );
+    const { data } = explain(items, {}, orders);
+    expect(data.dimensions[0]).toMatchObject({ stand: 0, top: null });
+    const [low, high] = data.rows.find(({ key }) => key === 'Referral')?.contribution.ci95 ?? [];
+    expect([low, high]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect((low ?? 0) * (high ?? 0)).toBeLessThan(0);
+  });
+
   test('gives what is new, or gone, to the mix', () => {
     const [items, orders] = together(
       crowd('Email', [50, 100], before),

@@ -101,13 +101,27 @@ function shareOf({ part, whole }: Part): number {
   return whole.of === 0 ? 0 : part.of / whole.of;
 }
 
-/** Of the mean over a side of (x - at), weighed within the part and without it. */
-function variance(
+interface Weighed {
+  at: number;
+  within: number;
+  without: number;
+}
+
+/**
+ * Of the mean over a side of (x - at), weighed within the part and without it. As the part is, or as it
+ * is with what it is lent where that varies more: the one who came and bought is no sure thing either.
+ */
+function variance(side: Part, weighed: Weighed): number {
+  return Math.max(varianceWith(LENT, side, weighed), varianceWith(0, side, weighed));
+}
+
+function varianceWith(
+  lent: number,
   { part, whole }: Part,
-  { at, within, without }: { at: number; within: number; without: number },
+  { at, within, without }: Weighed,
 ): number {
   if (whole.of === 0) return 0;
-  const [one, all] = [spreadOf(part, whole, at), spreadOf(whole, whole, at)];
+  const [one, all] = [spreadOf(part, { whole, at, lent }), spreadOf(whole, { whole, at, lent: 0 })];
   const mean = (within * one.sum + without * (all.sum - one.sum)) / whole.of;
   const squares =
     (within ** 2 * one.squares + without ** 2 * (all.squares - one.squares)) / whole.of;
@@ -117,10 +131,8 @@ function variance(
 /** Sums of x - at and of its square, of a part that is lent a little of the whole. */
 function spreadOf(
   part: Readonly<Sum>,
-  whole: Readonly<Sum>,
-  at: number,
+  { whole, at, lent }: { whole: Readonly<Sum>; at: number; lent: number },
 ): { sum: number; squares: number } {
-  const lent = part === whole ? 0 : LENT;
   const first = (part.sum + lent * whole.mean) / (part.of + lent || 1);
   const second = (part.squares + (lent * whole.squares) / whole.of) / (part.of + lent || 1);
   return {
