@@ -268,6 +268,15 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/paths.test.ts',
   },
   {
+    name: 'who comes again as the walk is over is somebody else',
+    file: 'worker/reports/path-walks.ts',
+    right:
+      '    this.#concludeSettled(startOf(item));\n    // Maybe just now.\n    if (this.#over.has(item.person)) return;\n',
+    wrong:
+      '    if (this.#over.has(item.person)) return;\n    this.#concludeSettled(startOf(item));\n',
+    test: 'test/reports/paths.test.ts',
+  },
+  {
     name: 'whose walk may go on is let go of',
     file: 'worker/reports/path-walks.ts',
     right: 'if (!subject.walk.isSettled(now)) continue;',

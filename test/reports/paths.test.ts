@@ -467,6 +467,12 @@ describe('paths of random histories', () => {
     );
   });
 
+  test('are told once where somebody comes again as the walk is over', () => {
+    const fold = new PathsFold({ ...USUAL, window: 'PT0S' }, { dataUntil: 1e15, many: 1 });
+    for (const at of [0, 1]) fold.step(visited('anna', [[at, 'a']]));
+    expect(rows(fold.result())).toEqual([['a (exit)', 1, 0]]);
+  });
+
   test('open exactly the people that each number counts', () => {
     fc.assert(
       fc.property(random, query, (list, asked) => {

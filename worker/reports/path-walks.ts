@@ -126,9 +126,10 @@ export class Walks<W extends Walking> {
       this.#options.conclude(item, walk);
       return;
     }
-    if (this.#over.has(item.person)) return;
     this.#sweep(startOf(item));
     this.#concludeSettled(startOf(item));
+    // Maybe just now.
+    if (this.#over.has(item.person)) return;
     const subject = this.#subjectOf(item);
     if (startOf(item) > subject.end) this.#flush(subject);
     if (!this.#tellsStages && subject.walk.isSettled(startOf(item))) return;
