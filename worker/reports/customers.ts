@@ -17,6 +17,7 @@ import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { knownLivesOf, summaryOf, type KnownLife } from './customer-summary.ts';
 import type { CustomersQuery, Place } from './query.ts';
 import { fitsOf, type Fits } from './matching.ts';
+import { ranked } from './ranked.ts';
 import { rulesOf } from './site-rules.ts';
 
 /** Users a search looks at: whoever finds more must say more. */
@@ -102,11 +103,11 @@ function lastPlace({ items }: Life): number {
 async function byValue(reader: Reader, { after, limit, fits }: Wanted): Promise<Placed[]> {
   const identity = await identityOfSite(reader);
   const buyers = await buyersOf(reader, identity);
-  const places = [...buyers]
-    .filter(([id]) => fits(id))
-    .map(([id, { value }]): Place => ({ at: Math.max(0, value), id }));
+  const places = [...buyers].flatMap(([id, { value }]) =>
+    fits(id) ? [{ place: { at: Math.max(0, value), id } }] : [],
+  );
   const isBuyer = after === undefined || after.at >= 0;
-  const chosen = isBuyer ? afterPlace(placesOf(places), after).slice(0, limit) : [];
+  const chosen = isBuyer ? ranked(afterPlace(places, after), limit, comparePlaces).top : [];
   const ids = chosen.map(({ place }) => place.id);
   const lives = await knownLivesOf(reader, identity, ids);
   const found = chosen.flatMap(({ place }): Placed[] => {
@@ -126,10 +127,6 @@ async function byValue(reader: Reader, { after, limit, fits }: Wanted): Promise<
 /** Places of those without an order are negative times, so that a page can tell where it goes on. */
 function restPlace({ at, id }: Place): Place {
   return { at: -1 - at, id };
-}
-
-function placesOf(places: readonly Place[]): { place: Place }[] {
-  return places.map((place) => ({ place })).sort(comparePlaces);
 }
 
 /** By a text in a user's id or traits, or by the whole id of a visitor or an order. */
