@@ -54,6 +54,13 @@ export const BUGS: readonly Bug[] = [
     test: FILTERS,
   },
   {
+    name: 'random cases of a test file are others each time',
+    file: 'test/support/begin.ts',
+    right: "await import('./seed.ts');",
+    wrong: '',
+    test: AFRESH,
+  },
+  {
     name: 'a test file goes on with the modules of another',
     file: 'test/support/begin-afresh.ts',
     right: '  vi.resetModules();',

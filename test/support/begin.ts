@@ -1,4 +1,5 @@
-import './seed.ts';
 import { beginAfresh } from './begin-afresh.ts';
 
 await beginAfresh();
+// Not before: what a test file imports is loaded anew, fast-check too.
+await import('./seed.ts');

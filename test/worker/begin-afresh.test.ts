@@ -1,4 +1,5 @@
 import { env, exports } from 'cloudflare:workers';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as site from '../../worker/api/site.ts';
 import { makeSite } from '../support/api.ts';
@@ -34,4 +35,8 @@ test('what the file before it waited for never comes', async () => {
   await scheduler.wait(20).then(() => came.push('own'));
   expect(came).toEqual(['own']);
   expect(await Promise.race([left, scheduler.wait(20)])).toBeUndefined();
+});
+
+test('a test file tries the same random cases each time', () => {
+  expect(fc.readConfigureGlobal()).toEqual({ seed: 20_261_122 });
 });
