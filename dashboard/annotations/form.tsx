@@ -6,7 +6,7 @@ import type { Site } from '../api/shapes.ts';
 import { faultAt, useAct } from '../api/use-act.ts';
 import { instantAt } from '../format/instant.ts';
 import { siteClock, toMs } from '../format/time.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { Dialog, FormActs } from '../parts/dialog.tsx';
 import { Field, Refused } from '../parts/field.tsx';
 import type { Annotation } from './annotation.ts';
 
@@ -88,14 +88,7 @@ export function AnnotationForm(props: AnnotationFormProps): JSX.Element {
           </Field>
         </div>
         {(atFault ?? textFault) === undefined && <Refused error={act.error} />}
-        <div class="dialog-acts">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary" aria-disabled={act.busy}>
-            Save
-          </button>
-        </div>
+        <FormActs label="Save" isBusy={act.busy} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import type { Options } from '../parts/choice.tsx';
 import { humanise } from '../format/words.ts';
+import { STAGES } from '../parts/stage.tsx';
 
 /** How the value of a field is given. */
 export type Taken = 'text' | 'number' | 'day' | 'list';
@@ -34,15 +35,6 @@ const CHANNELS = [
   'Unassigned',
 ];
 const DEVICES = ['desktop', 'mobile', 'tablet', 'other', 'unknown'];
-const STAGES = [
-  'awareness',
-  'consideration',
-  'intent',
-  'purchase',
-  'retention',
-  'lapsed',
-  'advocacy',
-];
 
 const named = (values: readonly string[]): Options =>
   values.map((value) => [value, humanise(value)]);

@@ -51,3 +51,24 @@ export function Dialog({ title, onClose, isHeld = false, children }: DialogProps
     </dialog>
   );
 }
+
+export interface FormActsProps {
+  /** What sending the form does. */
+  label: string;
+  isBusy: boolean;
+  onClose: () => void;
+}
+
+/** What a form in a dialog ends with. */
+export function FormActs({ label, isBusy, onClose }: FormActsProps): JSX.Element {
+  return (
+    <div class="dialog-acts">
+      <button type="button" class="button" onClick={onClose}>
+        Cancel
+      </button>
+      <button type="submit" class="button primary" aria-disabled={isBusy}>
+        {label}
+      </button>
+    </div>
+  );
+}

@@ -3,7 +3,7 @@ import type { StageFact } from '../api/shapes.ts';
 import { humanise } from '../format/words.ts';
 
 /** The default stages in their order; a site's own ones come after them. */
-const ORDER = [
+export const STAGES: readonly string[] = [
   'awareness',
   'consideration',
   'intent',
@@ -14,7 +14,7 @@ const ORDER = [
 ];
 
 export function stageClass(stage: string | null | undefined): string {
-  return `st-${ORDER.includes(stage ?? '') ? stage : 'own'}`;
+  return `st-${STAGES.includes(stage ?? '') ? stage : 'own'}`;
 }
 
 export function Stage({ stage }: { stage: StageFact | undefined }): JSX.Element {

@@ -13,6 +13,7 @@ import { NameSegment } from '../segments/name.tsx';
 import { type SavedSegment, useSegments } from '../segments/saved.ts';
 import { useView } from '../shell/use-view.ts';
 import { Choice, type Options } from './choice.tsx';
+import { FormActs } from './dialog.tsx';
 import { Refused } from './field.tsx';
 import { Icon } from './icon.tsx';
 
@@ -157,14 +158,7 @@ function Panel({ site, editing, onEdit, onApply, onClose }: PanelProps): JSX.Ele
     >
       <FilterEditor value={editing} site={site} faults={faults} onChange={onEdit} />
       {faults.length === 0 && <Refused error={act.error} />}
-      <div class="dialog-acts">
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" class="button primary" aria-disabled={act.busy}>
-          Apply
-        </button>
-      </div>
+      <FormActs label="Apply" isBusy={act.busy} onClose={onClose} />
     </form>
   );
 }

@@ -5,7 +5,7 @@ import { apiPath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
 import { faultAt, useAct } from '../api/use-act.ts';
 import { sayFilter } from '../filter/say.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { Dialog, FormActs } from '../parts/dialog.tsx';
 import { Field, Refused } from '../parts/field.tsx';
 import { InIt } from './in-it.tsx';
 import type { SavedSegment } from './saved.ts';
@@ -53,14 +53,7 @@ export function NameSegment({ filter, site, onSaved, onClose }: NameProps): JSX.
           )}
         </Field>
         {fault === undefined && <Refused error={act.error} />}
-        <div class="dialog-acts">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary" aria-disabled={act.busy}>
-            Save
-          </button>
-        </div>
+        <FormActs label="Save" isBusy={act.busy} onClose={onClose} />
       </form>
     </Dialog>
   );
