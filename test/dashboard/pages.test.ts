@@ -399,7 +399,7 @@ describe('the reports of people', () => {
     ]);
     await page.getByRole('button', { name: 'Campaign' }).click();
     await expect
-      .poll(() => stage.fixture.asked.at(-1)?.body)
+      .poll(() => asked('attribution'))
       .toMatchObject({ touch: { by: 'campaign', limit: 20 }, lookback: 'P30D' });
     expect(page.url()).toContain('model=markov');
     await first.getByRole('link').click();
@@ -467,7 +467,7 @@ describe('the reports of people', () => {
     expect(await rows.nth(2).locator('th').innerText()).toContain('may be chance');
     expect(await page.locator('main').innerText()).not.toMatch(/cause[sd]\b/);
     await page.getByRole('button', { name: 'Element' }).click();
-    await expect.poll(() => stage.fixture.asked.at(-1)?.body).toMatchObject({ by: 'target' });
+    await expect.poll(() => asked('friction')).toMatchObject({ by: 'target' });
     await rows.first().getByRole('link').nth(1).click();
     await page.getByText('did not convert').first().waitFor();
     expect(page.url()).toContain('cell=lost-rage_click');

@@ -124,6 +124,34 @@ async function told(history: World): Promise<{ site: ReadSite; context: ReportCo
   return { site, context: { db: env.DB, site, now: NOW } };
 }
 
+describe('a list of a busy hour', () => {
+  const times = Array.from({ length: 19 }, (_, i) => START + i * (HOUR / 2));
+  const hours = visit(
+    'there for hours',
+    times.map((time) => [time, 'page_view']),
+  );
+  const minutes = Array.from({ length: 30 }, (_, i) =>
+    visit(`there for a minute ${i}`, [
+      [START + 8.5 * HOUR + i * 50_000, 'page_view'],
+      [START + 8.5 * HOUR + i * 50_000 + 40_000, 'page_view'],
+    ]),
+  );
+
+  test.each([1, 4, 40])('finds who came long before all others, %i at a time', async (limit) => {
+    const { context } = await told({ lines: [hours, ...minutes], edges: [] });
+    const lists = [
+      { sort: 'last_seen', order: [hours, ...minutes.toReversed()] },
+      { sort: 'first_seen', order: [...minutes.toReversed(), hours] },
+    ] as const;
+    for (const { sort, order } of lists) {
+      const listed = await allPages(async (after) => {
+        return (await listCustomers(context, { sort, limit, ...(after && { after }) })).data;
+      });
+      expect(listed.map(({ id }) => id)).toEqual(order.map(({ visitor }) => visitor));
+    }
+  });
+});
+
 describe('lists of a random site', () => {
   test('show every customer exactly once, in order, however the pages fall', async () => {
     const sort = fc.constantFrom<CustomersQuery['sort'][]>('last_seen', 'first_seen', 'value');

@@ -3,7 +3,7 @@ import type { Env } from '../env.ts';
 import { batchSchema } from './batch-schema.ts';
 import { corsHeaders } from './cors.ts';
 import { description } from './description.ts';
-import { secured } from './headers.ts';
+import { secure } from './headers.ts';
 import { answerMcp } from './mcp/answer.ts';
 import { mount } from './mount.ts';
 import type { Operation } from './operation.ts';
@@ -47,9 +47,10 @@ const publicJson = { 'content-type': 'application/json', 'cache-control': 'publi
 /** What no answer leaves without. */
 async function finish(c: Ctx, next: () => Promise<void>): Promise<void> {
   await next();
-  c.res = secured(c.res);
-  const cors = corsHeaders(new URL(c.req.url).pathname);
-  for (const [name, value] of Object.entries(cors ?? {})) c.res.headers.set(name, value);
+  const { headers } = c.res;
+  secure(headers);
+  const cors = corsHeaders(c.req.path);
+  for (const [name, value] of Object.entries(cors ?? {})) headers.set(name, value);
 }
 
 /** Nothing answered: another method would, or a page does, or there is nothing. */

@@ -24,16 +24,14 @@ export const PAGE_CSP: string = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A copy of the answer with the headers every answer has. What it set itself stays. */
-export function secured(response: Response): Response {
-  const secure = new Response(response.body, response);
-  for (const [name, value] of Object.entries(EVERYWHERE)) secure.headers.set(name, value);
-  if (!secure.headers.has('cross-origin-resource-policy')) {
-    secure.headers.set('cross-origin-resource-policy', 'same-origin');
+/** Sets what every answer has. What it set itself stays. */
+export function secure(headers: Headers): void {
+  for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value);
+  if (!headers.has('cross-origin-resource-policy')) {
+    headers.set('cross-origin-resource-policy', 'same-origin');
   }
-  if (!secure.headers.has('content-security-policy')) {
-    const isPage = (secure.headers.get('content-type') ?? '').startsWith('text/html');
-    secure.headers.set('content-security-policy', isPage ? PAGE_CSP : DATA_CSP);
+  if (!headers.has('content-security-policy')) {
+    const isPage = (headers.get('content-type') ?? '').startsWith('text/html');
+    headers.set('content-security-policy', isPage ? PAGE_CSP : DATA_CSP);
   }
-  return secure;
 }

@@ -1,6 +1,8 @@
 import sessionsReadCookieless from '../sql/sessions.read-cookieless.sql';
 import sessionsReadEnded from '../sql/sessions.read-ended.sql';
 import sessionsReadFirst from '../sql/sessions.read-first.sql';
+import sessionsReadLatestEnded from '../sql/sessions.read-latest-ended.sql';
+import sessionsReadLatestStarted from '../sql/sessions.read-latest-started.sql';
 import sessionsReadLatest from '../sql/sessions.read-latest.sql';
 import sessionsReadLong from '../sql/sessions.read-long.sql';
 import sessionsReadStarted from '../sql/sessions.read-started.sql';
@@ -9,9 +11,10 @@ import { rowsOfText } from './chunk-text.ts';
 import { RangeReading } from './range-reading.ts';
 import type {
   Chunk,
+  Latest,
+  LatestQuery,
   RangeQuery,
   Rows,
-  SeenQuery,
   SeenSession,
   SessionSource,
 } from './session-source.ts';
@@ -19,13 +22,25 @@ import type { SiteDatabase } from './site-database.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /** Sessions up to this long are found by their start; longer ones have an index of their own. */
-export const LONG = 21_600_000;
+export const LONG = 3_600_000;
 
 /** Visitors that one statement looks up. */
 const CHUNK = 5_000;
 
 /** First second that a rowid can have no room for. */
 const SECONDS = 2 ** 32;
+
+const LATEST: Record<LatestQuery['by'], FixedSql> = {
+  end: sessionsReadLatestEnded,
+  start: sessionsReadLatestStarted,
+};
+
+/** Which sessions: those that ended, or began, in [from, to). */
+export interface SeenQuery {
+  from: number;
+  to: number;
+  by: LatestQuery['by'];
+}
 
 /** The sessions of a site that one D1 holds. */
 export class D1Source implements SessionSource {
@@ -89,6 +104,17 @@ export class D1Source implements SessionSource {
     return found;
   }
 
+  /** In one round trip. */
+  async latest({ to, size, by }: LatestQuery): Promise<Latest> {
+    const before = secondAfter(to);
+    const [seconds, seen] = await Promise.all([
+      this.newest(before, size),
+      this.#rows<SeenSession>(LATEST[by], before, size, to),
+    ]);
+    return { seconds, seen };
+  }
+
+  /** Sessions that ended, or began, in [from, to). */
   async seen({ from, to, by }: SeenQuery): Promise<SeenSession[]> {
     if (by === 'end') {
       const second = Math.max(0, Math.floor((from - LONG) / 1_000));

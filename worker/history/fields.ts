@@ -1,5 +1,6 @@
 /** Ends a field of a text that a statement made of many rows (worker/sql/*.read-range*.sql). */
 const END = '\x7f';
+const END_CODE = END.charCodeAt(0);
 
 /** Reads one field after the other. */
 export class Fields {
@@ -26,9 +27,14 @@ export class Fields {
   number(): number {
     let value = 0;
     for (;;) {
-      const digit = this.#text.charCodeAt(this.#at++) - 48;
-      // NaN beyond the end.
-      if (!(digit >= 0 && digit <= 9)) return value;
+      const code = this.#text.charCodeAt(this.#at++);
+      if (code === END_CODE) return value;
+      const digit = code - 48;
+      // No digit, where a text before it holds what ends a field: this field ends where the next one does.
+      if (!(digit >= 0 && digit <= 9)) {
+        this.text();
+        return NaN;
+      }
       value = value * 10 + digit;
     }
   }

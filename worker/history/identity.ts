@@ -79,6 +79,8 @@ export class Identity {
 
   /** Customer of a visitor at a time. */
   ofVisitor(visitor: string, at: number): string {
+    const person = this.ownerOf(this.people.numberOf(visitor));
+    if (person !== CUT) return this.people.nameOf(person);
     const pieces = this.pieces(visitor);
     let owner = pieces[0];
     for (const piece of pieces) if (piece.at <= at) owner = piece;

@@ -5,16 +5,18 @@ import lakePartsReadBefore from '../sql/lake_parts.read-before.sql';
 import type { Lake } from '../lake/lake.ts';
 import { keyOf, type Part, type Place } from '../lake/part.ts';
 import type { Span } from '../lake/sessions-file.ts';
-import { D1Source, LONG, secondAfter } from './d1-source.ts';
+import { D1Source, LONG, secondAfter, type SeenQuery } from './d1-source.ts';
 import { LakeRange } from './lake-range.ts';
 import { readLakeState, type LakeState } from './lake-state.ts';
-import type {
-  Chunk,
-  RangeQuery,
-  Rows,
-  SeenQuery,
-  SeenSession,
-  SessionSource,
+import {
+  sinceOf,
+  type Chunk,
+  type Latest,
+  type LatestQuery,
+  type RangeQuery,
+  type Rows,
+  type SeenSession,
+  type SessionSource,
 } from './session-source.ts';
 import type { WatchedDatabase } from './watched-database.ts';
 
@@ -77,7 +79,12 @@ export class LakeSource implements SessionSource {
     return this.#d1.cookielessAmong(visitors);
   }
 
-  async seen(query: SeenQuery): Promise<SeenSession[]> {
+  async latest({ to, size, by }: LatestQuery): Promise<Latest> {
+    const seconds = await this.newest(secondAfter(to), size);
+    return { seconds, seen: await this.#seen({ from: sinceOf(seconds, size), to, by }) };
+  }
+
+  async #seen(query: SeenQuery): Promise<SeenSession[]> {
     const { from, to, by } = query;
     const first = Math.max(0, Math.floor((by === 'end' ? from - LONG : from) / 1_000));
     const [here, long, state] = await this.#database.atOnce(async () => [

@@ -11,7 +11,7 @@ export interface LakeState {
   parts: readonly Part[];
   /** Sessions of the parts that are there no more, see `keyOf`. */
   gone: ReadonlySet<string>;
-  /** Sessions over six hours that began before the span and reach to `reach`. */
+  /** Sessions over an hour that began before the span and reach to `reach`. */
   long: readonly Place[];
 }
 

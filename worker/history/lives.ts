@@ -13,7 +13,7 @@ import {
   type Session,
   type Touchpoint,
 } from './item.ts';
-import { ordersOf } from './orders.ts';
+import { orderRowsOf, ordersOf } from './orders.ts';
 import type { Reader } from './reader.ts';
 import { sessionsOf } from './stored-session.ts';
 import { eventOf, type TouchpointRow } from './touchpoint-row.ts';
@@ -60,16 +60,18 @@ export async function livesOf(
     lives.set(customer, { customer, ...ids, items: [], orders: [], firstSeen, lastSeen });
   }
   const all = [...lives.values()];
-  const [sessions, touchpoints] = await Promise.all([
-    sessionsOfVisitors(reader, identity, new Set(all.flatMap((life) => life.visitors))),
+  const visitors = new Set(all.flatMap((life) => life.visitors));
+  const [sessions, touchpoints, known] = await Promise.all([
+    sessionsOfVisitors(reader, identity, visitors),
     touchpointsOfUsers(reader, identity, new Set(all.flatMap((life) => life.users))),
+    orderRowsOf(reader, visitors),
   ]);
   const told = [...sessions, ...touchpoints];
   for (const item of told.filter(isPersons).sort(compareItems)) {
     addTo(lives.get(item.customer), item);
   }
   const ids = orderIds(told);
-  const orders = ids.size === 0 ? [] : await ordersOf(reader, identity, ids.keys());
+  const orders = await ordersOf(reader, identity, { ids: ids.keys(), known });
   for (const order of orders) {
     // A full session may have lost the event that names it: then nobody's page shows it.
     const isSeen = order.visitor === '' || ids.get(order.id)?.has(order.visitor);

@@ -1,12 +1,17 @@
 import ordersById from '../sql/orders.by-id.sql';
 import ordersReadIds from '../sql/orders.read-ids.sql';
 import ordersReadRange from '../sql/orders.read-range.sql';
+import ordersReadVisitors from '../sql/orders.read-visitors.sql';
 import { namingCopy, type OrderCopy } from '../stitch/orders.ts';
 import { chunksOf } from '../stitch/plan.ts';
 import { cookielessAmong } from './cookieless.ts';
 import { CUT, type Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
 import type { Reader } from './reader.ts';
+import { rowsInTexts, type RowFields, type RowsText } from './text-rows.ts';
+
+/** Orders read at once, at most. */
+const CHUNK = 8_000;
 
 export interface OrderRow extends Omit<OrderFact, 'customer'> {
   user: string;
@@ -18,19 +23,59 @@ export async function ordersWithin(
   identity: Identity,
   range: { from: number; to: number },
 ): Promise<OrderFact[]> {
-  const rows = await reader.rows<OrderRow>(ordersReadRange, range.from, range.to);
+  const rows: OrderRow[] = [];
+  const chunks = rowsInTexts<OrderRow>({
+    first: 4_000,
+    most: CHUNK,
+    read: async (last, limit, escapes) => {
+      const values = [range.from, range.to, last?.at ?? range.from, last?.id ?? '', limit, escapes];
+      return (await reader.rows<RowsText>(ordersReadRange, ...values))[0];
+    },
+    rowOf: orderOfText,
+  });
+  for await (const chunk of chunks) for (const row of chunk) rows.push(row);
   return withOwners(reader, identity, rows);
 }
 
-/** Orders by id, those that were purchased. */
+/** An order as orders.read-range.sql has it. */
+function orderOfText(fields: RowFields): OrderRow {
+  const id = fields.free();
+  const at = fields.number();
+  const [visitor, user, currency] = [fields.free(), fields.free(), fields.text()];
+  const value = Number(fields.text());
+  return {
+    id,
+    at,
+    visitor,
+    user,
+    currency,
+    value,
+    refunded: fields.number(),
+    flags: fields.number(),
+  };
+}
+
+/** Orders by id, those that were purchased; `known` need not be asked for. */
 export async function ordersOf(
   reader: Reader,
   identity: Identity,
-  ids: Iterable<string>,
+  { ids, known = [] }: { ids: Iterable<string>; known?: readonly OrderRow[] },
 ): Promise<OrderFact[]> {
-  const wanted = JSON.stringify([...new Set(ids)]);
-  const rows = await reader.rows<OrderRow>(ordersReadIds, wanted);
+  const wanted = new Set(ids);
+  const rows = known.filter(({ id }) => wanted.delete(id));
+  if (wanted.size > 0) {
+    rows.push(...(await reader.rows<OrderRow>(ordersReadIds, JSON.stringify([...wanted]))));
+  }
   return withOwners(reader, identity, rows);
+}
+
+/** Orders that visitors made, by the rows: whose they are is not told yet. */
+export async function orderRowsOf(
+  reader: Reader,
+  visitors: ReadonlySet<string>,
+): Promise<OrderRow[]> {
+  if (visitors.size === 0) return [];
+  return reader.rows<OrderRow>(ordersReadVisitors, JSON.stringify([...visitors]));
 }
 
 /** On a device that several people share it matters which event names the order's visitor, and when. */

@@ -4,20 +4,20 @@ import type { Edge } from '../stitch/event.ts';
 import { isReservedId } from '../stitch/reserved-ids.ts';
 import { cookielessAmong } from './cookieless.ts';
 import { bareId, isUser, nodesOf, USER } from './edges.ts';
-import { edgesOfText } from './edge-text.ts';
-import { FittingLimit } from './fitting.ts';
+import { edgeOfText } from './edge-text.ts';
 import { DAY, type StaticGuards } from './guards.ts';
 import { Identity, type Naming } from './identity.ts';
 import { PlainLines } from './plain-lines.ts';
 import type { Reader } from './reader.ts';
 import { StoredSession } from './stored-session.ts';
+import { rowsInTexts, type RowsText } from './text-rows.ts';
 import { Turns } from './turn.ts';
 
 /** A user with more visitors than this on one day is suspect (design.md, Identity). */
 const VISITORS_A_DAY = 100;
 
 /** Edges read at once, at most. */
-const CHUNK = 4_000;
+const CHUNK = 8_000;
 
 /** Ids looked up at once beyond those asked for. */
 const AROUND = 2_000;
@@ -34,32 +34,26 @@ interface EdgeRow extends Omit<Edge, 'verified'> {
 /** Who is who on the whole site. */
 export async function identityOfSite(reader: Reader): Promise<Identity> {
   const lines = new PlainLines(guardsOf(reader));
-  const chunk = new FittingLimit({ first: 2_000, most: CHUNK });
   const turns = new Turns();
-  let last: Pick<Edge, 'kind' | 'a' | 'b'> | { kind: ''; a: ''; b: '' } = {
-    kind: '',
-    a: '',
-    b: '',
-  };
-  for (; ; await turns.others()) {
-    const { kind, a, b } = last;
-    const { answer, limit } = await chunk.read((most) => readEdges(reader, [kind, a, b, most]));
-    const edges = edgesOfText(answer.packed ?? '');
+  for await (const edges of edgesOfSite(reader)) {
     for (const edge of edges) lines.hear(edge);
-    last = edges.at(-1) ?? last;
-    if (answer.edges < limit) break;
+    await turns.others();
   }
   const identity = await identityFrom(reader, lines);
   await turns.others();
   return identity;
 }
 
-async function readEdges(
-  reader: Reader,
-  after: readonly [kind: string, a: string, b: string, rows: number],
-): Promise<{ edges: number; packed: string | null }> {
-  const [row] = await reader.rows<{ edges: number; packed: string | null }>(edgesReadAll, ...after);
-  return row ?? { edges: 0, packed: null };
+function edgesOfSite(reader: Reader): AsyncGenerator<Edge[]> {
+  return rowsInTexts<Edge>({
+    first: 2_000,
+    most: CHUNK,
+    read: async (last, limit, escapes) => {
+      const after = [last?.kind ?? '', last?.a ?? '', last?.b ?? ''];
+      return (await reader.rows<RowsText>(edgesReadAll, ...after, limit, escapes))[0];
+    },
+    rowOf: edgeOfText,
+  });
 }
 
 /** Who is who among all that edges connect with the ids, bare or prefixed. The same as on the whole site. */

@@ -37,11 +37,19 @@ export interface RangeQuery {
   chunk?: number;
 }
 
-/** Which sessions lists look at next: those that ended, or began, in [from, to). */
-export interface SeenQuery {
-  from: number;
+/** Which sessions lists look at next: those that ended, or began, before `to`. */
+export interface LatestQuery {
   to: number;
+  /** So many newest sessions tell how far back to look. */
+  size: number;
   by: 'end' | 'start';
+}
+
+export interface Latest {
+  /** Seconds in which the newest sessions began that began before `to`, newest first, `size` at most. */
+  seconds: readonly number[];
+  /** All that ended, or began, since then; all of the site where there are fewer. Bots too, in no order. */
+  seen: readonly SeenSession[];
 }
 
 export interface SeenSession {
@@ -67,8 +75,12 @@ export interface SessionSource {
   ) => Promise<readonly { visitor: string; start: number }[]>;
   /** Those of some visitors who have a cookieless session. */
   cookielessAmong: (visitors: readonly string[]) => Promise<readonly string[]>;
-  /** Bots too, in no order. */
-  seen: (query: SeenQuery) => Promise<readonly SeenSession[]>;
+  latest: (query: LatestQuery) => Promise<Latest>;
   /** Seconds in which the newest sessions began that began before a second, newest first. */
   newest: (before: number, count: number) => Promise<readonly number[]>;
+}
+
+/** Since when the newest sessions began, of which there are to be `size`; 0 where there are fewer. */
+export function sinceOf(seconds: readonly number[], size: number): number {
+  return seconds.length < size ? 0 : (seconds[size - 1] ?? 0) * 1_000;
 }

@@ -1,12 +1,13 @@
 import { HOME } from '../stitch/databases.ts';
 import { notBound, placeOf, type Spread } from '../stitch/spread.ts';
-import type {
-  Chunk,
-  RangeQuery,
-  Rows,
-  SeenQuery,
-  SeenSession,
-  SessionSource,
+import {
+  sinceOf,
+  type Chunk,
+  type Latest,
+  type LatestQuery,
+  type RangeQuery,
+  type Rows,
+  type SessionSource,
 } from './session-source.ts';
 
 export interface SpreadSourceOptions {
@@ -65,24 +66,28 @@ export class SpreadSource implements SessionSource {
     return found.flat();
   }
 
-  async seen(query: SeenQuery): Promise<SeenSession[]> {
+  /** Each member looks as far back as the site does, or farther. */
+  async latest(query: LatestQuery): Promise<Latest> {
     const members = await this.#members();
     const found = await Promise.all(
-      members.map(async ({ source, isIts }) =>
-        (await source.seen(query)).filter(({ visitor }) => isIts(visitor)),
-      ),
+      members.map(async ({ source, isIts }) => {
+        const { seconds, seen } = await source.latest(query);
+        return { seconds, seen: seen.filter(({ visitor }) => isIts(visitor)) };
+      }),
     );
-    return found.flat();
+    const seconds = newestOf(
+      found.map((one) => one.seconds),
+      query.size,
+    );
+    const since = sinceOf(seconds, query.size);
+    const seen = found.flatMap((one) => one.seen).filter((one) => one[query.by] >= since);
+    return { seconds, seen };
   }
 
-  /** Rows of buckets that are on the move count twice here: a page looks less far back, and goes on. */
   async newest(before: number, count: number): Promise<number[]> {
     const members = await this.#members();
     const found = await Promise.all(members.map(({ source }) => source.newest(before, count)));
-    return found
-      .flat()
-      .sort((a, b) => b - a)
-      .slice(0, count);
+    return newestOf(found, count);
   }
 
   /** Each member asked about its own visitors. */
@@ -113,6 +118,14 @@ export class SpreadSource implements SessionSource {
       return { source, isIts: (visitor) => !spread || placeOf(spread, visitor) === name };
     });
   }
+}
+
+/** Rows of buckets that are on the move count twice here: a page looks less far back, and goes on. */
+function newestOf(found: readonly (readonly number[])[], count: number): number[] {
+  return found
+    .flat()
+    .sort((a, b) => b - a)
+    .slice(0, count);
 }
 
 /** One member's part of a range, as far as it was taken. */

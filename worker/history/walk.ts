@@ -1,12 +1,7 @@
-import touchpointsReadLatest from '../sql/touchpoints.read-latest.sql';
-import touchpointsReadRange from '../sql/touchpoints.read-range.sql';
+import touchpointsReadNewest from '../sql/touchpoints.read-newest.sql';
 import type { Identity } from './identity.ts';
 import type { Reader } from './reader.ts';
-import type { SeenQuery } from './session-source.ts';
-import type { TouchpointRow } from './touchpoint-row.ts';
-
-/** Touchpoints a statement reads. */
-const CHUNK = 5_000;
+import { sinceOf, type LatestQuery, type SeenSession } from './session-source.ts';
 
 /** A span of time with everybody whose session or touchpoint ended, or began, in it. */
 export interface Slice {
@@ -50,12 +45,7 @@ export async function* walkBack(
   { before, size, by }: { before: number; size: number; by: 'end' | 'start' },
 ): AsyncGenerator<Slice> {
   for (let to = before; to > 0;) {
-    const from = await sliceFrom(reader, to, size);
-    const seen = await Promise.all([
-      sessionsSeen(reader, { from, to, by }),
-      touchpointsSeen(reader, from, to),
-    ]);
-    const slice = newestOf({ from, to, seen: seen.flat() }, { size, by });
+    const slice = newestOf(await sliceBefore(reader, { to, size, by }), { size, by });
     yield slice;
     to = slice.from;
   }
@@ -69,36 +59,27 @@ function newestOf(slice: Slice, { size, by }: { size: number; by: 'end' | 'start
 }
 
 /**
- * Where a slice that ends at `to` begins; 0 where little is left. A whole second, so that it does not
- * depend on the order of sessions within one.
+ * As far back as the newest sessions and the newest touchpoints of a slice go, whichever is less. It begins
+ * at a whole second, or a touchpoint: that does not depend on the order of sessions within a second.
  */
-async function sliceFrom(reader: Reader, to: number, size: number): Promise<number> {
-  const [seconds, [touchpoints]] = await Promise.all([
-    reader.sessions.newest(Math.ceil(to / 1_000), size),
-    reader.rows<{ start: number | null; touchpoints: number }>(touchpointsReadLatest, to, size),
+async function sliceBefore(reader: Reader, query: LatestQuery): Promise<Slice> {
+  const { to, size, by } = query;
+  const [{ seconds, seen }, touchpoints] = await Promise.all([
+    reader.sessions.latest(query),
+    reader.rows<{ user: string; at: number }>(touchpointsReadNewest, to, size),
   ]);
-  const ofSessions = seconds.length >= size ? (seconds.at(-1) ?? 0) * 1_000 : 0;
-  const ofTouchpoints =
-    touchpoints && touchpoints.touchpoints >= size ? (touchpoints.start ?? 0) : 0;
-  return Math.max(0, Math.min(to - 1, Math.max(ofSessions, ofTouchpoints)));
+  const oldest = touchpoints.reduce((least, { at }) => Math.min(least, at), to - 1);
+  const sinceTouchpoints = touchpoints.length < size ? 0 : oldest;
+  const from = Math.max(0, Math.min(to - 1, Math.max(sinceOf(seconds, size), sinceTouchpoints)));
+  const all = [...seen.flatMap(seenOf), ...touchpoints.map(contactOf)];
+  return { from, to, seen: all.filter((one) => one[by] >= from) };
 }
 
-async function sessionsSeen(reader: Reader, query: SeenQuery): Promise<Seen[]> {
-  const rows = await reader.sessions.seen(query);
-  return rows
-    .filter((row) => (row.flags & 1) === 0)
-    .map(({ flags, ...row }) => ({ ...row, cookieless: (flags & 4) !== 0 }));
+/** Nobody where it is a bot. */
+function seenOf({ flags, ...session }: SeenSession): Seen[] {
+  return (flags & 1) === 0 ? [{ ...session, cookieless: (flags & 4) !== 0 }] : [];
 }
 
-async function touchpointsSeen(reader: Reader, from: number, to: number): Promise<Seen[]> {
-  const seen: Seen[] = [];
-  let last = { at: from, user: '', id: '' };
-  for (;;) {
-    const values = [last.at, to, last.user, last.id, CHUNK, null];
-    const rows = await reader.rows<TouchpointRow>(touchpointsReadRange, ...values);
-    for (const { user, at } of rows) seen.push({ user, start: at, end: at, cookieless: false });
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < CHUNK) return seen;
-    last = end;
-  }
+function contactOf({ user, at }: { user: string; at: number }): Seen {
+  return { user, start: at, end: at, cookieless: false };
 }

@@ -138,7 +138,7 @@ async function search(reader: Reader, query: Wanted): Promise<Placed[]> {
   const customers = new Set(users.map(({ user }) => identity.ofUser(user)));
   customers.add(identity.resolve(text) ?? text);
   const lives = [...(await knownLivesOf(reader, identity, customers)).values()];
-  for (const order of await ordersOf(reader, identity, [text])) {
+  for (const order of await ordersOf(reader, identity, { ids: [text] })) {
     lives.push(...(await livesAround(reader, order.visitor || order.customer)));
   }
   const placed = new Map(

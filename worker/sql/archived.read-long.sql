@@ -1,12 +1,12 @@
--- Sessions of the lake over six hours that began before [2] and reach to [3] or beyond.
+-- Sessions of the lake over an hour that began before [2] and reach to [3] or beyond.
 -- ?1 site, ?2 before, ?3 reach
 select
   a.visitor, a.start, p.from_second as "from", p.to_second as "to", p.prefix, p.bytes
-from archived as a indexed by archived_long
+from archived as a indexed by archived_over_hour
 cross join lake_parts as p
 where a.site = ?1
   and a.end >= ?3
-  and a.end - a.start > 21600000
+  and a.end - a.start > 3600000
   and a.start < ?2
   and p.site = ?1
   and p.from_second = (
