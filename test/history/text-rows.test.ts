@@ -26,9 +26,9 @@ describe('rows in one text', () => {
   /** Reads texts as a statement answers with them; with what was asked each time. */
   async function readAll(texts: readonly string[], limits: { first: number; most: number }) {
     const asked: [limit: number, escapes: 0 | 1][] = [];
-    const chunks = rowsInTexts({
+    const chunks = rowsInTexts<{ n: number; text: string }>({
       ...limits,
-      read: async (last: { n: number } | undefined, limit, escapes): Promise<RowsText> => {
+      read: async (last, limit, escapes): Promise<RowsText> => {
         asked.push([limit, escapes]);
         const from = (last?.n ?? -1) + 1;
         const chunk = texts.slice(from, from + limit);
