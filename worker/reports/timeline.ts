@@ -64,8 +64,9 @@ function pageOf(moments: Told[], query: TimelineQuery): Page<TimelineEntry> {
   const page = wanted.slice(0, query.limit);
   const last = page.at(-1);
   const hasMore = wanted.length > query.limit && last !== undefined;
+  const known = new Known();
   return {
-    data: page.map((moment) => entryOf(moment.customer, moment)),
+    data: page.map((moment) => entryOf(moment.customer, moment, known)),
     ...(hasMore && { next: { at: last.at, id: placeId(last) } }),
   };
 }
@@ -95,12 +96,42 @@ function isIn({ at, event }: Moment, { kinds, from, to }: TimelineQuery): boolea
   return kinds === undefined || kinds.includes(kindOf(event.name));
 }
 
+/** What the entries of a session or a journey have in common, made once. */
+class Known {
+  readonly #sessions = new Map<Session, Pick<TimelineEntry, 'session' | 'source'>>();
+  readonly #journeys = new Map<Moment['journey'], string>();
+
+  session(session: Session): Pick<TimelineEntry, 'session' | 'source'> {
+    let known = this.#sessions.get(session);
+    if (known === undefined) {
+      const source = shownSource(sourceOf(session.events()));
+      known = { session: sessionId(session.visitor, session.start), source };
+      this.#sessions.set(session, known);
+    }
+    return known;
+  }
+
+  /** The id of a journey, which is one customer's. */
+  journey(customer: string, journey: Moment['journey']): string {
+    let known = this.#journeys.get(journey);
+    if (known === undefined) {
+      known = journeyId(customer, journey.openedAt, journey.nth);
+      this.#journeys.set(journey, known);
+    }
+    return known;
+  }
+}
+
 /** The event as timelines show it. */
 export function entryOf(
   customer: string,
   { at, event, item, stage, journey, isRetold }: Moment,
+  known: Known = new Known(),
 ): TimelineEntry {
   const session = item.kind === 'session' ? item : undefined;
+  const shared = session
+    ? known.session(session)
+    : { session: null, source: shownSource(event.source) };
   const entry: TimelineEntry = {
     id: event.id,
     at: timeOf(at),
@@ -109,11 +140,11 @@ export function entryOf(
     title: isRetold ? retoldTitleOf(event) : titleOf(event),
     properties: event.props ?? {},
     visitor: session?.visitor ?? null,
-    session: session ? sessionId(session.visitor, session.start) : null,
-    journey: journeyId(customer, journey.openedAt, journey.nth),
+    session: shared.session,
+    journey: known.journey(customer, journey),
     stage,
     channel: session?.channel ?? contactChannel(event.name),
-    source: sourceOfItem(item, event),
+    source: shared.source,
     actor: actorOf(customer, event, item),
     object: objectOf(event),
     retold: isRetold,
@@ -122,15 +153,10 @@ export function entryOf(
   return entry;
 }
 
-function sourceOfItem(item: Item, event: Event): TimelineEntry['source'] {
-  const source = item.kind === 'session' ? landingOf(item) : event.source;
+function shownSource(source: Event['source']): TimelineEntry['source'] {
   if (source === undefined) return null;
   const { click: _, ...shown } = source;
   return shown;
-}
-
-function landingOf(session: Session): Event['source'] {
-  return sourceOf(session.events());
 }
 
 function actorOf(customer: string, { user, context }: Event, item: Item): TimelineEntry['actor'] {
