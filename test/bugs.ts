@@ -884,6 +884,27 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/journey-map.test.ts',
   },
   {
+    name: 'a page that tells of the server’s order is a purchase more',
+    file: 'worker/reports/journey-map-orders.ts',
+    right: 'return this.#orders.delete(id);',
+    wrong: 'return true;',
+    test: 'test/reports/journey-map.test.ts',
+  },
+  {
+    name: 'nobody’s first telling of an order is the purchase',
+    file: 'worker/reports/journey-map-orders.ts',
+    right: 'if (other === undefined || at < other.at) this.#waiting',
+    wrong: 'if (other !== undefined) this.#waiting',
+    test: 'test/reports/journey-map.test.ts',
+  },
+  {
+    name: 'the share of visits without consent is that of all time',
+    file: 'worker/reports/stages-report.ts',
+    right: 'const told = { ...span, from: query.range.from };',
+    wrong: 'const told = { ...span, from: 0 * query.range.from };',
+    test: 'test/reports/nobodys.test.ts',
+  },
+  {
     name: 'a journey map counts conversions of any time',
     file: 'worker/reports/journey-map.ts',
     right: 'if (!this.#holds(at)) return;\n    if (this.#options.rules',

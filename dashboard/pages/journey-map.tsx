@@ -44,7 +44,7 @@ function Whole({ map }: { map: JourneyMap }): JSX.Element {
   const { p50 } = time_to_convert;
   return (
     <dl class="card figures figures-4">
-      <Figure name="People" value={active}>{`of ${count(people)} known`}</Figure>
+      <Figure name="People" value={active}>{`of ${count(people)} ever seen`}</Figure>
       <Figure name="Sessions" value={sessions}>
         {cookieless.n > 0 &&
           `${rate(cookieless)} (${interval(cookieless) ?? ''}) more without consent, in no stage`}

@@ -16,7 +16,7 @@ export function StageTable({ stages, site }: { stages: Stages; site: Site }): JS
     <section class="card" aria-labelledby="stages-name">
       <div class="card-head">
         <h2 id="stages-name">Where they are</h2>
-        <p class="muted small">At the end of the range, everybody known by then.</p>
+        <p class="muted small">At the end of the range, everybody seen by then.</p>
       </div>
       <Rows
         label="Stages"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Item, OrderFact } from '../../worker/history/item.ts';
+import type { Properties } from '../../schema/index.ts';
+import type { Item, OrderFact, Touchpoint } from '../../worker/history/item.ts';
 import { JourneyMapFold } from '../../worker/reports/journey-map.ts';
 import type {
   JourneyMap,
@@ -47,7 +48,7 @@ function fold({ items, orders = [], limit = 5, opened, ...known }: Known): {
   const counted = stages.result();
   const map = new JourneyMapFold(
     { range: WEEK, limit },
-    { dataUntil, stages: times, rules, people, ...(opened && { opened }) },
+    { dataUntil, stages: times, rules, orders, people, ...(opened && { opened }) },
   );
   for (const item of items) map.step(item);
   for (const order of orders) map.order(order);
@@ -295,6 +296,49 @@ describe('a journey map', () => {
       channels: [],
       pages: [{ key: '/a', events: 1, touches: 0 }],
     });
+  });
+
+  test('shows an order once among the actions, whoever tells of it, and in the stage it was made in', () => {
+    const bought = (id?: string): Properties => (id === undefined ? {} : { transaction_id: id });
+    const told = (customer: string, at: number, id: string): Touchpoint => {
+      const contact = contacted(customer, at, 'purchase');
+      return { ...contact, event: { ...contact.event, props: bought(id) } };
+    };
+    const items = [
+      // The server was first, while the session had begun: what its page says is told again.
+      visited('ann', [
+        [MONDAY, '/'],
+        [MONDAY + 9 * second, 'purchase', bought('o-1')],
+        [MONDAY + 10 * second, 'purchase', bought('o-1')],
+        [MONDAY + 20 * second, 'purchase', bought('o-2')],
+        [MONDAY + 30 * second, 'purchase', bought()],
+      ]),
+      told('ann', MONDAY + 5 * second, 'o-1'),
+      told('ann', MONDAY + 60 * second, 'o-2'),
+      // Of a user whom nobody knows to be her, before she did; and of an order from before the range.
+      told('u-9', MONDAY + 100 * second, 'o-3'),
+      visited('bea', [
+        [MONDAY + 101 * second, 'purchase', bought('o-3')],
+        [MONDAY + 102 * second, 'purchase', bought('o-3')],
+        [MONDAY + 103 * second, 'purchase', bought('o-4')],
+      ]),
+    ];
+    const orders = [
+      ordered('o-1', ['ann', MONDAY + 5 * second, 1]),
+      ordered('o-2', ['ann', MONDAY + 20 * second, 1]),
+      ordered('event:a', ['ann', MONDAY + 30 * second, 1]),
+      ordered('o-3', ['bea', MONDAY + 100 * second, 1]),
+      ordered('o-4', ['bea', MONDAY - DAY, 1]),
+    ];
+    const { data } = fold({ items, orders });
+    const purchases = data.stages.flatMap(({ stage, actions }) =>
+      actions.map(({ key, events, touches }) => [stage, key, events, touches]),
+    );
+    expect(purchases).toEqual([
+      ['purchase', 'purchase', 1, 1],
+      ['retention', 'purchase', 3, 2],
+    ]);
+    expect(data.conversions).toBe(4);
   });
 
   test('opens who is behind a row, and behind what is left of a list', () => {

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import {
   customerBy,
   funnel,
+  journeyMap,
   listCustomers,
   overview,
   peopleBehind,
+  retention,
   segments,
   stages,
   type FunnelQuery,
@@ -65,6 +67,35 @@ test('visits without consent count, and are no customer in any count of people',
   expect(await peopleBehind(context, { report: 'funnel', query: bySession, step: 1 })).toEqual([
     'bob',
   ]);
+});
+
+test('a report tells of the visits without consent within its range, whatever else it reads', async () => {
+  const DAY = 86_400_000;
+  const load = (visitor: string, days: number): Line => {
+    const line = visit(visitor, [[START - days * DAY, 'page_view', { page: '/' }]]);
+    if (visitor === NOBODY) for (const event of line.events) event.context = { cookieless: true };
+    return line;
+  };
+  const before = [8, 7, 6, 5].flatMap((days) => [load(NOBODY, days), load('ann', days)]);
+  const context = await told([...before, load(NOBODY, 0), load('bob', 0), load('cy', 0)]);
+  const all = { name: 'all', filter: { field: 'device', op: 'exists', value: true } } as const;
+  const steps = [{ event: 'page_view' }];
+  const query = { range: RANGE, limit: 5 };
+  for (const [name, ask] of Object.entries({
+    stages: (asked: ReportContext) => stages(asked, query),
+    'journey map': (asked: ReportContext) => journeyMap(asked, query),
+    segments: (asked: ReportContext) => segments(asked, { ...query, segments: [all] }),
+    funnel: (asked: ReportContext) => funnel(asked, { ...query, steps }),
+    retention: (asked: ReportContext) =>
+      retention(asked, {
+        ...{ ...query, cohort: 'first_ever', start: { event: 'page_view' }, periods: 1 },
+        ...{ kind: 'bounded', clock: 'rolling', period: 'day' },
+      }),
+  })) {
+    const shyness = { sessions: 0, cookieless: 0 };
+    await ask({ ...context, shyness });
+    expect([name, shyness]).toEqual([name, { sessions: 3, cookieless: 1 }]);
+  }
 });
 
 test('an order made without consent is whose a server says it is', async () => {

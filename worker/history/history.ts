@@ -14,6 +14,8 @@ export interface HistoryQuery extends RangeQuery {
   bots?: boolean;
   /** So are visits without anything stored on the device: they are nobody's, and no person's count. */
   cookieless?: boolean;
+  /** Sessions that reach into it count for `shyness`: where more is read than is asked about. */
+  told?: { from: number; to: number };
 }
 
 /** Touchpoints a statement reads. */
@@ -30,13 +32,15 @@ export async function* history(
 ): AsyncGenerator<Item[]> {
   const touchpoints = new TouchpointStream(reader, identity, query);
   const turns = new Turns();
+  const { told = query } = query;
   let waiting: Item[] = [];
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
       if ((row.flags & SESSION.bot) !== 0 && !query.bots) continue;
-      reader.shyness.sessions++;
+      const isTold = row.end >= told.from && row.start < told.to;
+      if (isTold) reader.shyness.sessions++;
       if ((row.flags & SESSION.cookieless) !== 0 && !query.cookieless) {
-        reader.shyness.cookieless++;
+        if (isTold) reader.shyness.cookieless++;
         continue;
       }
       if (query.names !== undefined && row.names === '') continue;

@@ -15,6 +15,7 @@ export async function sinceEarliest(
     ...range,
     events: false,
     cookieless: true,
+    told: { from: 0, to: 0 },
   })) {
     const [first] = items;
     if (first) return { ...range, from: Math.max(range.from, Math.min(startOf(first), range.to)) };

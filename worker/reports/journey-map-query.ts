@@ -81,7 +81,7 @@ export interface MapStage extends StageFigures {
   /** Off the site. */
   contacts: number;
   channels: MapChannel[];
-  /** What was done, page views and measurements apart. */
+  /** What was done, page views and measurements apart; an order once, whoever tells of it again. */
   actions: MapRow[];
   pages: MapRow[];
   friction: MapFriction[];
@@ -91,7 +91,7 @@ export interface MapStage extends StageFigures {
 }
 
 export interface JourneyMap {
-  /** Everybody known by the end of the range. */
+  /** Everybody seen by the end of the range. */
   people: number;
   /** Who did anything in it. */
   active: number;

@@ -52,6 +52,7 @@ async function run(
     dataUntil: context.now,
     stages: times,
     rules,
+    orders,
     people: identity.people,
     ...(opened && { opened }),
   });
@@ -62,6 +63,8 @@ async function run(
     to,
     events: true,
     cookieless: true,
+    // They were counted while stages were found.
+    told: { from: 0, to: 0 },
   })) {
     for (const item of items) fold.step(item);
   }

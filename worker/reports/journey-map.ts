@@ -1,4 +1,5 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
+import { namedOrder } from '../stitch/orders.ts';
 import type { People } from '../history/people.ts';
 import { PersonSet } from '../history/person-lists.ts';
 import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
@@ -7,6 +8,7 @@ import { matcherOf, type Matcher } from './filter.ts';
 import { SAME_SIGNAL, SIGNALS, type Signal } from './friction-query.ts';
 import { goalTest, type GoalTest } from './goals.ts';
 import { MapColumn, type Happening } from './journey-map-column.ts';
+import { UntoldOrders } from './journey-map-orders.ts';
 import type { JourneyMap, JourneyMapPick, JourneyMapQuery } from './journey-map-query.ts';
 import { contactChannel, isContact, kindOf, textOf } from './kinds.ts';
 import { quantilesOf } from './quantiles.ts';
@@ -22,6 +24,8 @@ export interface JourneyMapOptions {
   dataUntil: number;
   stages: StageTimes;
   rules: SiteRules;
+  /** Those of the range are looked at; others may be among them. */
+  orders: readonly OrderFact[];
   people: Pick<People, 'numberOf' | 'nameOf'>;
   /** Whose people are asked for, beside the figures. */
   opened?: JourneyMapPick;
@@ -59,6 +63,7 @@ export class JourneyMapFold {
   readonly #converted = new PersonSet();
   readonly #active = new PersonSet();
   readonly #took: number[] = [];
+  readonly #untold: UntoldOrders;
   #touches = 0;
   #sessions = 0;
   #cookieless = 0;
@@ -71,6 +76,8 @@ export class JourneyMapFold {
     this.#filter = query.filter && matcherOf(query.filter);
     this.#conversions = new Set(otherConversions(options.rules));
     this.#goals = goalTest(options.rules.goals);
+    this.#untold = new UntoldOrders(options.people);
+    for (const order of options.orders) if (this.#holds(order.at)) this.#untold.add(order);
   }
 
   /** Who converted in the range, to look into their journeys. */
@@ -106,6 +113,9 @@ export class JourneyMapFold {
   result({ people, stages, flow }: Stages, knowsQuick: boolean): JourneyMap {
     const { limit } = this.#query;
     const columns = [...this.#columns.values()];
+    for (const { column, happening } of this.#untold.rest()) {
+      column.add('actions', EVENT.purchase, happening);
+    }
     return {
       people,
       active: this.#active.size,
@@ -177,6 +187,8 @@ export class JourneyMapFold {
     column.events++;
     if (facts.list === 'pages') {
       column.add('pages', pathOf(session.page(index) ?? NOT_SET), happening);
+    } else if (name === EVENT.purchase) {
+      this.#purchase(column, session, index, happening);
     } else if (facts.list !== undefined) {
       column.add(facts.list, facts.signal ?? name, happening);
     }
@@ -187,6 +199,15 @@ export class JourneyMapFold {
     for (const sign of signsOf({ name, props })) column.feel(sign, happening);
     const subject = facts.asks ? subjectIn(props) : undefined;
     if (subject !== undefined) column.add('questions', `support ${subject}`, happening);
+  }
+
+  /** An action where it is an order: whoever tells of that once more has done nothing. */
+  #purchase(column: MapColumn, session: Session, index: number, happening: Happening): void {
+    const [order, at = 0] = [namedOrder(session.props(index)), session.times[index]];
+    // One without an id is an order of its own.
+    if (order === undefined || this.#untold.tell({ order, at, column, happening })) {
+      column.add('actions', EVENT.purchase, happening);
+    }
   }
 
   #search(session: Session, happening: Happening): void {

@@ -21,7 +21,8 @@ export async function seenBefore(
 ): Promise<PersonSet> {
   if (isAnything) return peopleBefore(reader, identity, fold.people, before);
   const { events, names } = needs;
-  const asked = { from: 0, to: before, events, ...(names && { names }) };
+  const told = { from: 0, to: 0 };
+  const asked = { from: 0, to: before, events, told, ...(names && { names }) };
   for await (const items of history(reader, identity, asked)) {
     for (const item of items) fold.step(item);
   }

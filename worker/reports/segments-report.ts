@@ -44,11 +44,13 @@ async function run(context: ReportContext, asked: SegmentsQuery): Promise<Run> {
   const orders = await ordersWithin(reader, identity, query.range);
   const fold = new SegmentsFold(query, { timeZone: site.timeZone, dataUntil: now, orders, rules });
   const events = segmentsNeedEvents(query, rules);
-  const span = { from: 0, to: query.range.to, events, cookieless: true };
+  const told = query.range;
+  const span = { from: 0, to: told.to, events, cookieless: true, told };
   for await (const items of history(reader, identity, span)) {
     for (const item of items) {
       // They are read for the other figures, and in no segment.
-      if (item.kind === 'session' && item.marks.cookieless) reader.shyness.cookieless++;
+      if (item.kind === 'session' && item.marks.cookieless && item.end >= told.from)
+        reader.shyness.cookieless++;
       fold.step(item);
     }
   }

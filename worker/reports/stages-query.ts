@@ -48,7 +48,7 @@ export interface StageFlow {
 }
 
 export interface Stages {
-  /** Everybody known by the end of the range. */
+  /** Everybody seen by the end of the range. */
   people: number;
   stages: StageFigures[];
   flow: StageFlow[];

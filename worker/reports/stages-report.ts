@@ -69,7 +69,8 @@ export async function stagesRun(
   };
   const fold = new StagesFold(query, options);
   const events = query.filter !== undefined && filterNeedsEvents(query.filter);
-  for await (const items of history(reader, identity, { ...span, events })) {
+  const told = { ...span, from: query.range.from };
+  for await (const items of history(reader, identity, { ...span, events, told })) {
     for (const item of items) fold.step(item);
   }
   // Names tell all but ratings and scores, which few give.

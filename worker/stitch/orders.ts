@@ -80,10 +80,15 @@ export function orderCopies(
  */
 export function orderIdOf(event: Event): string | undefined {
   if (event.name !== EVENT.purchase && event.name !== EVENT.refund) return undefined;
-  const id = event.props?.['transaction_id'];
+  const own = event.name === EVENT.purchase ? `event:${event.id}` : undefined;
+  return namedOrder(event.props) ?? own;
+}
+
+/** The order that a purchase or a refund names. */
+export function namedOrder(props: Properties | undefined): string | undefined {
+  const id = props?.['transaction_id'];
   if (typeof id === 'number') return String(id);
-  if (typeof id === 'string' && id.trim() !== '') return id.trim();
-  return event.name === EVENT.purchase ? `event:${event.id}` : undefined;
+  return typeof id === 'string' && id.trim() !== '' ? id.trim() : undefined;
 }
 
 /** What an event says of its order; `siteCurrency` holds where it states none. */

@@ -74,7 +74,12 @@ const stage = v.strictObject({
       cell: peopleCell,
     }),
   ),
-  actions: v.pipe(rows, v.description('What was done, page views and measurements apart.')),
+  actions: v.pipe(
+    rows,
+    v.description(
+      'What was done, page views and measurements apart. A `purchase` that tells of an order once more is left out.',
+    ),
+  ),
   pages: v.pipe(rows, v.description('Pages that were viewed.')),
   friction: v.pipe(
     v.array(
@@ -129,7 +134,7 @@ const stage = v.strictObject({
 });
 
 export const journeyMapData: v.GenericSchema<CellJourneyMap> = v.strictObject({
-  people: v.pipe(count, v.description('Everybody known by the end of the range.')),
+  people: v.pipe(count, v.description('Everybody seen by the end of the range.')),
   active: v.pipe(count, v.description('Who did anything in it.')),
   sessions: v.pipe(count, v.description('Begun in the range; each once.')),
   contacts: count,

@@ -39,7 +39,7 @@ const cells: v.GenericSchema<SegmentCells> = v.pipe(
   v.description('Open the people behind the figures: `GET .../customers?cell=`. Null of nobody.'),
 );
 
-const share = v.pipe(rate, v.description('Of everybody known by the end of the range.'));
+const share = v.pipe(rate, v.description('Of everybody seen by the end of the range.'));
 const sized = {
   ...figures,
   people: v.pipe(

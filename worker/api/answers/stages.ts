@@ -44,7 +44,7 @@ export const stagesFlow: v.GenericSchema<CellStages['flow']> = v.pipe(
 );
 
 export const stagesData: v.GenericSchema<CellStages> = v.strictObject({
-  people: v.pipe(count, v.description('Everybody known by the end of the range.')),
+  people: v.pipe(count, v.description('Everybody seen by the end of the range.')),
   stages: v.array(v.strictObject({ ...stageFigures, cell: peopleCell })),
   flow: stagesFlow,
 });

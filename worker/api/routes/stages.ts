@@ -49,7 +49,7 @@ export const stagesReport: Operation = operation({
   summary: 'Show how many people are in each stage, and how they move between them',
   description:
     `Stages in order: ${STAGES.join(', ')}. A stage is the outcome of all a customer ever did, so that ` +
-    'everybody known by the end of the range is in one. Those there before and those who entered went ' +
+    'everybody seen by the end of the range is in one. Those there before and those who entered went ' +
     'on (`conversion`), lapsed (`drop_off`) or are still there. Who lapses does so at the moment ' +
     'silence has lasted too long. `filter` takes customers with a session that it holds for, whenever ' +
     'it was. Visits without stored consent are in no stage.',
