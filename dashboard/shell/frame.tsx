@@ -78,6 +78,7 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['segments', 'Segments', 'segments'],
   ['cart', 'Carts', 'carts'],
   ['search', 'Searches', 'searches'],
+  ['health', 'Site health', 'health'],
 ];
 
 /** For keys that see people; they stand below the overview. */

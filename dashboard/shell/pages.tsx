@@ -11,6 +11,7 @@ import { Customers } from '../pages/customers.tsx';
 import { DiffPage } from '../pages/diff.tsx';
 import { FrictionPage } from '../pages/friction.tsx';
 import { FunnelPage } from '../pages/funnel.tsx';
+import { HealthPage } from '../pages/health.tsx';
 import { JourneyMapPage } from '../pages/journey-map.tsx';
 import { Journeys } from '../pages/journeys.tsx';
 import { NotFound } from '../pages/not-found.tsx';
@@ -60,6 +61,7 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />
       <Route default component={NotFound} />
     </Router>
+      <Route path="/sites/:site/health" component={HealthPage} site={site} />
   );
 }
 

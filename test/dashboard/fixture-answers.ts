@@ -15,7 +15,7 @@ import {
 import { journeyMapOf, segmentsOf } from './fixture-map.ts';
 import { people, profileOf, stepsOf } from './fixture-people.ts';
 import { funnelOf, overviewOf, QUERY } from './fixture-reports.ts';
-import { annotations, deliveries, made, segments, triggers, unseen } from './fixture-saved.ts';
+import { annotations, deliveries, health, made, segments, triggers, unseen } from './fixture-saved.ts';
 
 export interface Asked {
   method: string;
@@ -73,6 +73,7 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   if (kind === 'segments' || kind === 'annotations' || kind === 'triggers') {
     return savedOf(empty, rest, asked);
   }
+  if (kind === 'health') return ok(health);
   if (kind === 'saved') return ok({ data: savedReports, next_cursor: null });
   if (kind === 'journeys') return ok(page(empty ? [] : journeysOf(asked.query), asked));
   if (kind !== 'customers') return problem(404, 'There is no such address.');

@@ -1,4 +1,5 @@
 import type { Annotation } from '../../dashboard/annotations/annotation.ts';
+import type { Health } from '../../dashboard/health/words.ts';
 import type { SavedSegment } from '../../dashboard/segments/saved.ts';
 import type { Delivery, SavedTrigger, Trigger } from '../../dashboard/triggers/triggers.ts';
 
@@ -87,3 +88,30 @@ export const deliveries: Delivery[] = [
     attempts: [{ ...failed, outcome: 'delivered', status: 204 }],
   },
 ];
+
+/** As worker/api/health answers: in the order of an event's way, not of how bad it is. */
+export const health: Health = {
+  status: 'fail',
+  checked_at: updated_at,
+  checks: [
+    { check: 'events', status: 'ok', detail: 'The last event happened just now.', advice: null },
+    {
+      check: 'refused',
+      status: 'warn',
+      detail: '42 (4.2 %) of 1,000 events were refused, most as origin_not_allowed.',
+      advice: 'Add the origin of your pages to the site: PATCH {"origins": [...]}.',
+    },
+    {
+      check: 'lost',
+      status: 'fail',
+      detail: '90 (9.0 %) of 1,000 events were given up by browsers, most for http_404.',
+      advice: 'Something between pages and the collector answers in its place.',
+    },
+    {
+      check: 'webhooks',
+      status: 'warn',
+      detail: '“Big orders & <b>more</b>” is switched off.',
+      advice: 'Mend the receiver, then PATCH {"enabled": true}.',
+    },
+  ],
+};

@@ -42,6 +42,7 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/triggers/new', '.filter'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
+  ['/sites/shop/health', '.health'],
   ['/sites/shop/accounts', '.rows'],
   ['/sites/shop/accounts/harbour-hotel', '.people'],
   ['/sites/shop/customers?cell=step-1&of=As+far+as+step+1', '.chosen'],

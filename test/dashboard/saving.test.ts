@@ -251,6 +251,34 @@ describe('a trigger', () => {
   });
 });
 
+test('the health of a site is told worst first, with where one acts', async () => {
+  const { page, close } = await open('/sites/shop/health');
+  await page.getByText('Something is broken').waitFor();
+  const rows = page.locator('.health > li');
+  expect(await rows.locator('h2').allInnerTexts()).toEqual([
+    'Lost by browsers',
+    'Refused',
+    'Webhooks',
+    'The last event',
+  ]);
+  expect(await rows.locator('.outcome').allInnerTexts()).toEqual([
+    'Broken',
+    'Worth a look',
+    'Worth a look',
+    'Fine',
+  ]);
+  expect(await rows.nth(0).innerText()).toContain('answers in its place');
+  expect(await rows.nth(1).getByRole('link').getAttribute('href')).toBe('/docs');
+  const asked = (): number =>
+    stage.fixture.asked.filter(({ path }) => path.endsWith('/shop/health')).length;
+  const before = asked();
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect.poll(asked).toBe(before + 1);
+  await rows.getByRole('link', { name: 'Open the triggers' }).click();
+  await page.waitForURL('**/sites/shop/triggers');
+  await close();
+});
+
 test('a key that reads alone is offered nothing that it may not do', async () => {
   const { page, close } = await open('/sites/shop', READING_KEY);
   await page.locator('.flag').first().waitFor();
