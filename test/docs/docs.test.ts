@@ -57,6 +57,17 @@ test('shows every operation with a command to copy', async () => {
   expect(text.match(/<pre><code>curl /g)?.length).toBe(text.match(/<article /g)?.length);
 });
 
+test('copies what curl has to say where no browser or client says it', async () => {
+  const text = await readFile(join(folder, 'docs.html'), 'utf8');
+  const commandOf = (id: string): string =>
+    /<pre><code>curl (.*?)<\/code>/s.exec(text.split(`<article id="${id}">`)[1] ?? '')?.[1] ?? '';
+  expect(commandOf('callMcp')).toContain('Accept: application/json, text/event-stream');
+  expect(commandOf('collect')).toContain('Origin: https://shop.example');
+  // The operator's key tells of no site.
+  expect(commandOf('segmentTrack')).toContain('Bearer $SERVER_KEY');
+  expect(commandOf('reportFunnel')).toContain('Bearer $KEY');
+});
+
 test('is as wide as a phone', async () => {
   const browser = await chromium.launch({
     executablePath: ensureBrowser(),

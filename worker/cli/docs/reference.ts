@@ -61,7 +61,14 @@ function parameterTable(parameters: Parameter[]): string {
   return table(head, rows.join(''));
 }
 
-/** A command to copy. `$HOST` and `$KEY` are what `npm start` prints. */
+/** What a browser, or an MCP client, says by itself and curl does not. */
+const MORE_HEADERS: Record<string, string> = {
+  collect: 'Origin: https://shop.example',
+  collectOnOwnHost: 'Origin: https://shop.example',
+  callMcp: 'Accept: application/json, text/event-stream',
+};
+
+/** A command to copy. `$HOST`, `$KEY` and `$SERVER_KEY` are what `npm start` prints. */
 function curlOf(entry: Entry): string {
   const { method, path, parameters, security, requestBody } = entry;
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -72,7 +79,10 @@ function curlOf(entry: Entry): string {
     .map(({ name, example }) => `${name}=${encodeURIComponent(String(example))}`);
   const url = `"$HOST${filled}${query.length > 0 ? `?${query.join('&')}` : ''}"`;
   const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${url}`];
-  if (security.length > 0) lines.push('  -H "Authorization: Bearer $KEY"');
+  const key = entry['x-kinds'].includes('operator') ? 'KEY' : 'SERVER_KEY';
+  if (security.length > 0) lines.push(`  -H "Authorization: Bearer $${key}"`);
+  const more = MORE_HEADERS[entry.operationId];
+  if (more !== undefined) lines.push(`  -H "${more}"`);
   const [body] = Object.entries(requestBody?.content ?? {});
   if (body) {
     const json = JSON.stringify(body[1].example, undefined, 2).replaceAll("'", String.raw`'\''`);
