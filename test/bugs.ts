@@ -745,10 +745,32 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'nobody says that there is nothing before all time',
-    file: 'worker/api/compared.ts',
-    right: 'return to_ms <= LIMITS.earliest ? [NOTHING_BEFORE] : [];',
-    wrong: 'return to_ms < 0 ? [NOTHING_BEFORE] : [];',
+    file: 'worker/api/said-of-before.ts',
+    right: 'if (to_ms <= LIMITS.earliest) return',
+    wrong: 'if (to_ms < 0) return',
     test: 'test/api/change-reports.test.ts',
+  },
+  {
+    name: 'recording begins with what a file of the lake held once',
+    file: 'worker/history/lake-source.ts',
+    right: 'if (there !== undefined) return Math.min(there, here ?? there);',
+    wrong: 'return Math.min(there ?? part.from, here ?? Infinity);',
+    test: 'test/shards/oldest.test.ts',
+  },
+  {
+    name: 'a site that is spread began where its first database did',
+    file: 'worker/history/spread-source.ts',
+    right: 'const found = await Promise.all(members.map(({ source }) => source.oldest()));',
+    wrong:
+      'const found = await Promise.all(members.slice(0, 1).map(({ source }) => source.oldest()));',
+    test: 'test/shards/oldest.test.ts',
+  },
+  {
+    name: 'recording began with the first session, whatever contacts there were before',
+    file: 'worker/history/beginning.ts',
+    right: 'Math.min(session, row?.at ?? Infinity)',
+    wrong: 'Math.min(session, row?.at === undefined ? session : Infinity)',
+    test: 'test/shards/oldest.test.ts',
   },
   {
     name: 'a customer stands with the last session of a range',

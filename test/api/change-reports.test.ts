@@ -139,6 +139,7 @@ test('diff says so where more may still go on than is over', async () => {
     window: 'P28D',
   });
   expect(meta.warnings).toEqual([
+    expect.stringContaining('before anything was recorded'),
     'More journeys of a may still go on than are over: a shorter `window` ends them sooner.',
   ]);
 });
@@ -152,6 +153,24 @@ test.each([
   expect(meta.warnings).toEqual([
     'The range begins with all time: there is nothing before that it could be compared with.',
   ]);
+});
+
+test.each([
+  ['overview', (compare: object) => ({ compare })],
+  ['explain', (compare: object) => ({ compare })],
+  ['diff', (compare: object) => ({ b: { range: compare }, window: 'PT1H' })],
+])('%s says so where it is compared with a time before anything was recorded', async (name, of) => {
+  const first = now - 10 * DAY;
+  const warningsFrom = async (from: number): Promise<string[]> => {
+    const [start, end] = [from, now - 7 * DAY].map((at) => new Date(at).toISOString());
+    return (await report(name, { range, ...of({ from: start, to: end }) })).meta.warnings;
+  };
+  const minute = new Date(first).toISOString().slice(0, 16).replace('T', ' ');
+  expect(await warningsFrom(first - 1_001)).toEqual([
+    'The period that is compared with begins before anything was recorded: the first session or touchpoint ' +
+      `is of ${minute} (UTC). Changes tell of that too.`,
+  ]);
+  expect(await warningsFrom(first)).toEqual([]);
 });
 
 test('both stand as tables', async () => {

@@ -25,7 +25,10 @@ beforeAll(async () => {
   reports = (await makeKey(site, 'read:reports')).key;
   const server = (await makeKey(site, 'server')).key;
   const timestamp = new Date(NOW - DAY).toISOString();
+  // What is compared lies after it; a contact stays where it is when sessions are archived.
+  const first = new Date(NOW - 100 * DAY).toISOString();
   const batch = [
+    { type: 'track', userId: 'u-bob', messageId: 'm0', timestamp: first, event: 'showroom_visit' },
     { type: 'page', anonymousId: 'ann', messageId: 'm1', timestamp, properties: { path: '/checkout' }, context: { campaign: { source: 'news', medium: 'email', name: 'autumn-kiln' } } },
     { type: 'group', userId: 'u-ann', messageId: 'm6', timestamp, groupId: 'acme' },
     { type: 'track', anonymousId: 'ann', messageId: 'm2', timestamp, event: 'configure_bike', properties: { coupon: 'SUMMER', email: 'ann@example.com' } },

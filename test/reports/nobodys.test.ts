@@ -88,8 +88,13 @@ test('a report tells of the visits without consent within its range, whatever el
     funnel: (asked: ReportContext) => funnel(asked, { ...query, steps }),
     retention: (asked: ReportContext) =>
       retention(asked, {
-        ...{ ...query, cohort: 'first_ever', start: { event: 'page_view' }, periods: 1 },
-        ...{ kind: 'bounded', clock: 'rolling', period: 'day' },
+        ...query,
+        start: { event: 'page_view' },
+        cohort: 'first_ever',
+        kind: 'bounded',
+        clock: 'rolling',
+        period: 'day',
+        periods: 1,
       }),
   })) {
     const shyness = { sessions: 0, cookieless: 0 };

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { readLedger } from '../../worker/collect/read-ledger.ts';
+import { begunAfter, Reader } from '../../worker/history/index.ts';
 import { archive } from '../../worker/jobs/archive/archive.ts';
 import type { Manifest } from '../../worker/jobs/archive/manifest.ts';
 import type { ReportContext } from '../../worker/reports/index.ts';
@@ -161,12 +162,18 @@ async function expectAlike(
   wanted: readonly (keyof Places)[] = ['four', 'lake', 'both'],
 ): Promise<void> {
   const expected = await answersOf(places.one, RANGE);
+  const begun = await begunAfter(new Reader(places.one, places.one.site), 0);
   const books = await ledgerOf(places.one);
   for (const place of wanted) {
     const found = await answersOf(places[place], RANGE);
     expect({ place, ...found }).toEqual({ place, ...expected });
     // The same bytes, whatever `toEqual` may overlook.
     expect(JSON.stringify(found)).toBe(JSON.stringify(expected));
+    const { site, ...databases } = places[place];
+    expect({ place, begun: await begunAfter(new Reader(databases, site), 0) }).toEqual({
+      place,
+      begun,
+    });
     expect({ place, books: await ledgerOf(places[place]) }).toEqual({ place, books });
   }
 }

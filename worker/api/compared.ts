@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { LIMITS } from '../../schema/index.ts';
+import { USD } from '../prices.ts';
+import { contextOf } from './context-of.ts';
 import { shownRange, type Envelope } from './envelope.ts';
 import type { AnyCall, Operation } from './operation.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type Range,
   type ResolvedRange,
 } from './range.ts';
+import { saidOfBefore, type SaidOfBefore } from './said-of-before.ts';
 import { isStrictObject } from './strict-object.ts';
 
 type Period = 'previous' | 'year_before' | 'previous_so_far' | 'year_before_so_far';
@@ -41,14 +43,6 @@ export const compare: v.GenericSchema<Compare> = v.pipe(
   ),
 );
 
-const NOTHING_BEFORE =
-  'The range begins with all time: there is nothing before that it could be compared with.';
-
-/** What is to be said of a period that is compared with. */
-export function nothingBefore({ to_ms }: ResolvedRange): string[] {
-  return to_ms <= LIMITS.earliest ? [NOTHING_BEFORE] : [];
-}
-
 type Body = Record<string, unknown> & { range: Range; compare?: Compare };
 
 /** A report that is also asked for another period: two answers in one, so that both are of one moment. */
@@ -73,11 +67,20 @@ export function compared(operation: Operation): Operation {
       if (asked === undefined) return { body: whole };
       const before = otherRange(call, resolveRange(query.range, zoneOf(call), call.at), asked);
       const { from, to } = before;
-      const other = await ask({ ...query, range: { from, to } });
-      other.meta.warnings.push(...nothingBefore(before));
+      const [other, said] = await Promise.all([
+        ask({ ...query, range: { from, to } }),
+        saidOf(call, before),
+      ]);
+      other.meta.warnings.push(...said.warnings);
+      other.meta.cost.rows_read += said.rowsRead;
       return { body: together(whole, other) };
     },
   };
+}
+
+function saidOf({ env, site, at }: AnyCall, before: ResolvedRange): Promise<SaidOfBefore> {
+  if (site === undefined) throw new Error('A report is of a site');
+  return saidOfBefore(contextOf({ env, site, at }), before);
 }
 
 function zoneOf({ site }: Pick<AnyCall, 'site'>): string {
@@ -97,6 +100,7 @@ export function otherRange(
 function together(whole: Envelope, other: Envelope): Envelope {
   const { query, data, meta } = whole;
   const { cost } = other.meta;
+  const rows = meta.cost.rows_read + cost.rows_read;
   return {
     ...whole,
     query: { ...query, compare: other.query.range },
@@ -105,9 +109,9 @@ function together(whole: Envelope, other: Envelope): Envelope {
     meta: {
       ...meta,
       cost: {
-        rows_read: meta.cost.rows_read + cost.rows_read,
+        rows_read: rows,
         ms: meta.cost.ms + cost.ms,
-        usd: Number((meta.cost.usd + cost.usd).toPrecision(6)),
+        usd: Number((rows * USD.rowRead).toPrecision(6)),
       },
       warnings: [...new Set([...meta.warnings, ...other.meta.warnings])],
     },

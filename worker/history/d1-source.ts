@@ -1,3 +1,4 @@
+import sessionsOldest from '../sql/sessions.oldest.sql';
 import sessionsReadCookieless from '../sql/sessions.read-cookieless.sql';
 import sessionsReadEnded from '../sql/sessions.read-ended.sql';
 import sessionsReadFirst from '../sql/sessions.read-first.sql';
@@ -133,6 +134,11 @@ export class D1Source implements SessionSource {
       count,
     );
     return rows.map(({ second }) => second);
+  }
+
+  async oldest(): Promise<number | undefined> {
+    const [row] = await this.#rows<{ start: number | null }>(sessionsOldest);
+    return typeof row?.start === 'number' ? Math.floor(row.start / 1_000) : undefined;
   }
 
   #rows<Row>(statement: FixedSql, ...values: (string | number | null)[]): Promise<Row[]> {

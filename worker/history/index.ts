@@ -1,4 +1,5 @@
 export type { Goal } from './goal.ts';
+export { begunAfter } from './beginning.ts';
 export { history, type HistoryQuery } from './history.ts';
 export { Identity, type Piece } from './identity.ts';
 export type { Conflict } from './guards.ts';

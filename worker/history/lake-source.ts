@@ -2,6 +2,7 @@ import archivedReadFirst from '../sql/archived.read-first.sql';
 import archivedReadLongEnded from '../sql/archived.read-long-ended.sql';
 import archivedReadVisitors from '../sql/archived.read-visitors.sql';
 import lakePartsReadBefore from '../sql/lake_parts.read-before.sql';
+import lakePartsReadNext from '../sql/lake_parts.read-next.sql';
 import type { Lake } from '../lake/lake.ts';
 import { keyOf, type Part, type Place } from '../lake/part.ts';
 import type { Span } from '../lake/sessions-file.ts';
@@ -121,6 +122,30 @@ export class LakeSource implements SessionSource {
       }
     }
     return seconds.sort((a, b) => b - a).slice(0, count);
+  }
+
+  oldest(): Promise<number | undefined> {
+    return this.#database.atOnce(async () => {
+      const here = await this.#d1.oldest();
+      for (let from = 0; from < (here ?? Infinity);) {
+        const [part] = await this.#database.rows<Part>(lakePartsReadNext, from, 1);
+        if (part === undefined || part.from > (here ?? Infinity)) break;
+        const there = await this.#oldestIn(part);
+        if (there !== undefined) return Math.min(there, here ?? there);
+        from = part.to;
+      }
+      return here;
+    });
+  }
+
+  /** Parts follow each other in time, and none knows but by its file when its first session began. */
+  async #oldestIn({ from, to }: Part): Promise<number | undefined> {
+    const state = await readLakeState(this.#database, { from, to });
+    let oldest: number | undefined;
+    for await (const { start } of this.#spans(state, { from: from * 1_000, to: to * 1_000 })) {
+      oldest = Math.min(oldest ?? Infinity, Math.floor(start / 1_000));
+    }
+    return oldest;
   }
 
   async #at(places: readonly Place[]): Promise<Rows> {

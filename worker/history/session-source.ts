@@ -78,6 +78,8 @@ export interface SessionSource {
   latest: (query: LatestQuery) => Promise<Latest>;
   /** Seconds in which the newest sessions began that began before a second, newest first. */
   newest: (before: number, count: number) => Promise<readonly number[]>;
+  /** Second in which the first session began; undefined where there is none. */
+  oldest: () => Promise<number | undefined>;
 }
 
 /** Since when the newest sessions began, of which there are to be `size`; 0 where there are fewer. */

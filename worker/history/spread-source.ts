@@ -90,6 +90,14 @@ export class SpreadSource implements SessionSource {
     return newestOf(found, count);
   }
 
+  /** What stands in two databases, as its bucket moves, began in both when it did. */
+  async oldest(): Promise<number | undefined> {
+    const members = await this.#members();
+    const found = await Promise.all(members.map(({ source }) => source.oldest()));
+    const seconds = found.filter((second) => second !== undefined);
+    return seconds.length === 0 ? undefined : Math.min(...seconds);
+  }
+
   /** Each member asked about its own visitors. */
   async #each<T>(
     visitors: readonly string[],

@@ -10,7 +10,7 @@ import {
 import { diffData, diffTotals, type CellDiff, type WholeCells } from '../answers/diff.ts';
 import { sealCell } from '../cell.ts';
 import { asJourneys, asShown, diffSides, shownSide, sidesOf } from '../diff-sides.ts';
-import { nothingBefore } from '../compared.ts';
+import { saidOfBefore } from '../said-of-before.ts';
 import { envelopeSchema } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -111,7 +111,11 @@ export const diffReport: Operation = operation({
       const stand = data.rows.filter(({ stands }) => stands).length;
       const totals = { tested: data.tested, stand };
       const shown = { ...query, a: asShown(a), b: asShown(b) };
-      const warnings = [...nothingBefore(b.range), ...warningsOf(data)];
+      // Others of the same time are not of another.
+      const isBefore = b.range.from_ms < a.range.from_ms;
+      const said = isBefore ? await saidOfBefore(context, b.range) : { warnings: [], rowsRead: 0 };
+      answer.rowsRead += said.rowsRead;
+      const warnings = [...said.warnings, ...warningsOf(data)];
       return { query: shown, data, totals, answer, people: data.a.cells.journeys, warnings };
     }),
   }),

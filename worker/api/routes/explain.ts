@@ -17,7 +17,8 @@ import {
   type ExplainCells,
 } from '../answers/explain.ts';
 import { sealCell } from '../cell.ts';
-import { compare, nothingBefore, otherRange } from '../compared.ts';
+import { compare, otherRange } from '../compared.ts';
+import { saidOfBefore } from '../said-of-before.ts';
 import { envelopeSchema, shownRange, showRange } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -108,7 +109,9 @@ export const explainReport: Operation = operation({
       const { now, before, cells } = data;
       const shown = { ...query, ...(conversion && { conversion }), compare: showRange(against) };
       const totals = { now, before };
-      const warnings = [...nothingBefore(against), ...warningsOf(data, query.measure)];
+      const said = await saidOfBefore(context, against);
+      answer.rowsRead += said.rowsRead;
+      const warnings = [...said.warnings, ...warningsOf(data, query.measure)];
       return { query: shown, data, totals, answer, people: cells.now, warnings };
     }),
   }),
