@@ -2,10 +2,11 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { mayChange, maySeePeople, signOut } from '../api/key.ts';
-import { pagePath } from '../api/paths.ts';
+import { pagePath, withQuery } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
 import { Choice, type Options } from '../parts/choice.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { carriedTo } from './carried.ts';
 import { Mark } from './mark.tsx';
 
 interface FrameProps {
@@ -103,7 +104,7 @@ function waysOf(): typeof WAYS {
 }
 
 function Ways({ site }: { site: Site }): JSX.Element {
-  const { path } = useLocation();
+  const { path, query } = useLocation();
   const row = useRef<HTMLElement>(null);
   // On a phone the row is wider than the screen: the page that is open is seen in it.
   useEffect(() => {
@@ -113,8 +114,9 @@ function Ways({ site }: { site: Site }): JSX.Element {
   return (
     <nav class="ways" aria-label="Pages" ref={row}>
       {waysOf().map(([icon, label, segment]) => {
-        const href = segment ? pagePath(site.id, segment) : pagePath(site.id);
-        const inside = path === href || (segment !== undefined && path.startsWith(`${href}/`));
+        const page = segment ? pagePath(site.id, segment) : pagePath(site.id);
+        const inside = path === page || (segment !== undefined && path.startsWith(`${page}/`));
+        const href = withQuery(page, carriedTo(segment, query));
         return (
           <a key={label} class="way" href={href} aria-current={inside ? 'page' : undefined}>
             <Icon name={icon} />

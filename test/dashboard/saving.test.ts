@@ -93,6 +93,36 @@ describe('a filter', () => {
   });
 });
 
+test('the range and whom a report is about go along to the next page, until they are removed', async () => {
+  const filter = { field: 'device', op: 'eq', value: 'mobile' };
+  const asked = { segment: 's_lamps', filter: JSON.stringify(filter) };
+  const view = new URLSearchParams({ range: 'last_7d', by: 'device', ...asked });
+  const { page, close } = await open(`/sites/shop/revenue?${view}`);
+  const ways = page.getByRole('navigation', { name: 'Pages' });
+  await ways.getByRole('link', { name: 'Friction' }).click();
+  await page.getByText('Device is mobile').waitFor();
+  const whole = { range: { preset: 'last_7d' }, segment: 's_lamps', filter };
+  await expect.poll(() => lastOf('friction')).toMatchObject(whole);
+  // What only the first page was asked stays there.
+  expect(new URL(page.url()).searchParams.get('by')).toBeNull();
+  await ways.getByRole('link', { name: 'Journeys' }).click();
+  await page.waitForSelector('.journey');
+  const list = stage.fixture.asked.findLast(({ path }) => path.endsWith('/journeys'));
+  expect(list?.query).toEqual({ ...asked, limit: '50' });
+  expect(await page.getByLabel('Who').inputValue()).toBe('s_lamps');
+  for (const name of ['Site health', 'Triggers', 'Accounts']) {
+    expect(await ways.getByRole('link', { name }).getAttribute('href')).not.toContain('?');
+  }
+  await page.getByRole('button', { name: 'Remove the filter' }).click();
+  await page.getByLabel('Who').selectOption('');
+  await expect.poll(() => new URL(page.url()).search).toBe('?range=last_7d');
+  await ways.getByRole('link', { name: 'Carts' }).click();
+  await expect.poll(() => lastOf('carts')).toMatchObject({ range: { preset: 'last_7d' } });
+  expect(lastOf('carts')).not.toHaveProperty('segment');
+  expect(lastOf('carts')).not.toHaveProperty('filter');
+  await close();
+});
+
 describe('saved segments', () => {
   test('are counted, changed, and deleted after a question', async () => {
     const { page, close } = await open('/sites/shop/segments/saved');
