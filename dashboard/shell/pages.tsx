@@ -59,9 +59,9 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/triggers/:id" component={TriggerPage} site={site} />
       <Route path="/sites/:site/carts" component={CartsPage} site={site} />
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />
+      <Route path="/sites/:site/health" component={HealthPage} site={site} />
       <Route default component={NotFound} />
     </Router>
-      <Route path="/sites/:site/health" component={HealthPage} site={site} />
   );
 }
 
