@@ -15,7 +15,15 @@ import {
 import { journeyMapOf, segmentsOf } from './fixture-map.ts';
 import { people, profileOf, stepsOf } from './fixture-people.ts';
 import { funnelOf, overviewOf, QUERY } from './fixture-reports.ts';
-import { annotations, deliveries, health, made, segments, triggers, unseen } from './fixture-saved.ts';
+import {
+  annotations,
+  deliveries,
+  health,
+  made,
+  segments,
+  triggers,
+  unseen,
+} from './fixture-saved.ts';
 
 export interface Asked {
   method: string;
