@@ -15,8 +15,10 @@ export interface Wanted {
 
 /** What there is on the server, so that not every request asks for what is not. */
 export interface Known {
-  /** Values of parameters of paths, by name. */
+  /** Values of parameters of paths, by the folder before them, else by name. */
   params: Record<string, readonly string[]>;
+  /** Values of parameters of queries that a description cannot make up, by name; none: mostly left out. */
+  queries: Record<string, readonly string[]>;
   /** `Authorization` headers, the one that may everything first. */
   authorizations: readonly string[];
 }
@@ -60,11 +62,12 @@ function requestTo(about: About): fc.Arbitrary<Wanted> {
 }
 
 function pathOf({ path, operation, schemas, known }: About): fc.Arbitrary<string> {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const values = names.map((name) => {
+  const found = [...path.matchAll(/([\w-]*)\/\{(\w+)\}/g)];
+  const names = found.map(([, , name = '']) => name);
+  const values = found.map(([, folder = '', name = '']) => {
     const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
     const made = arbitraryOf((parameter?.schema ?? {}) as Schema, schemas).map(textOf);
-    const there = known.params[name];
+    const there = known.params[folder] ?? known.params[name];
     return fc.oneof(
       { weight: 8, arbitrary: there ? fc.constantFrom(...there) : made },
       { weight: 1, arbitrary: made },
@@ -87,25 +90,37 @@ function segmentOf(text: string): string {
   return ['', '.', '..'].includes(segment) ? '-' : segment;
 }
 
-function queryOf({ operation, schemas }: About): fc.Arbitrary<string> {
+function queryOf({ operation, schemas, known: { queries } }: About): fc.Arbitrary<string> {
   const parameters = operation.parameters.filter((one) => one.in === 'query');
-  const members = parameters.map(({ name, schema }): [string, fc.Arbitrary<string>] => [
+  const members = parameters.map(({ name, schema }): [string, fc.Arbitrary<string | undefined>] => [
     name,
     fc.oneof(
-      { weight: 4, arbitrary: parameterOf(name, schema as Schema, schemas) },
+      { weight: 20, arbitrary: good(queries[name], parameterOf(name, schema as Schema, schemas)) },
+      { weight: 1, arbitrary: parameterOf(name, schema as Schema, schemas) },
       { weight: 1, arbitrary: odd.map(textOf) },
     ),
   ]);
   const required = parameters.filter((one) => one.required).map(({ name }) => name);
-  const known = fc.record(Object.fromEntries(members), { requiredKeys: required });
+  const given = fc.record(Object.fromEntries(members), { requiredKeys: required });
   const unknown = fc.oneof({ weight: 9, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom('limt=5', 'cursor=a&cursor=b', 'x=%00', '__proto__=1') }); // prettier-ignore
-  return fc.tuple(known, unknown).map(([chosen, more]) => {
+  return fc.tuple(given, unknown).map(([chosen, more]) => {
     const text = Object.entries(chosen)
-      .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`)
+      .flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name}=${encodeURIComponent(value.toWellFormed())}`],
+      )
       .concat(more || [])
       .join('&');
     return text && `?${text}`;
   });
+}
+
+/** What is known to do where that is said (nothing at all, if none does), else what is made. */
+function good(
+  values: readonly string[] | undefined,
+  made: fc.Arbitrary<string>,
+): fc.Arbitrary<string | undefined> {
+  if (values === undefined) return made;
+  return values.length > 0 ? fc.constantFrom(...values) : fc.constant(undefined);
 }
 
 /** A filter is described as a text: what is in it stands in the reports. */
@@ -116,6 +131,9 @@ function parameterOf(name: string, schema: Schema, schemas: Schemas): fc.Arbitra
   return arbitraryOf(schema, schemas).map(textOf);
 }
 
+/** Few enough for one to be used again, mostly with another request, which is refused. */
+const short = fc.string({ unit: fc.constantFrom('a', 'b', '!'), maxLength: 3 });
+
 function headersOf({ known, operation }: About): fc.Arbitrary<Record<string, string>> {
   const [everything = '', ...others] = known.authorizations;
   const writes = operation.parameters.some(({ name }) => name === 'Idempotency-Key');
@@ -125,9 +143,9 @@ function headersOf({ known, operation }: About): fc.Arbitrary<Record<string, str
         { weight: 8, arbitrary: fc.constant(everything) },
         { weight: 2, arbitrary: fc.constantFrom(...others) },
       ),
-      accept: fc.constantFrom('*/*', 'application/json', 'text/csv', 'application/x-ndjson', 'a/b;q=x'), // prettier-ignore
+      accept: fc.constantFrom('*/*', 'application/json', 'application/json, text/event-stream', 'text/csv', 'application/x-ndjson', 'a/b;q=x'), // prettier-ignore
       origin: fc.constantFrom('https://shop.example', 'null', 'https://evil.example'),
-      ...(writes && { 'idempotency-key': fc.string({ unit: fc.constantFrom('a', 'b', '!'), maxLength: 3 }) }), // prettier-ignore
+      ...(writes && { 'idempotency-key': fc.oneof(fc.uuid(), short) }),
     },
     { requiredKeys: ['authorization'] },
   );

@@ -22,6 +22,9 @@ export const KEY = 'op_for_fuzzing_only';
 /** So many are on their way at once. */
 const LANES = 8;
 const SITE = 'shop';
+const DAY = 86_400_000;
+/** So many of what requests change and delete. */
+const SEVERAL = 8;
 
 /** Sends seeded requests made from the description, and holds every answer against it. */
 export async function fuzz(server: Server, seed: number, count: number): Promise<Fuzzed> {
@@ -86,15 +89,48 @@ async function furnish(server: Server): Promise<Known> {
       body: JSON.stringify({ ...batch, site: SITE }),
     }); // prettier-ignore
   }
-  const segment = await callApi<{ id: string }>(client, 'POST', `/v1/sites/${SITE}/segments`, {
-    name: 'Mail', filter: { field: 'channel', op: 'eq', value: 'Email' },
+  const several = async (path: string, body: object): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let i = 0; i < SEVERAL; i++) {
+      const made = await callApi<{ id: string }>(client, 'POST', `/v1/sites/${SITE}/${path}`, body);
+      ids.push(made.id);
+    }
+    return ids;
+  };
+  const filter = { field: 'channel', op: 'eq', value: 'Email' };
+  const segments = await several('segments', { name: 'Mail', filter });
+  const saved = await several('saved', { name: 'Week', report: 'overview', query: {} });
+  const annotations = await several('annotations', { at: '2026-11-01T00:00:00Z', text: 'Sale' });
+  const triggers = await several('triggers', {
+    name: 'Orders', event: 'purchase', url: 'https://hooks.example/sojourn',
   }); // prettier-ignore
-  const saved = await callApi<{ id: string }>(client, 'POST', `/v1/sites/${SITE}/saved`, {
-    name: 'Week', report: 'overview', query: {},
-  }); // prettier-ignore
+  const { data: journeys } = await callApi<{ data: { id: string }[] }>(client, 'GET', `/v1/sites/${SITE}/journeys?limit=${SEVERAL}`); // prettier-ignore
+  const overview = await callApi<{ data: { cells: { customers: string } } }>(client, 'POST', `/v1/sites/${SITE}/reports/overview`, {}); // prettier-ignore
   const visitors = [...new Set(batches.map(({ visitor }) => visitor))].slice(0, 20);
   return {
-    params: { site: [SITE], id: [...visitors, segment.id, saved.id] },
+    params: {
+      site: [SITE],
+      customers: visitors,
+      journeys: journeys.map(({ id }) => id),
+      segments,
+      saved,
+      annotations,
+      triggers,
+    },
+    queries: {
+      from: [dayOf(Date.now() - 2 * DAY), dayOf(Date.now() - DAY)],
+      to: [dayOf(Date.now()), dayOf(Date.now() + DAY)],
+      cell: [overview.data.cells.customers],
+      segment: segments,
+      kinds: ['page,order', 'page'],
+      customer: visitors,
+      channel: ['Email', 'Direct'],
+      cursor: [],
+    },
     authorizations: [`Bearer ${KEY}`, ...keys, 'Bearer nonsense', 'Basic x', ''],
   };
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
