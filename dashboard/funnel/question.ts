@@ -85,7 +85,8 @@ export function questionOf(view: Record<string, string | undefined>): Question {
   return {
     events: events.length > 0 ? events : START,
     order: oneOf(ORDERS, view['order'], 'ordered'),
-    window: oneOf(WINDOWS, view['window'], 'P30D'),
+    // Shorter than the range a page begins with: else nobody could have been lost yet.
+    window: oneOf(WINDOWS, view['window'], 'P7D'),
     by: oneOf(BREAKDOWNS, view['by'], ''),
     hold: oneOf(HOLDS, view['hold'], ''),
     without: oneOf(WITHOUT, view['without'], ''),
