@@ -248,6 +248,7 @@ export interface RevenueFigures {
 }
 
 export interface Revenue extends RevenueFigures {
+  cell: Cell;
   series: RevenueDay[];
   rows?: RevenueRow[];
   compare?: Revenue;

@@ -27,7 +27,13 @@ export function Fields({ data, measured }: { data: Explain; measured: Measured }
       {some.length > 0 && (
         <Rows
           label="Fields by how much of the change they concentrate"
-          columns={['Field', 'Beyond an even change', 'Most by', 'Values', 'More than chance']}
+          columns={[
+            'Field',
+            `Beyond an even change${measured.unit}`,
+            'Most by',
+            'Values',
+            'More than chance',
+          ]}
         >
           {some.map((one) => (
             <FieldRow key={one.by} one={one} most={most} measured={measured} />

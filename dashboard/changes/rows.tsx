@@ -43,9 +43,9 @@ export function ChangeRows({ data, measured, site, isChosen }: ChangeRowsProps):
         label="Parts of the change"
         columns={[
           fieldName(by),
-          'Brought',
-          'By more or fewer',
-          'By what they did',
+          `Brought${measured.unit}`,
+          `By more or fewer${measured.unit}`,
+          `By what they did${measured.unit}`,
           'Now',
           'Before',
           'Share now',

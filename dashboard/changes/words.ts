@@ -42,11 +42,13 @@ export interface Measured {
   /** With its sign; `whole` also with its unit. */
   change: (value: number) => string;
   whole: (value: number) => string;
+  /** What its changes are counted in, behind the name of a column. */
+  unit: string;
 }
 
 export function measuredAs(measure: string, { currency }: Site): Measured {
   if (measure !== 'revenue') {
-    return { level: rate, change: sharePoints, whole: wholePoints };
+    return { level: rate, change: sharePoints, whole: wholePoints, unit: ', points' };
   }
   const say = (value: number): string => money(value.toFixed(2), currency);
   const change = (value: number): string =>
@@ -55,6 +57,7 @@ export function measuredAs(measure: string, { currency }: Site): Measured {
     level: ({ value }) => (value === null ? '–' : say(value)),
     change,
     whole: change,
+    unit: '',
   };
 }
 

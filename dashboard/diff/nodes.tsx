@@ -34,7 +34,7 @@ export function DiffNodes({ data, names, nodes }: DiffNodesProps): JSX.Element |
         label="Nodes by their effect"
         columns={[
           'From',
-          'Of the difference',
+          'Of the difference, points',
           `${names.a} as ${names.b.toLowerCase()}`,
           `${names.b} as ${names.a.toLowerCase()}`,
           `${names.a}: left`,

@@ -35,7 +35,7 @@ export function DiffRows({ data, names, nodes, site }: DiffRowsProps): JSX.Eleme
       {rows.length > 0 && (
         <Rows
           label="Steps by their part of the difference"
-          columns={['Step', names.a, names.b, 'Points apart', 'Of the difference']}
+          columns={['Step', names.a, names.b, 'Points apart', 'Of the difference, points']}
         >
           {rows.map((row) => (
             <Row key={`${row.from}\n${row.to}`} row={row} names={names} nodes={nodes} site={site} />

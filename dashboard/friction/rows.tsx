@@ -11,6 +11,9 @@ import { Rows } from '../parts/rows.tsx';
 import { useView } from '../shell/use-view.ts';
 import { FRICTION_BY, points, signalText } from './words.ts';
 
+/** The API's name of what was too rare to stand alone. */
+const OTHER = '(other)';
+
 interface RowsProps {
   by: string;
   friction: Friction;
@@ -37,8 +40,14 @@ export function FrictionRows({ by, friction, site }: RowsProps): JSX.Element {
         Who met with it after a step, beside others alike by device, channel, pages seen and whether
         they are new. A difference is associated with it, which does not prove that it is the cause.
         {tested > 0 &&
-          ` ${plural(tested, 'comparison')}; ${count(untested)} more met too few people.`}
+          ` ${plural(tested, 'comparison')}; ${count(untested)} more were met by too few people.`}
       </p>
+      {rows.some(({ key }) => key === OTHER) && (
+        <p class="muted card-note">
+          <bdi>{OTHER}</bdi> is all that fewer than 30 people met with and that is of one kind,
+          after one step, taken together.
+        </p>
+      )}
       {rows.length === 0 && (
         <p class="card-note">
           Nothing here was met by 30 people who can be compared. Choose a longer range.

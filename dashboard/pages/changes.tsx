@@ -7,6 +7,7 @@ import { Fields } from '../changes/fields.tsx';
 import { ChangeRows } from '../changes/rows.tsx';
 import { AGAINST, measuredAs, MEASURES, UNITS, type Measured } from '../changes/words.ts';
 import { count, interval } from '../format/number.ts';
+import { humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { chosen } from '../parts/choices.tsx';
@@ -56,7 +57,6 @@ export function ChangesPage({ site }: { site: Site }): JSX.Element {
     </>
   );
   const measured = measuredAs(measure, site);
-  const people = unit === 'session' ? 'session' : 'customer';
   return (
     <ReportPage title="Changes" report={report} site={site} tools={tools}>
       {(data) =>
@@ -66,7 +66,7 @@ export function ChangesPage({ site }: { site: Site }): JSX.Element {
           </Empty>
         ) : (
           <>
-            <Whole data={data} measured={measured} people={people} site={site} />
+            <Whole data={data} measured={measured} unit={unit} site={site} />
             {!by && <Fields data={data} measured={measured} />}
             <ChangeRows data={data} measured={measured} site={site} isChosen={Boolean(by)} />
           </>
@@ -79,29 +79,40 @@ export function ChangesPage({ site }: { site: Site }): JSX.Element {
 interface WholeProps {
   data: Explain;
   measured: Measured;
-  people: string;
+  /** `customer` or `session`. */
+  unit: string;
   site: Site;
 }
 
-function Whole({ data, measured, people, site }: WholeProps): JSX.Element {
+function Whole({ data, measured, unit, site }: WholeProps): JSX.Element {
   const { now, before, change, mix, rate, cells } = data;
   const [low, high] = change?.ci95 ?? [0, 0];
   const isSure = change !== null && low * high > 0;
-  const range = (level: Explain['now']): string =>
-    level.revenue === undefined ? (interval(level) ?? '') : `${count(level.n)} ordered`;
+  /** Who converted or ordered, of all who were there. */
+  const people = (at: 'now' | 'before'): JSX.Element => {
+    const level = data[at];
+    const did = level.revenue === undefined ? 'converted' : 'ordered';
+    const done = at === 'now' ? cells.now_converted : cells.before_converted;
+    return (
+      <>
+        {level.revenue === undefined && `${interval(level) ?? ''}; `}
+        <Behind cell={done} of={`${humanise(did)} ${at}, by ${unit}`} site={site}>
+          {count(level.n)}
+        </Behind>
+        {` ${did} of `}
+        <Behind cell={cells[at]} of={`There ${at}, by ${unit}`} site={site}>
+          {count(level.of)}
+        </Behind>
+      </>
+    );
+  };
   return (
     <dl class="card figures figures-4">
       <Figure name="Now" text={measured.level(now)}>
-        {range(now)} of{' '}
-        <Behind cell={cells.now} of={`There now, by ${people}`} site={site}>
-          {count(now.of)}
-        </Behind>
+        {people('now')}
       </Figure>
       <Figure name="Before" text={measured.level(before)}>
-        {range(before)} of{' '}
-        <Behind cell={cells.before} of={`There before, by ${people}`} site={site}>
-          {count(before.of)}
-        </Behind>
+        {people('before')}
       </Figure>
       <Figure name="Change" text={measured.whole(change?.value ?? 0)}>
         {`${measured.change(low)} to ${measured.change(high)}${isSure ? '' : ', may be chance'}`}

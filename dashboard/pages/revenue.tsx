@@ -9,6 +9,7 @@ import { mainOf, money, monies } from '../format/money.ts';
 import { plural } from '../format/number.ts';
 import { chosen } from '../parts/choices.tsx';
 import { CompareChoice, compareOf } from '../parts/compare.tsx';
+import { Behind, type Whose } from '../parts/behind.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
@@ -56,9 +57,10 @@ function RevenueFigures({ revenue, site }: { revenue: Revenue; site: Site }): JS
     compare && moneyBefore(main(revenue[name]), main(compare[name]));
   const shown = (name: 'revenue' | 'net' | 'aov'): string =>
     revenue[name].length === 0 ? money(0, site.currency) : monies(revenue[name], site.currency);
+  const buyers: Whose = { cell: revenue.cell, of: 'Ordered in this range', site };
   return (
     <dl class="card figures figures-4">
-      <Figure name="Revenue" text={shown('revenue')} before={than('revenue')}>
+      <Figure name="Revenue" text={shown('revenue')} before={than('revenue')} behind={buyers}>
         Net of shipping and tax
       </Figure>
       <Figure name="After refunds" text={shown('net')} before={than('net')}>
@@ -70,8 +72,10 @@ function RevenueFigures({ revenue, site }: { revenue: Revenue; site: Site }): JS
         name="Orders"
         value={revenue.orders}
         before={countBefore(revenue.orders, compare?.orders)}
+        behind={buyers}
       >
-        {`${plural(revenue.customers, 'customer')}, ${plural(verified.orders, 'order')} verified`}
+        <Behind {...buyers}>{plural(revenue.customers, 'customer')}</Behind>
+        {`, ${plural(verified.orders, 'order')} verified`}
       </Figure>
       <Figure name="Each order" text={shown('aov')} before={than('aov')} />
     </dl>

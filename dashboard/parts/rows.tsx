@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface RowsProps {
   /** What the table is of, for those who do not see it. */
@@ -9,12 +10,19 @@ interface RowsProps {
   children: ComponentChildren;
 }
 
-/** A table of rows with a name and numbers, which may be wider than a phone. */
+/** A table of rows with a name and numbers; on a phone each row is a card. */
 export function Rows({ label, columns, children }: RowsProps): JSX.Element {
   const [first, ...numbers] = columns;
+  const body = useRef<HTMLTableSectionElement>(null);
+  // On a phone a row is a card, in which each number bears the name of its column (tables.css).
+  useLayoutEffect(() => {
+    for (const row of body.current?.rows ?? []) {
+      for (const [i, cell] of [...row.cells].entries()) cell.dataset['label'] = columns[i] ?? '';
+    }
+  });
   return (
     <div class="scroll-x" role="region" aria-label={label} tabIndex={0}>
-      <table class="rows">
+      <table class="rows cards">
         <thead>
           <tr>
             <th scope="col">{first}</th>
@@ -25,7 +33,7 @@ export function Rows({ label, columns, children }: RowsProps): JSX.Element {
             ))}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        <tbody ref={body}>{children}</tbody>
       </table>
     </div>
   );

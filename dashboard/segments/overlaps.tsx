@@ -55,7 +55,9 @@ export function Overlaps({ segments, site }: OverlapProps): JSX.Element {
           </table>
         </div>
       </section>
-      <Pairs segments={segments} site={site} />
+      {segments.pairs.some(({ a, b, people }) => a !== b && people > 0) && (
+        <Pairs segments={segments} site={site} />
+      )}
     </>
   );
 }

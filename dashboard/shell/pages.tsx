@@ -15,6 +15,7 @@ import { HealthPage } from '../pages/health.tsx';
 import { JourneyMapPage } from '../pages/journey-map.tsx';
 import { Journeys } from '../pages/journeys.tsx';
 import { NotFound } from '../pages/not-found.tsx';
+import { isForKey, NotForKey } from '../pages/not-for-key.tsx';
 import { OverviewPage } from '../pages/overview.tsx';
 import { PathsPage } from '../pages/paths.tsx';
 import { RetentionPage } from '../pages/retention.tsx';
@@ -32,6 +33,7 @@ import { focusHeading } from './focus.ts';
 export function Pages({ site }: { site: Site | undefined }): JSX.Element {
   const { path } = useLocation();
   if (!site || !canDecode(path)) return <NotFound />;
+  if (!isForKey(path)) return <NotForKey path={path} />;
   return (
     <Router key={site.id} onRouteChange={focusHeading}>
       <Route path="/sites/:site" component={OverviewPage} site={site} />

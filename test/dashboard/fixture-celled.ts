@@ -189,7 +189,7 @@ export function searchTermsOf(empty: boolean): CellSearchTerms & pages.SearchTer
 }
 
 export function revenueOf(empty: boolean): CellRevenue & pages.Revenue {
-  const figures = (orders: number): Omit<CellRevenue, 'series' | 'rows'> => ({
+  const figures = (orders: number): Omit<CellRevenue, 'series' | 'rows' | 'cell'> => ({
     orders: empty ? 0 : orders,
     customers: orders,
     revenue: [...euros(orders * 3_778), { currency: 'CHF', amount: '12.50', minor: 1_250 }],
@@ -201,6 +201,7 @@ export function revenueOf(empty: boolean): CellRevenue & pages.Revenue {
   });
   return {
     ...figures(42),
+    cell: 'revenue-all',
     series: DAYS.map((day, index) => ({
       ...figures(index * 10 + 3),
       day,

@@ -163,6 +163,12 @@ describe('reports of a random site', () => {
           peopleBehind(context, { report: 'attribution', query, pick });
         const buyers = await open({});
         expect(buyers.length).toBe(data.customers);
+        const ordered = await peopleBehind(context, {
+          report: 'revenue',
+          query: { ...asked, period: 'day' },
+          pick: { of: 'all' },
+        });
+        expect(ordered).toEqual(buyers.toSorted());
         for (const { touch, customers } of data.rows) {
           const people = await open({ touch });
           expect(people.length).toBe(customers);
@@ -201,13 +207,14 @@ describe('reports of a random site', () => {
         const ofNobody = apart.reduce((total, { value }) => total + value, 0);
         expect((spent.data.now.revenue?.minor ?? 0) + ofNobody).toBe(own?.minor ?? 0);
         const opened = { ...query, by: data.by };
-        for (const { key, now: row, before: old } of data.rows.slice(0, 1)) {
+        const whole = { key: undefined, now: data.now, before: data.before };
+        for (const { key, now: row, before: old } of [whole, ...data.rows.slice(0, 1)]) {
           const open = async (at: 'now' | 'before', of: 'all' | 'converted'): Promise<number> =>
             (
               await peopleBehind(context, {
                 report: 'explain',
                 query: opened,
-                pick: { at, key, of },
+                pick: { at, of, ...(key !== undefined && { key }) },
               })
             ).length;
           expect([await open('now', 'all'), await open('now', 'converted')]).toEqual([

@@ -45,5 +45,5 @@ export interface Revenue extends RevenueFigures {
   rows?: RevenueRow[];
 }
 
-/** A number of the report: who ordered in a period, or in a row. */
-export type RevenuePick = { day: string } | { key: string };
+/** A number of the report: who ordered at all, in a period, or in a row. */
+export type RevenuePick = { of: 'all' } | { day: string } | { key: string };

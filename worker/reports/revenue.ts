@@ -99,6 +99,7 @@ export class RevenueFold {
 
   /** The customers behind a number; after `result`. */
   peopleOf(pick: RevenuePick): string[] {
+    if ('of' in pick) return [...this.#whole.customers].sort();
     if ('day' in pick) {
       const position = this.#periods.findIndex(({ day }) => day === pick.day);
       return [...(this.#series[position]?.customers ?? [])].sort();

@@ -6,6 +6,7 @@ type Celled<T> = T & { cell: string | null };
 
 /** The report with the keys to its people. */
 export interface CellRevenue extends Omit<Revenue, 'series' | 'rows'> {
+  cell: string | null;
   series: Celled<Revenue['series'][number]>[];
   rows?: Celled<RevenueRow>[];
 }
@@ -33,6 +34,7 @@ export const revenueFigures: v.GenericSchema<RevenueFigures> = v.strictObject(fi
 
 export const revenueData: v.GenericSchema<CellRevenue> = v.strictObject({
   ...figures,
+  cell,
   series: v.pipe(
     v.array(v.strictObject({ ...figures, day: v.string(), at: instant, cell })),
     v.description('One entry a period, empty ones too; `day` is its first.'),

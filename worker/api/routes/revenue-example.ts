@@ -20,6 +20,7 @@ const figures: RevenueFigures = {
 
 const data: CellRevenue = {
   ...figures,
+  cell: exampleCell,
   series: [{ ...figures, day: '2026-11-01', at: exampleRange.start, cell: exampleCell }],
   rows: [{ ...figures, key: 'Organic Search', cell: exampleCell }],
 };

@@ -104,6 +104,7 @@ async function withCells(
   const keyed = rows?.map(async (one) => ({ ...one, cell: await cellOf({ key: one.key }) }));
   return {
     ...figures,
+    cell: figures.customers === 0 ? null : await cellOf({ of: 'all' }),
     series: await Promise.all(dated),
     ...(keyed && { rows: await Promise.all(keyed) }),
   };
