@@ -30,7 +30,7 @@ function faults(input: unknown): [string, string | undefined][] {
 const leaf = { field: 'channel', op: 'eq', value: 'Email' };
 
 test.each<[unknown, string, string | undefined]>([
-  [{ filter: { and: [leaf, { ...leaf, op: 'equals' }] } }, '/filter/and/1/op', undefined],
+  [{ filter: { and: [leaf, { ...leaf, op: 'equals' }] } }, '/filter/and/1/op', 'eq'],
   [{ filter: { and: [leaf, { ...leaf, op: 'contain' }] } }, '/filter/and/1/op', 'contains'],
   [{ filter: { or: [{ ...leaf, field: 'chanel' }] } }, '/filter/or/0/field', 'channel'],
   [{ filter: { not: { ...leaf, values: 1 } } }, '/filter/not/values', 'value'],
@@ -138,4 +138,19 @@ test('finds the name that was meant, and none where none is near', () => {
   expect(nearest('breakdwon', known)).toBe('breakdown');
   expect(nearest('zzzzzzzzzz', known)).toBeUndefined();
   expect(nearest('x'.repeat(1_000_000), known)).toBeUndefined();
+});
+
+test.each([
+  ['>', 'gt'],
+  ['<=', 'lte'],
+  ['!=', 'neq'],
+  ['is', 'eq'],
+  ['grater', 'gt'],
+  ['Greater_Than', 'gt'],
+  ['is_set', 'exists'],
+  ['begins_with', 'starts_with'],
+  ['contians', 'contains'],
+])('an operator as others call it, %s, is told as %s', (said, meant) => {
+  const errors = [['/filter/op', meant]];
+  expect(faults({ filter: { field: 'country', op: said, value: 'DE' } })).toEqual(errors);
 });

@@ -1,13 +1,43 @@
 /** Longer input is no slip of the pen, and distance is quadratic. */
 const CAP = 64;
 
+/** What SQL, programs and other analytics call our operators. */
+const ALIASES: Record<string, string> = {
+  '=': 'eq',
+  '==': 'eq',
+  equals: 'eq',
+  is: 'eq',
+  '!=': 'neq',
+  '<>': 'neq',
+  not_equals: 'neq',
+  is_not: 'neq',
+  '>': 'gt',
+  greater: 'gt',
+  greater_than: 'gt',
+  after: 'gt',
+  '>=': 'gte',
+  at_least: 'gte',
+  '<': 'lt',
+  less: 'lt',
+  less_than: 'lt',
+  before: 'lt',
+  '<=': 'lte',
+  at_most: 'lte',
+  like: 'contains',
+  icontains: 'contains',
+  begins_with: 'starts_with',
+  is_set: 'exists',
+  is_not_set: 'exists',
+};
+
 /** The known name that was probably meant, if any is near enough. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   const word = given.slice(0, CAP).toLowerCase();
   let best: string | undefined;
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
-  for (const name of known) {
-    const apart = distance(word, name.slice(0, CAP).toLowerCase());
+  const also = Object.entries(ALIASES).filter(([, name]) => known.includes(name));
+  for (const [said, name] of [...known.map((name) => [name, name] as const), ...also]) {
+    const apart = distance(word, said.slice(0, CAP).toLowerCase());
     if (apart < least) [best, least] = [name, apart];
   }
   return best;
