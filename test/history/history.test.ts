@@ -124,3 +124,29 @@ test('streams what reaches into a range, in order of start, whatever the chunks'
     { numRuns: 60 },
   );
 });
+
+test.each([0, 1, 300, 999])(
+  'reads a session once that began in the first second that is looked at, %i ms in',
+  async (ms) => {
+    const site = newSite();
+    // A range begins in the midst of a second, and so does what may have begun an hour before it.
+    const from = START + 10 * HOUR + 500;
+    const begun = START + 9 * HOUR + ms;
+    const times = [0, 25, 50, 75].map((minutes) => begun + minutes * 60_000);
+    await tell(site, {
+      lines: [
+        visit(
+          'ann',
+          times.map((time) => [time, 'page_view']),
+        ),
+      ],
+    });
+    const reader = new Reader({ db: env.DB }, site);
+    const identity = await identityOfSite(reader);
+    const seen: number[] = [];
+    for await (const items of history(reader, identity, { from, to: from + HOUR, events: false })) {
+      seen.push(...items.map(startOf));
+    }
+    expect(seen).toEqual([begun]);
+  },
+);

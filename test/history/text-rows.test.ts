@@ -84,4 +84,35 @@ describe('a site whose ids hold what ends a field', () => {
     ]);
     expect(shown.sort(inOrder)).toEqual(wanted.sort(inOrder));
   });
+
+  test('leaves its visitors as they are, which nobody escapes', async () => {
+    const site = newSite();
+    const visitors = ['a~b', 'a~~b', '~?', 'plain', '~'];
+    const lines = visitors.map((visitor, n) =>
+      visit(visitor, [[AT + n, 'purchase', { props: { transaction_id: `o-${n}\x7f` } }]]),
+    );
+    await tell(site, { lines });
+    const reader = new Reader({ db: env.DB }, site);
+    const identity = await identityOfSite(reader);
+    const orders = await ordersWithin(reader, identity, { from: AT, to: AT + 100 });
+    expect(orders.map(({ visitor, customer }) => [visitor, customer])).toEqual(
+      visitors.map((visitor) => [visitor, visitor]),
+    );
+  });
+});
+
+test('orders of one moment are read once each, though a chunk ends among them', async () => {
+  const site = newSite();
+  const orders = 9_000;
+  await env.DB.prepare(
+    `with recursive n (i) as (select 0 union all select i + 1 from n where i < ?3 - 1)
+     insert into orders (site, id, at, visitor, user, currency, value, refunded, flags, copies, version)
+     select ?1, 'o-' || (i * 7919 % ?3), ?2 + i / 6000, '', 'ann', 'EUR', i, 0, 1, '[]', 1 from n`,
+  )
+    .bind(site.number, AT, orders)
+    .run();
+  const reader = new Reader({ db: env.DB }, site);
+  const identity = await identityOfSite(reader);
+  const read = await ordersWithin(reader, identity, { from: AT, to: AT + 2 });
+  expect([read.length, new Set(read.map(({ id }) => id)).size]).toEqual([orders, orders]);
 });

@@ -53,11 +53,13 @@ export class D1Source implements SessionSource {
 
   async *range(query: RangeQuery): AsyncGenerator<Chunk> {
     const { textOf } = this.#database.symbols;
-    const start = Math.max(0, query.from - LONG);
+    const first = Math.max(0, Math.floor((query.from - LONG) / 1_000));
+    // A whole second, as rowids have them: what began earlier in it would be among both.
+    const start = first * 1_000;
     const long = await this.#rows<WholeRow>(sessionsReadLong, start, query.from);
     await this.#database.learn(long);
     if (long.length > 0) yield { rows: long, textOf, until: secondOf(long.at(-1)) };
-    const seconds = [Math.floor(start / 1_000), secondAfter(query.to)] as const;
+    const seconds = [first, secondAfter(query.to)] as const;
     const reading = new RangeReading(this.#database, seconds, query);
     let next = reading.next();
     for (;;) {

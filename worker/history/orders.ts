@@ -5,6 +5,7 @@ import ordersReadVisitors from '../sql/orders.read-visitors.sql';
 import { namingCopy, type OrderCopy } from '../stitch/orders.ts';
 import { chunksOf } from '../stitch/plan.ts';
 import { cookielessAmong } from './cookieless.ts';
+import { ownText } from './fields.ts';
 import { CUT, type Identity } from './identity.ts';
 import type { OrderFact } from './item.ts';
 import type { Reader } from './reader.ts';
@@ -41,18 +42,12 @@ export async function ordersWithin(
 function orderOfText(fields: RowFields): OrderRow {
   const id = fields.free();
   const at = fields.number();
-  const [visitor, user, currency] = [fields.free(), fields.free(), fields.text()];
+  // Printable, and so never escaped.
+  const visitor = ownText(fields.text());
+  const [user, currency] = [fields.free(), fields.text()];
   const value = Number(fields.text());
-  return {
-    id,
-    at,
-    visitor,
-    user,
-    currency,
-    value,
-    refunded: fields.number(),
-    flags: fields.number(),
-  };
+  const refunded = fields.number();
+  return { id, at, visitor, user, currency, value, refunded, flags: fields.number() };
 }
 
 /** Orders by id, those that were purchased; `known` need not be asked for. */

@@ -1,5 +1,6 @@
 -- Orders purchased in [from, to) by people, a chunk at a time, in one text as
--- worker/history/order-text.ts reads it. `~` escapes itself and what ends a field, where that is asked for.
+-- worker/history/orders.ts reads it. `~` escapes itself and what ends a field, where that is asked for; a
+-- visitor is printable and comes as it is.
 -- ?1 site, ?2 from, ?3 to, ?4 at, ?5 id to go on after, ?6 rows, ?7 whether to escape
 select
   count(*) as count,
