@@ -3,11 +3,14 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../schema/index.ts';
 import type { Event } from '../../worker/stitch/event.ts';
 import { hashedId } from '../../worker/stitch/event-id.ts';
+import { firstContext } from '../../worker/history/item.ts';
 import {
+  contextOf,
   eventIds,
   eventNames,
   eventProps,
   eventTimes,
+  firstSource,
   packEvents,
   PageReader,
   unpackEvents,
@@ -51,7 +54,16 @@ const event: fc.Arbitrary<Event> = fc.record(
     props: object,
     user: text,
     source: fc.record({ source: text, medium: text }),
-    context: fc.record({ device: fc.constantFrom('desktop', 'mobile'), host: text }),
+    context: fc.record(
+      {
+        device: fc.constantFrom('desktop', 'mobile'),
+        host: text,
+        browser: fc.constantFrom('Firefox', 'Chrome'),
+        country: fc.constantFrom('DE', 'FR'),
+        skew: fc.nat(),
+      },
+      { requiredKeys: [] },
+    ),
   },
   { requiredKeys: ['id', 'at', 'name', 'context'] },
 );
@@ -85,6 +97,11 @@ test('gives back every event it packed', () => {
         const pages = new PageReader(row);
         const pageOf = (i: number): string | undefined => pages.text(i, textOf);
         expect(events.map((_, i) => pageOf(i))).toEqual(events.map(({ page }) => page));
+        const size = { ...row, events: events.length };
+        expect(contextOf(size, textOf)).toEqual(firstContext(events));
+        const from = events.findIndex(({ source }) => source !== undefined);
+        const source = from < 0 ? undefined : { index: from, source: events[from]?.source };
+        expect(firstSource(size, textOf)).toEqual(source);
         const first = { ...row, strings: row.strings.slice(0, endOfPages(row)) };
         const cut = new PageReader(first);
         expect(events.map((_, i) => cut.text(i, textOf))).toEqual(events.map(({ page }) => page));
@@ -108,7 +125,7 @@ test('gives back every event it packed', () => {
         expect(events.map((_, i) => propsOf(i))).toEqual(props);
         // Forward past what nobody asked for, and back again.
         const some = [...events.keys()].filter((i) => i % 3 === 1);
-        for (const i of [...some, events.length + 3, ...some.toReversed()]) {
+        for (const i of [...some, events.length + 3, events.length - 1, ...some.toReversed()]) {
           expect(propsOf(i)).toEqual(props[i]);
           expect(pageOf(i)).toBe(events[i]?.page);
         }

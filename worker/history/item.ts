@@ -1,5 +1,6 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
-import type { Event } from '../stitch/event.ts';
+import type { Context, Event, Source } from '../stitch/event.ts';
+import { sourceOf } from '../stitch/session-row.ts';
 import type { NameBits, Visit } from './name-bits.ts';
 import type { PageNumbers } from './page-numbers.ts';
 
@@ -49,6 +50,10 @@ export interface Session {
   times: readonly number[];
   /** Its events with all they carry, unpacked at the first call. */
   events: () => readonly Event[];
+  /** Where it came from: the source of its landing. Quicker than `events` likewise. */
+  source: () => Source | undefined;
+  /** Of each fact of a context what the first event says that says anything. Quicker than `events` likewise. */
+  context: () => Context;
   /** The properties of one event, by its position; quicker than `events` where they are stored packed. */
   props: (index: number) => Properties | undefined;
   /** The page of one event, by its position; quicker than `events` where it is stored packed. */
@@ -207,6 +212,14 @@ class ToldSession implements Session {
     return this.#events;
   }
 
+  source(): Source | undefined {
+    return sourceOf(this.#events);
+  }
+
+  context(): Context {
+    return firstContext(this.#events);
+  }
+
   props(index: number): Properties | undefined {
     return this.#events[index]?.props;
   }
@@ -230,6 +243,13 @@ class ToldSession implements Session {
       if (bits !== 0) visit(at, bits, i);
     });
   }
+}
+
+/** Of each fact of a context what the first event says that says anything. */
+export function firstContext(events: readonly Event[]): Context {
+  const known: Context = {};
+  for (const { context } of events.toReversed()) Object.assign(known, context);
+  return known;
 }
 
 /** A touchpoint where a report looks at sessions: one event, no visitor, no channel. */

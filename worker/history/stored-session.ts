@@ -1,22 +1,25 @@
 import { EVENT, type Properties } from '../../schema/index.ts';
 import { CHANNELS } from '../collect/channel.ts';
-import type { Event } from '../stitch/event.ts';
+import type { Context, Event, Source } from '../stitch/event.ts';
 import {
+  contextOf,
   eventIds,
   eventNames,
   eventProps,
   eventTimes,
+  firstSource,
   lastTime,
   NO_PAGE,
   OWN_TEXT,
   PageReader,
   unpackEvents,
+  type FactsOf,
   type Packed,
 } from '../stitch/pack.ts';
-import { DEVICES, SESSION } from '../stitch/session-row.ts';
+import { DEVICES, SESSION, sourceOf } from '../stitch/session-row.ts';
 import type { SymbolText } from '../stitch/symbols.ts';
-import { NO_VISITOR, type Marks, type Session } from './item.ts';
-import type { NameBits, Visit } from './name-bits.ts';
+import { firstContext, NO_VISITOR, type Marks, type Session } from './item.ts';
+import { NameBits, type Visit } from './name-bits.ts';
 import { CUT, type Identity } from './identity.ts';
 import type { PageNumbers } from './page-numbers.ts';
 import type { People } from './people.ts';
@@ -37,6 +40,11 @@ export interface StoredRow extends Partial<Omit<Packed, 'names' | 'times'>> {
   events: number;
   views: number;
 }
+
+/** In place of a source that nobody asked for yet. */
+const UNREAD = Symbol('unread');
+
+const VIEWS = new NameBits(new Map([[EVENT.pageView, 1]]));
 
 /** Whose a session is, and on which device, by number. */
 interface Owner {
@@ -60,6 +68,8 @@ export class StoredSession implements Session {
   #events: Event[] | undefined;
   #props: ((index: number) => Properties | undefined) | undefined;
   #pages: PageReader | undefined;
+  #source: Source | undefined | typeof UNREAD = UNREAD;
+  #context: Context | undefined;
 
   constructor(row: StoredRow, textOf: SymbolText, owner?: Owner) {
     this.person = owner?.person ?? CUT;
@@ -135,6 +145,29 @@ export class StoredSession implements Session {
     }
     const whole = { ...this.#row, pages, ids, props, facts, strings };
     return (this.#events = unpackEvents(whole, this.#textOf));
+  }
+
+  source(): Source | undefined {
+    if (this.#source === UNREAD) this.#source = this.#landing();
+    return this.#source;
+  }
+
+  /** As stitch/session-row.ts has it (`sourceOf`): no page view comes before the first source. */
+  #landing(): Source | undefined {
+    const { index, source } = firstSource(this.#facts(), this.#textOf) ?? { index: 0 };
+    let isViewed = false;
+    if (index > 0) this.scan(VIEWS, (_at, _bits, i) => (isViewed ||= i < index), false);
+    return isViewed ? undefined : source;
+  }
+
+  context(): Context {
+    return (this.#context ??= contextOf(this.#facts(), this.#textOf));
+  }
+
+  #facts(): FactsOf {
+    const { facts, strings, events } = this.#row;
+    if (facts === undefined || strings === undefined) throw namesAlone();
+    return { facts, strings, events };
   }
 
   props(index: number): Properties | undefined {
@@ -227,6 +260,8 @@ export function pieceOf(
       size: times.length,
       views: names.filter((name) => name === EVENT.pageView).length,
       events: () => whole.events().slice(first, last),
+      source: () => sourceOf(whole.events().slice(first, last)),
+      context: () => firstContext(whole.events().slice(first, last)),
       props: (index) => whole.props(first + index),
       page: (index) => whole.page(first + index),
       pageNumber: (index, numbers) => whole.pageNumber(first + index, numbers),

@@ -98,6 +98,7 @@ async function read(
   const untimed = filters.every((one) => one === undefined) ? untimedIn(asPaths, now) : undefined;
   for await (const items of history(reader, identity, {
     ...span,
+    told: range,
     events: events || filters.some((one) => one !== undefined && filterNeedsEvents(one)),
     pages,
     cookieless: query.unit === 'session',

@@ -2,7 +2,6 @@ import type { Json } from '../../schema/index.ts';
 import { NOT_SET, type Item, type Session } from '../history/item.ts';
 import { sessionId } from '../history/session-id.ts';
 import type { Event } from '../stitch/event.ts';
-import { sourceOf } from '../stitch/session-row.ts';
 import type { ExportRow } from './export.ts';
 import { facetOf } from './facets.ts';
 import { withoutPersonal } from './personal.ts';
@@ -70,7 +69,7 @@ const FACETS: readonly Facet[] = [
 
 export function sessionRow(session: Session, masked: boolean): ExportRow {
   const { marks } = session;
-  const source = sourceOf(session.events());
+  const source = session.source();
   return {
     session_id: sessionId(session.visitor, session.start),
     visitor_id: session.visitor,

@@ -1,8 +1,7 @@
 import { EVENT } from '../../schema/index.ts';
 import { NOT_SET, type Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
-import type { Event, Source } from '../stitch/event.ts';
-import { sourceOf } from '../stitch/session-row.ts';
+import type { Source } from '../stitch/event.ts';
 import type { Facet } from './query.ts';
 
 /** Everything beyond the top rows of a breakdown. */
@@ -12,7 +11,7 @@ export const OTHER = '(other)';
 const COLUMNS: ReadonlySet<string> = new Set<Facet>(['channel', 'device', 'country']);
 
 /** Facets for which names and pages of events are enough. */
-const PAGES: ReadonlySet<string> = new Set<Facet>(['page', 'landing_page']);
+const PAGES: ReadonlySet<string> = new Set<Facet>(['page', 'landing_page', 'exit_page']);
 
 const VIEWS = new NameBits(new Map([[EVENT.pageView, 1]]));
 
@@ -42,32 +41,30 @@ function rawFacet(session: Session, facet: Facet): string | undefined {
     case 'source':
     case 'medium':
     case 'campaign':
-      return sourceOf(session.events())?.[facet];
+      return session.source()?.[facet];
     case 'referrer_host':
-      return referrerHost(sourceOf(session.events()));
+      return referrerHost(session.source());
     case 'page':
     case 'landing_page':
       return landingPage(session);
     case 'exit_page':
-      return pagesOf(session).at(-1);
+      return exitPage(session);
     default:
-      return firstContext(session.events(), facet);
+      return session.context()[facet];
   }
 }
 
 /** Read from pages and names alone: no event is unpacked for it. */
 function landingPage(session: Session): string | undefined {
   let first: string | undefined;
-  session.scan(VIEWS, (_at, _bits, index) => (first ??= session.page(index)));
+  session.scan(VIEWS, (_at, _bits, index) => (first ??= session.page(index)), false);
   return first === undefined ? undefined : pathOf(first);
 }
 
-function pagesOf(session: Session): string[] {
-  const pages: string[] = [];
-  for (const { name, page } of session.events()) {
-    if (name === EVENT.pageView && page !== undefined) pages.push(pathOf(page));
-  }
-  return pages;
+function exitPage(session: Session): string | undefined {
+  let last: string | undefined;
+  session.scan(VIEWS, (_at, _bits, index) => (last = session.page(index) ?? last), false);
+  return last === undefined ? undefined : pathOf(last);
 }
 
 /** A page without its query. */
@@ -78,12 +75,4 @@ export function pathOf(page: string): string {
 
 function referrerHost(source: Source | undefined): string | undefined {
   return source?.referrer?.replace(/^\w+:\/\//, '').split('/')[0];
-}
-
-function firstContext(
-  events: readonly Event[],
-  facet: 'browser' | 'os' | 'region' | 'language',
-): string | undefined {
-  for (const { context } of events) if (context[facet] !== undefined) return context[facet];
-  return undefined;
 }

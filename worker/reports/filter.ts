@@ -56,13 +56,22 @@ function valuesOf(field: string, session: Session, index: number | undefined): J
   if (field === 'event') {
     return index === undefined ? [...session.names] : session.names.slice(index, index + 1);
   }
-  const events = session.events();
-  const chosen = index === undefined ? events : events.slice(index, index + 1);
-  return chosen.flatMap((event) => fieldOfEvent(event, field));
+  const chosen = index === undefined ? session.names.keys() : [index];
+  return [...chosen].flatMap((i) => fieldOfEvent(eventAt(session, i, field), field));
+}
+
+/** As much of an event as the field needs. */
+function eventAt(session: Session, index: number, field: string): Pick<Event, 'page' | 'props'> {
+  if (field === 'page') {
+    const page = session.page(index);
+    return page === undefined ? {} : { page };
+  }
+  const props = session.props(index);
+  return props === undefined ? {} : { props };
 }
 
 /** Values of `page`, `prop.NAME` or `item.NAME`; none where the event has none. */
-export function fieldOfEvent(event: Event, field: string): Json[] {
+export function fieldOfEvent(event: Pick<Event, 'page' | 'props'>, field: string): Json[] {
   if (field === 'page') return event.page === undefined ? [] : [pathOf(event.page)];
   if (field.startsWith('prop.')) return present(ownMember(event.props, field.slice(5)));
   if (field.startsWith('item.')) return itemValues(event, field.slice(5));

@@ -44,7 +44,7 @@ async function run(context: ReportContext, asked: FrictionQuery): Promise<Run> {
     orders: needs.orders ? await ordersWithin(reader, identity, query.range) : [],
     people: identity.people,
   });
-  for await (const items of history(reader, identity, needs)) {
+  for await (const items of history(reader, identity, { ...needs, told: query.range })) {
     for (const item of items) fold.step(item);
   }
   const seenBefore = await peopleBefore(reader, identity, fold.people, query.range.from);

@@ -61,11 +61,12 @@ async function run(
     onPerson,
   });
   const { events, names } = funnelNeeds(query);
-  const { from, to } = query.range;
+  const { range: told } = query;
   const window = durationOf(query.window ?? DEFAULT_WINDOW) ?? 0;
   const isSparse = names !== undefined && query.order !== 'strict';
   const cookieless = query.unit === 'session';
-  const read = { from, to: to + window, events, cookieless, ...(isSparse && { names }) };
+  const span = { from: told.from, to: told.to + window, told };
+  const read = { ...span, events, cookieless, ...(isSparse && { names }) };
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }

@@ -65,6 +65,7 @@ async function run(
   const untimed = untimedIn(query, context.now);
   for await (const items of history(reader, identity, {
     ...span,
+    told: query.range,
     events,
     pages,
     cookieless: query.unit === 'session',

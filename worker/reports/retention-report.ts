@@ -49,7 +49,8 @@ async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> 
   const needs = retentionNeeds(query);
   const { events, names } = needs;
   const to = endOf(query, { timeZone, now: context.now });
-  const read = { from: query.range.from, to, events, ...(names && { names }) };
+  const { range: told } = query;
+  const read = { from: told.from, to, told, events, ...(names && { names }) };
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }

@@ -1,7 +1,6 @@
 import type { Json } from '../../schema/index.ts';
 import { journeyId, sessionId, type Item, type Session } from '../history/index.ts';
 import type { Event } from '../stitch/event.ts';
-import { sourceOf } from '../stitch/session-row.ts';
 import { livesOfAccount } from './accounts.ts';
 import type { Answer, Page, TimelineEntry } from './answers.ts';
 import { readerOf, type ReportContext } from './context.ts';
@@ -104,7 +103,7 @@ class Known {
   session(session: Session): Pick<TimelineEntry, 'session' | 'source'> {
     let known = this.#sessions.get(session);
     if (known === undefined) {
-      const source = shownSource(sourceOf(session.events()));
+      const source = shownSource(session.source());
       known = { session: sessionId(session.visitor, session.start), source };
       this.#sessions.set(session, known);
     }

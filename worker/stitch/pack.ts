@@ -3,7 +3,7 @@ import { DigitReader, writeNumber } from './digits.ts';
 import { packIds, unpackIds } from './ids.ts';
 import type { Context, Event, Source } from './event.ts';
 import { readNames, writeName } from './names.ts';
-import { readStrings, StringReader, StringWriter } from './strings.ts';
+import { readStrings, StringReader, StringWriter, textsOf, type Texts } from './strings.ts';
 import type { SymbolId, SymbolText } from './symbols.ts';
 import { readObject, skipObject, writeObject } from './values.ts';
 
@@ -23,6 +23,11 @@ export interface Packed {
   facts: string;
   /** The texts that the other columns point at. */
   strings: string;
+}
+
+/** What contexts and sources are read from. */
+export interface FactsOf extends Pick<Packed, 'facts' | 'strings'> {
+  events: number;
 }
 
 /** Events must be in order (order.ts); the first is at the session's start. */
@@ -101,11 +106,14 @@ export function eventProps(
   row: Pick<Packed, 'props' | 'strings'>,
   textOf: SymbolText,
 ): (index: number) => Properties | undefined {
-  const strings = readStrings(row.strings, textOf);
-  let reader = new DigitReader(row.props);
+  const strings = textsOf(row.strings, textOf);
+  const reader = new DigitReader(row.props);
   let next = 0;
+  // One event may be asked about by several conditions.
+  let [last, told]: [number, Properties | undefined] = [-1, undefined];
   return (index) => {
-    if (index < next) [reader, next] = [new DigitReader(row.props), 0];
+    if (index === last) return told;
+    if (index < next) [reader.position, next] = [0, 0];
     for (; next < index && !reader.done; next++) {
       const keys = reader.number();
       if (keys > 0) skipObject(reader, strings, keys - 1);
@@ -113,8 +121,39 @@ export function eventProps(
     if (reader.done) return undefined;
     next++;
     const keys = reader.number();
-    return keys === 0 ? undefined : readObject(reader, strings, keys - 1);
+    [last, told] = [index, keys === 0 ? undefined : readObject(reader, strings, keys - 1)];
+    return told;
   };
+}
+
+/** What the first event says of each fact of a context that says anything of it: its device, place, sender. */
+export function contextOf(row: FactsOf, textOf: SymbolText): Context {
+  const [reader, strings] = [new DigitReader(row.facts), textsOf(row.strings, textOf)];
+  let known: Context = {};
+  for (let at = 0; at < row.events;) {
+    at += reader.number();
+    known = { ...readContext(reader, strings), ...known };
+  }
+  return known;
+}
+
+/** The first source alone, and the position of its event. */
+export function firstSource(
+  row: FactsOf,
+  textOf: SymbolText,
+): { index: number; source: Source } | undefined {
+  const [reader, strings] = [new DigitReader(row.facts), textsOf(row.strings, textOf)];
+  for (let at = 0; at < row.events;) {
+    at += reader.number();
+    for (const _ of CONTEXT_PARTS) skipObject(reader, strings);
+  }
+  for (let at = 0; at < row.events;) {
+    at += reader.number();
+    reader.number();
+  }
+  if (reader.number() === 0) return undefined;
+  const index = reader.number();
+  return { index, source: readSource(reader, strings) };
 }
 
 /** Ids alone. */
@@ -196,6 +235,9 @@ const CONTEXT_GROUPS = [
   ['country', 'region', 'language', 'utc_offset'],
 ] as const;
 
+/** How a context is stored: its groups and the rest. */
+const CONTEXT_PARTS = [...CONTEXT_GROUPS, 'rest'] as const;
+
 function writeContext(context: Context, strings: StringWriter): string {
   const rest: Properties = { ...context };
   const groups = CONTEXT_GROUPS.map((keys) => {
@@ -210,9 +252,14 @@ function writeContext(context: Context, strings: StringWriter): string {
   return [...groups, rest].map((group) => writeObject(group, strings)).join('');
 }
 
-function readContext(reader: DigitReader, strings: readonly string[]): Context {
-  const groups = [...CONTEXT_GROUPS, 'rest'].map(() => readObject(reader, strings));
+function readContext(reader: DigitReader, strings: Texts): Context {
+  const groups = CONTEXT_PARTS.map(() => readObject(reader, strings));
   return Object.assign({}, ...groups) as Context;
+}
+
+/** Written by `packFacts` alone. */
+function readSource(reader: DigitReader, strings: Texts): Source {
+  return readObject(reader, strings) as unknown as Source;
 }
 
 /** Equal neighbours once, with how many they are. */
@@ -233,17 +280,17 @@ interface Facts {
   sources: Map<number, Source>;
 }
 
-function unpackFacts(column: string, strings: readonly string[], events: number): Facts {
+function unpackFacts(column: string, strings: Texts, events: number): Facts {
   const reader = new DigitReader(column);
   const contexts = readRuns(reader, events, () => readContext(reader, strings));
   const users = readRuns(reader, events, () => {
     const position = reader.number();
-    return position === 0 ? undefined : strings[position - 1];
+    return position === 0 ? undefined : strings.at(position - 1);
   });
   const sources = new Map<number, Source>();
   for (let left = reader.number(); left > 0; left--) {
     const index = reader.number();
-    sources.set(index, readObject(reader, strings) as unknown as Source);
+    sources.set(index, readSource(reader, strings));
   }
   return { contexts, users, sources };
 }

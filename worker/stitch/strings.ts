@@ -56,6 +56,9 @@ export class StringWriter {
   }
 }
 
+/** The texts of a session by position: all of them, or each made when it is asked for. */
+export type Texts = Pick<readonly string[], 'at'>;
+
 /** Texts of a session by position, each made when it is asked for; quickest in order of position. */
 export class StringReader {
   readonly #column: string;
@@ -87,6 +90,23 @@ export class StringReader {
     }
     return this.#at;
   }
+}
+
+/** The same where it is known what symbols stand for. */
+export function textsOf(column: string, textOf: SymbolText): Texts {
+  /** Where the texts begin, as far as somebody asked. */
+  const places = [0];
+  return {
+    at: (position) => {
+      while (places.length <= position + 1) {
+        const last = places.at(-1) ?? 0;
+        if (last >= column.length) return undefined;
+        places.push(endOfString(column, last));
+      }
+      const [at = 0, end = 0] = [places[position], places[position + 1]];
+      return stringAt(column, { at, end, textOf });
+    },
+  };
 }
 
 /**

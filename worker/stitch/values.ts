@@ -1,6 +1,6 @@
 import type { Json, Properties } from '../../schema/index.ts';
 import { writeNumber, type DigitReader } from './digits.ts';
-import type { StringWriter } from './strings.ts';
+import type { StringWriter, Texts } from './strings.ts';
 
 /** Properties whose texts recur across sessions: they become symbols. Others are stored where used. */
 const SHARED_KEY =
@@ -159,11 +159,11 @@ function shapeOf(object: Properties, names: readonly string[], { id, kinds }: Fo
 }
 
 /** What `writeItem` wrote at the reader's position. */
-function readItem(reader: DigitReader, strings: readonly string[]): Json {
+function readItem(reader: DigitReader, strings: Texts): Json {
   return readAs(reader.take(1), reader, strings);
 }
 
-function readAs(kind: string, reader: DigitReader, strings: readonly string[]): Json {
+function readAs(kind: string, reader: DigitReader, strings: Texts): Json {
   switch (kind) {
     case 'n':
       return null;
@@ -180,7 +180,7 @@ function readAs(kind: string, reader: DigitReader, strings: readonly string[]): 
     case 'd':
       return Number(reader.take(reader.number()));
     case 's':
-      return strings[reader.number()] ?? '';
+      return strings.at(reader.number()) ?? '';
     case 'a':
       return Array.from({ length: reader.number() }, () => readItem(reader, strings));
     case 'o':
@@ -218,11 +218,11 @@ function shapeFrom(text: string): readonly ReadMember[] {
 /** The object `writeObject` wrote. `__proto__` is a key like others: its setter is not asked. */
 export function readObject(
   reader: DigitReader,
-  strings: readonly string[],
+  strings: Texts,
   position: number = reader.number(),
 ): Properties {
   const object: Properties = {};
-  for (const { key, kind, text } of shapeFrom(strings[position] ?? '[]')) {
+  for (const { key, kind, text } of shapeFrom(strings.at(position) ?? '[]')) {
     const value = kind === '' ? text : readAs(kind, reader, strings);
     if (key === '__proto__') define(object, key, value);
     else object[key] = value;
@@ -242,15 +242,15 @@ function define(object: Properties, key: string, value: Json): void {
 /** Passes over what `readObject` would make. */
 export function skipObject(
   reader: DigitReader,
-  strings: readonly string[],
+  strings: Texts,
   position: number = reader.number(),
 ): void {
-  for (const { kind } of shapeFrom(strings[position] ?? '[]')) {
+  for (const { kind } of shapeFrom(strings.at(position) ?? '[]')) {
     if (kind !== '') skipAs(kind, reader, strings);
   }
 }
 
-function skipAs(kind: string, reader: DigitReader, strings: readonly string[]): void {
+function skipAs(kind: string, reader: DigitReader, strings: Texts): void {
   switch (kind) {
     case 'n':
     case 't':
