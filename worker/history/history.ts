@@ -14,7 +14,10 @@ export interface HistoryQuery extends RangeQuery {
   bots?: boolean;
   /** So are visits without anything stored on the device: they are nobody's, and no person's count. */
   cookieless?: boolean;
-  /** Sessions that reach into it count for `shyness`: where more is read than is asked about. */
+  /**
+   * Sessions that reach into it count for `shyness`: where more is read than is asked about. Of those that
+   * have none of `names` nobody is told.
+   */
   told?: { from: number; to: number };
 }
 
@@ -37,13 +40,14 @@ export async function* history(
   for await (const { rows, textOf, until } of reader.sessions.range(query)) {
     for (const row of rows) {
       if ((row.flags & SESSION.bot) !== 0 && !query.bots) continue;
+      // From the lake alone: D1 passes over what has none of the names.
+      if (query.names !== undefined && row.names === '') continue;
       const isTold = row.end >= told.from && row.start < told.to;
       if (isTold) reader.shyness.sessions++;
       if ((row.flags & SESSION.cookieless) !== 0 && !query.cookieless) {
         if (isTold) reader.shyness.cookieless++;
         continue;
       }
-      if (query.names !== undefined && row.names === '') continue;
       for (const session of sessionsOf(row, identity, textOf)) {
         if (session.end >= query.from && session.start < query.to) waiting.push(session);
       }

@@ -124,7 +124,7 @@ export class LakeRange {
     yield { rows: fresh.map((row) => ({ ...row, id: '' })), textOf, until: 0 };
   }
 
-  /** As D1 hands it out: without names and times where it has none of those asked for. */
+  /** Without names and times where it has none of the names asked for: D1 hands out none of those. */
   #storedRow(row: Omit<StoredRow, 'id'>): StoredRow {
     const { names } = row;
     const isWanted = this.#needles?.some((needle) => names.includes(needle)) ?? true;
