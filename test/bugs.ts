@@ -913,6 +913,27 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/journey-map.test.ts',
   },
   {
+    name: 'a session counts once more where one of its orders is known late',
+    file: 'worker/reports/journey-map.ts',
+    right: 'touch: touches.has(touch) ? -1 : touch });',
+    wrong: 'touch });',
+    test: 'test/reports/journey-map.test.ts',
+  },
+  {
+    name: 'an order that another customer told of first is theirs in a map too',
+    file: 'worker/reports/journey-map-orders.ts',
+    right: 'this.#people.numberOf(order.customer) !== happening.person)',
+    wrong: 'order.customer === undefined)',
+    test: 'test/reports/journey-map.test.ts',
+  },
+  {
+    name: 'an order from before the range is bought when it is told again',
+    file: 'worker/reports/journey-map.ts',
+    right: 'if (this.#holds(order.at)) this.#untold.add(order);',
+    wrong: 'this.#untold.add(order);',
+    test: 'test/reports/journey-map.test.ts',
+  },
+  {
     name: 'nobody’s first telling of an order is the purchase',
     file: 'worker/reports/journey-map-orders.ts',
     right: 'if (other === undefined || at < other.at) this.#waiting',

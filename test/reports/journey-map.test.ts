@@ -341,6 +341,32 @@ describe('a journey map', () => {
     expect(data.conversions).toBe(4);
   });
 
+  test('counts a session once among those with an order, though one of its orders is known late', () => {
+    const bought = (customer: string, seconds: number, id: string): OrderFact =>
+      ordered(id, [customer, MONDAY + seconds * second, 1]);
+    const tells = (seconds: number, id: string): [number, string, Properties] => [
+      MONDAY + seconds * second,
+      'purchase',
+      { transaction_id: id },
+    ];
+    const items = [
+      // Somebody else made o-2 known a second before.
+      visited('bea', [tells(1, 'o-1'), tells(10, 'o-2'), tells(20, 'o-3')]),
+      visited('cy', [tells(30, 'o-4'), tells(40, 'o-5')]),
+    ];
+    const orders = [
+      bought('bea', 1, 'o-1'),
+      bought('bea', 9, 'o-2'),
+      bought('bea', 20, 'o-3'),
+      bought('cy', 30, 'o-4'),
+      bought('cy', 40, 'o-5'),
+    ];
+    const { data } = fold({ items, orders });
+    expect(columnOf(data, 'retention')?.actions).toEqual([
+      { key: 'purchase', events: 3, touches: 2 },
+    ]);
+  });
+
   test('opens who is behind a row, and behind what is left of a list', () => {
     const items = ['/a', '/a', '/b', '/c'].map((page, i) =>
       visited(`p${i}`, [[MONDAY + i * second, page]]),

@@ -64,6 +64,8 @@ export class JourneyMapFold {
   readonly #active = new PersonSet();
   readonly #took: number[] = [];
   readonly #untold: UntoldOrders;
+  /** Touches with a purchase: one that is known late must not count its own once more. */
+  readonly #bought = new Map<MapColumn, Set<number>>();
   #touches = 0;
   #sessions = 0;
   #cookieless = 0;
@@ -114,7 +116,7 @@ export class JourneyMapFold {
     const { limit } = this.#query;
     const columns = [...this.#columns.values()];
     for (const { column, happening } of this.#untold.rest()) {
-      column.add('actions', EVENT.purchase, happening);
+      this.#buy(column, happening);
     }
     return {
       people,
@@ -206,8 +208,15 @@ export class JourneyMapFold {
     const [order, at = 0] = [namedOrder(session.props(index)), session.times[index]];
     // One without an id is an order of its own.
     if (order === undefined || this.#untold.tell({ order, at, column, happening })) {
-      column.add('actions', EVENT.purchase, happening);
+      this.#buy(column, happening);
     }
+  }
+
+  #buy(column: MapColumn, { person, touch }: Happening): void {
+    const touches = this.#bought.get(column) ?? new Set();
+    this.#bought.set(column, touches);
+    column.add('actions', EVENT.purchase, { person, touch: touches.has(touch) ? -1 : touch });
+    touches.add(touch);
   }
 
   #search(session: Session, happening: Happening): void {
