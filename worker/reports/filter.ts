@@ -1,6 +1,5 @@
-import type { Json } from '../../schema/index.ts';
+import type { Json, Properties } from '../../schema/index.ts';
 import { NOT_SET, type Session } from '../history/item.ts';
-import type { Event } from '../stitch/event.ts';
 import { facetOf, needsEvents, pathOf } from './facets.ts';
 import { FACETS, PERSON_FIELDS, type Facet, type Filter, type Operator } from './query.ts';
 
@@ -56,22 +55,24 @@ function valuesOf(field: string, session: Session, index: number | undefined): J
   if (field === 'event') {
     return index === undefined ? [...session.names] : session.names.slice(index, index + 1);
   }
-  const chosen = index === undefined ? session.names.keys() : [index];
-  return [...chosen].flatMap((i) => fieldOfEvent(eventAt(session, i, field), field));
+  if (index !== undefined) return fieldAt(session, index, field);
+  return session.names.flatMap((_, i) => fieldAt(session, i, field));
 }
 
-/** As much of an event as the field needs. */
-function eventAt(session: Session, index: number, field: string): Pick<Event, 'page' | 'props'> {
-  if (field === 'page') {
-    const page = session.page(index);
-    return page === undefined ? {} : { page };
-  }
-  const props = session.props(index);
-  return props === undefined ? {} : { props };
+/** Of an event of a session no more is unpacked than the field needs. */
+function fieldAt(session: Session, index: number, field: string): Json[] {
+  if (field === 'page') return fieldOfEvent({ page: session.page(index) }, field);
+  return fieldOfEvent({ props: session.props(index) }, field);
+}
+
+/** As much of an event as fields are of. */
+interface Told {
+  page?: string | undefined;
+  props?: Properties | undefined;
 }
 
 /** Values of `page`, `prop.NAME` or `item.NAME`; none where the event has none. */
-export function fieldOfEvent(event: Pick<Event, 'page' | 'props'>, field: string): Json[] {
+export function fieldOfEvent(event: Told, field: string): Json[] {
   if (field === 'page') return event.page === undefined ? [] : [pathOf(event.page)];
   if (field.startsWith('prop.')) return present(ownMember(event.props, field.slice(5)));
   if (field.startsWith('item.')) return itemValues(event, field.slice(5));
@@ -79,7 +80,7 @@ export function fieldOfEvent(event: Pick<Event, 'page' | 'props'>, field: string
 }
 
 /** A property of each item of an event. */
-export function itemValues(event: Pick<Event, 'props'>, key: string): Json[] {
+export function itemValues(event: Told, key: string): Json[] {
   const items = event.props?.['items'];
   if (!Array.isArray(items)) return [];
   return items.flatMap((item) =>

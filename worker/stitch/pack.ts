@@ -175,6 +175,8 @@ export class PageReader {
   /** What was told last, and of which position plus one: neighbours share a page. */
   #told = 0;
   #code = NO_PAGE;
+  #read = 0;
+  #text = '';
 
   constructor({ pages, strings }: Pick<Packed, 'pages' | 'strings'>) {
     this.#places = new DigitReader(pages);
@@ -193,7 +195,12 @@ export class PageReader {
   /** Undefined where the event has none. */
   text(index: number, textOf: SymbolText): string | undefined {
     const place = this.#placeOf(index);
-    return place === 0 ? undefined : this.#strings.text(place - 1, textOf);
+    if (place === 0) return undefined;
+    if (place !== this.#read) {
+      this.#read = place;
+      this.#text = this.#strings.text(place - 1, textOf);
+    }
+    return this.#text;
   }
 
   #placeOf(index: number): number {
