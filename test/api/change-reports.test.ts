@@ -51,7 +51,7 @@ interface Reported<Data> {
   query: Record<string, unknown>;
   totals: object;
   links: { people: string | null };
-  meta: { warnings: string[] };
+  meta: { warnings: string[]; cost: { rows_read: number; usd: number } };
 }
 
 async function report<Data>(name: string, body: object): Promise<Reported<Data>> {
@@ -171,6 +171,23 @@ test.each([
       `is of ${minute} (UTC). Changes tell of that too.`,
   ]);
   expect(await warningsFrom(first)).toEqual([]);
+});
+
+test('diff says nothing of before where others of the same time are compared', async () => {
+  const asked = { range: { preset: 'last_28d' }, window: 'PT1H' };
+  const b = { range: asked.range, filter: { field: 'device', op: 'eq', value: 'mobile' } };
+  expect((await report('diff', { ...asked, b })).meta.warnings).toEqual([]);
+});
+
+test('a comparison costs what both periods do, and a look for the beginning', async () => {
+  const [from, to] = [10 * DAY, 7 * DAY].map((ago) => new Date(now - ago).toISOString());
+  const before = { from, to };
+  const costOf = async (body: object): Promise<{ rows_read: number; usd: number }> =>
+    (await report('overview', body)).meta.cost;
+  const [one, other] = [await costOf({ range }), await costOf({ range: before })];
+  const both = await costOf({ range, compare: before });
+  expect(both.rows_read).toBe(one.rows_read + other.rows_read + 1);
+  expect(both.usd / both.rows_read).toBeCloseTo(one.usd / one.rows_read, 12);
 });
 
 test('both stand as tables', async () => {

@@ -42,6 +42,8 @@ test('recording began with the first session or touchpoint, wherever it stands',
   // A contact alone.
   await tell(site, { lines: [contact('ann', [[START + 25 * DAY + 7, 'call']])] }, several);
   expect(await begun()).toBe(START + 25 * DAY + 7);
+  expect(await begun(START + 25 * DAY + 6)).toBe(START + 25 * DAY + 7);
+  expect(await begun(START + 25 * DAY + 7)).toBeUndefined();
   for (const [i, visitor] of VISITORS.entries()) await saw(visitor, START + (i + 5) * DAY + 999);
   await spread({ ...shardsOf(several, site), lake }, FOUR, NOW);
   expect(await begun()).toBe(START + 5 * DAY);
