@@ -1410,6 +1410,20 @@ export const BUGS: readonly Bug[] = [
     test: 'test/stitch/pack.property.test.ts',
   },
   {
+    name: 'a condition within an alternative is not read for',
+    file: 'worker/reports/filter.ts',
+    right: "if ('or' in filter) return deepest(...filter.or.map(filterDepth));",
+    wrong: "if ('or' in filter) return 'pages';",
+    test: 'test/reports/depth.property.test.ts',
+  },
+  {
+    name: 'what somebody did is read without its pages',
+    file: 'worker/reports/deeds.ts',
+    right: 'stepDepth(condition);',
+    wrong: "'names';",
+    test: 'test/reports/depth.property.test.ts',
+  },
+  {
     name: 'a page view before the first source is no landing',
     file: 'worker/history/stored-session.ts',
     right: 'return isViewed ? undefined : source;',

@@ -54,7 +54,7 @@ async function shop(): Promise<SmallDatabase> {
 
 async function rowsOf(database: SiteDatabase, query: Partial<RangeQuery>): Promise<StoredRow[]> {
   const rows: StoredRow[] = [];
-  const asked = { from: START, to: START + 100 * HOUR, events: false, ...query };
+  const asked = { from: START, to: START + 100 * HOUR, depth: 'names' as const, ...query };
   for await (const chunk of new D1Source(database).range(asked)) rows.push(...chunk.rows);
   return rows;
 }
@@ -68,7 +68,7 @@ describe('a chunk of sessions', () => {
       'visitor-8-of-many-with-a-long-id',
     ];
     const whole = await rowsOf(database, {});
-    for (const query of [{}, { pages: true }]) {
+    for (const query of [{}, { depth: 'pages' as const }]) {
       const rows = await rowsOf(database, { ...query, untimed: { from, to, but: [one] } });
       expect(rows.map(({ times }) => times)).toEqual(
         whole.map(({ start, end, times, visitor }) =>
@@ -85,9 +85,9 @@ describe('a chunk of sessions', () => {
     await env.DB.prepare('update sessions set flags = flags & ~?3 where site = ?1 and visitor = ?2')
       .bind(database.site, unmarked, SESSION.pagesFirst)
       .run();
-    const whole = await rowsOf(database, { events: true });
+    const whole = await rowsOf(database, { depth: 'whole' });
     const untimed = { from: START, to: START + 100 * HOUR, but: [] };
-    const rows = await rowsOf(database, { pages: true, untimed });
+    const rows = await rowsOf(database, { depth: 'pages', untimed });
     const { textOf } = database.symbols;
     let cut = 0;
     for (const [i, row] of rows.entries()) {
@@ -110,13 +110,13 @@ describe('a chunk of sessions', () => {
     )
       .bind(database.site)
       .all<StoredRow>();
-    const whole = await rowsOf(database, { events: true });
+    const whole = await rowsOf(database, { depth: 'whole' });
     expect(whole).toEqual(results);
     const names = results.map(
       ({ pages: _0, ids: _1, props: _2, facts: _3, strings: _4, ...row }) => row,
     );
     expect(await rowsOf(database, {})).toEqual(names);
-    const pages = await rowsOf(database, { pages: true });
+    const pages = await rowsOf(database, { depth: 'pages' });
     expect(pages).toEqual(results.map(({ props: _0, facts: _1, ...row }) => row));
     const { textOf } = database.symbols;
     const sessions = whole.map((row) => new StoredSession(row, textOf));
@@ -130,9 +130,9 @@ describe('a chunk of sessions', () => {
 
   test('is made smaller where the database gives out no such value', async () => {
     const database = await shop();
-    const all = await rowsOf(database, { events: true });
+    const all = await rowsOf(database, { depth: 'whole' });
     database.most = 3_000;
-    expect(await rowsOf(database, { events: true })).toEqual(all);
+    expect(await rowsOf(database, { depth: 'whole' })).toEqual(all);
     expect(database.refusals).toBeGreaterThan(0);
   });
 

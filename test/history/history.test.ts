@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  type Depth,
   endOf,
   history,
   Identity,
@@ -98,8 +99,11 @@ test('streams what reaches into a range, in order of start, whatever the chunks'
       fc.array(line, { minLength: 1, maxLength: 9 }),
       edges,
       fc.tuple(hour, hour),
-      fc.record({ chunk: fc.integer({ min: 1, max: 4 }), events: fc.boolean() }),
-      async (lines, known, hours, { chunk, events }) => {
+      fc.record({
+        chunk: fc.integer({ min: 1, max: 4 }),
+        depth: fc.constantFrom<Depth[]>('names', 'pages', 'whole'),
+      }),
+      async (lines, known, hours, { chunk, depth }) => {
         const site = newSite();
         await tell(site, { lines, edges: known });
         const reader = new Reader({ db: env.DB }, site);
@@ -107,17 +111,17 @@ test('streams what reaches into a range, in order of start, whatever the chunks'
         const [from, to] = [Math.min(...hours), Math.max(...hours)].map((h) => START + h * HOUR);
         const range = { from: from ?? 0, to: to ?? 0 };
         const items: Item[] = [];
-        for await (const some of history(reader, identity, { ...range, chunk, events })) {
+        for await (const some of history(reader, identity, { ...range, chunk, depth })) {
           items.push(...some);
         }
         const starts = items.map(startOf);
         expect(starts).toEqual(starts.toSorted((a, b) => a - b));
         const found = items.map(shown).sort((a, b) => (a.join() < b.join() ? -1 : 1));
         expect(found).toEqual(expected(lines, known, range.from, range.to));
-        if (!events) return;
         for (const item of items) {
           if (item.kind !== 'session') continue;
-          expect(item.events().map((event) => event.at)).toEqual(item.times);
+          if (depth !== 'names') expect(item.ids()).toHaveLength(item.size);
+          if (depth === 'whole') expect(item.events().map((event) => event.at)).toEqual(item.times);
         }
       },
     ),
@@ -144,7 +148,11 @@ test.each([0, 1, 300, 999])(
     const reader = new Reader({ db: env.DB }, site);
     const identity = await identityOfSite(reader);
     const seen: number[] = [];
-    for await (const items of history(reader, identity, { from, to: from + HOUR, events: false })) {
+    for await (const items of history(reader, identity, {
+      from,
+      to: from + HOUR,
+      depth: 'names',
+    })) {
       seen.push(...items.map(startOf));
     }
     expect(seen).toEqual([begun]);

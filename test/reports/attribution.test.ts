@@ -245,7 +245,7 @@ describe('conversions', () => {
       Direct: 0,
       Referral: 0,
     });
-    expect(attributionNeeds({ ...usual, conversion: { event: 'purchase', filter: { field: 'device', op: 'eq', value: 'mobile' } } }, { silence: DAY }).events).toBe(true); // prettier-ignore
+    expect(attributionNeeds({ ...usual, conversion: { event: 'purchase', filter: { field: 'device', op: 'eq', value: 'mobile' } } }, { silence: DAY }).depth).toBe('whole'); // prettier-ignore
   });
 
   test('of one visitor may be many, each in its own session', () => {
@@ -331,16 +331,16 @@ describe('journeys without a conversion', () => {
 
 test('reads from as far back as a journey that ends in the range can begin', () => {
   const rules = { silence: 90 * DAY };
-  const needs = { events: false, pages: false, orders: true, to: range.to };
+  const needs = { depth: 'names', orders: true, to: range.to };
   expect(attributionNeeds(usual, rules)).toEqual({ ...needs, from: day(-60) });
   expect(attributionNeeds(usual, { silence: 7 * DAY }).from).toBe(day(-37));
   const touch = { by: 'campaign', limit: 9 } as const;
-  expect(attributionNeeds({ ...usual, touch }, rules).events).toBe(true);
+  expect(attributionNeeds({ ...usual, touch }, rules).depth).toBe('whole');
   const landing = { ...usual, touch: { by: 'landing_page', limit: 9 } } as const;
-  expect(attributionNeeds(landing, rules)).toMatchObject({ events: false, pages: true });
+  expect(attributionNeeds(landing, rules)).toMatchObject({ depth: 'pages' });
   const conversion = { event: 'sign_up' };
   expect(attributionNeeds({ ...usual, conversion }, rules)).toMatchObject({
-    events: true,
+    depth: 'whole',
     orders: false,
   });
 });

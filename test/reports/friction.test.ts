@@ -281,10 +281,9 @@ test('reads as far beyond the range as people have time', () => {
   expect(frictionNeeds(usual)).toEqual({
     from: range.from,
     to: range.to + DAY,
-    events: false,
-    pages: true,
+    depth: 'pages',
     orders: true,
   });
-  expect(frictionNeeds({ ...usual, by: 'target' }).events).toBe(true);
+  expect(frictionNeeds({ ...usual, by: 'target' }).depth).toBe('whole');
   expect(frictionNeeds({ ...usual, exposure: 'P2D' }).to).toBe(range.to + 2 * DAY);
 });

@@ -182,7 +182,7 @@ test('what moves while a report reads is told once', async () => {
   await tell(site, { lines });
   const { sessions } = new Reader(contextOf(site), site);
   const seen: string[] = [];
-  for await (const { rows } of sessions.range({ ...RANGE, events: true, chunk: 3 })) {
+  for await (const { rows } of sessions.range({ ...RANGE, depth: 'whole', chunk: 3 })) {
     for (const row of rows) seen.push(`${row.start} ${row.visitor}`);
     await archive({ ...real, now: NOW, makeId: () => `e${++ids}`, files: 1 });
   }

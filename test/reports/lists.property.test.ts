@@ -258,7 +258,7 @@ describe('lists of a random site', () => {
         const reader = new Reader(context, context.site);
         const identity = await identityOfSite(reader);
         const fold = new PathsFold(query, { dataUntil: now });
-        const read = { from: 0, to: NOW, events: false };
+        const read = { from: 0, to: NOW, depth: 'names' as const };
         for await (const items of history(reader, identity, read)) {
           for (const item of items) fold.step(item);
         }

@@ -1,4 +1,5 @@
 import { Fields } from './fields.ts';
+import type { Depth } from './session-source.ts';
 import type { StoredRow } from './stored-session.ts';
 
 /**
@@ -7,10 +8,7 @@ import type { StoredRow } from './stored-session.ts';
  */
 const END_OF_STRINGS = '\x7f ';
 
-/** What a chunk holds of each session, as the statements of sessions.read-range*.sql have it. */
-export type Depth = 'names' | 'pages' | 'whole';
-
-/** A chunk of sessions as two texts. */
+/** A chunk of sessions as two texts, as the statements of sessions.read-range*.sql have it. */
 export interface ChunkText {
   /** All columns but one; null where there is no session. */
   packed: string | null;

@@ -1,6 +1,7 @@
 export type { Goal } from './goal.ts';
 export { begunAfter } from './beginning.ts';
 export { history, type HistoryQuery } from './history.ts';
+export { deepest, type Depth } from './session-source.ts';
 export { Identity, type Piece } from './identity.ts';
 export type { Conflict } from './guards.ts';
 export {

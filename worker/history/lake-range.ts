@@ -39,7 +39,7 @@ export class LakeRange {
     this.#d1 = d1;
     this.#lake = lake;
     this.#query = query;
-    this.#needles = query.events ? undefined : query.names?.flatMap(nameNeedles);
+    this.#needles = query.depth === 'whole' ? undefined : query.names?.flatMap(nameNeedles);
     this.#start = Math.floor(Math.max(0, query.from - LONG) / 1_000) * 1_000;
     this.#done = this.#start;
   }
@@ -96,7 +96,7 @@ export class LakeRange {
     { parts }: LakeState,
     { from, to }: { from: number; to: number },
   ): AsyncGenerator<Omit<StoredRow, 'id'>[]> {
-    const depth = this.#query.events || this.#query.pages ? 'whole' : 'names';
+    const depth = this.#query.depth === 'names' ? 'names' : 'whole';
     for (const part of parts) {
       if (part.to * 1_000 <= from || part.from * 1_000 >= to) continue;
       yield* this.#lake.sessions(part, { from, to, depth });

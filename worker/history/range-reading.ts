@@ -2,9 +2,9 @@ import sessionsReadRangePages from '../sql/sessions.read-range-pages.sql';
 import sessionsReadRangeWhole from '../sql/sessions.read-range-whole.sql';
 import sessionsReadRange from '../sql/sessions.read-range.sql';
 import { nameNeedles } from '../stitch/names.ts';
-import { rowsOfText, type ChunkText, type Depth } from './chunk-text.ts';
+import { rowsOfText, type ChunkText } from './chunk-text.ts';
 import { FittingLimit } from './fitting.ts';
-import type { RangeQuery } from './session-source.ts';
+import type { Depth, RangeQuery } from './session-source.ts';
 import type { SiteDatabase } from './site-database.ts';
 import type { StoredRow } from './stored-session.ts';
 
@@ -56,7 +56,7 @@ export class RangeReading {
   ) {
     this.#database = database;
     this.#seconds = seconds;
-    this.#depth = query.events ? 'whole' : query.pages ? 'pages' : 'names';
+    this.#depth = query.depth;
     this.#asked = ASKED[this.#depth](query);
     const { chunk } = query;
     this.#limit = new FittingLimit({ first: chunk ?? FIRST, most: chunk ?? MOST });

@@ -21,14 +21,21 @@ export interface Untimed {
   but: readonly string[];
 }
 
+/** How much of each session is read: names and times of its events, their pages and ids too, or all. */
+export type Depth = 'names' | 'pages' | 'whole';
+
+const DEPTHS: readonly Depth[] = ['whole', 'pages'];
+
+/** What is enough for all of them. */
+export function deepest(...depths: readonly Depth[]): Depth {
+  return DEPTHS.find((depth) => depths.includes(depth)) ?? 'names';
+}
+
 export interface RangeQuery {
   /** Milliseconds: sessions that reach into [from, to). Others may be among them. */
   from: number;
   to: number;
-  /** Whether more than names and times of events is needed. */
-  events: boolean;
-  /** Whether the pages and ids of events are, where `events` is false. */
-  pages?: boolean;
+  depth: Depth;
   /** Sessions of which times and ids of events may be left out. */
   untimed?: Untimed;
   /** What has none of these names may be left out; sessions may come without names and times. */

@@ -1,3 +1,4 @@
+import { deepest, type Depth } from '../history/index.ts';
 import {
   onItsOwn,
   type Item,
@@ -11,9 +12,9 @@ import { AttributionRows } from './attribution-rows.ts';
 import { Touches } from './attribution-touches.ts';
 import { ConversionTest } from './conversion-test.ts';
 import { durationOf } from './duration.ts';
-import { facetNeeds, facetOf } from './facets.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { stepNeedsEvents } from './funnel-steps.ts';
+import { facetDepth, facetOf } from './facets.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { stepDepth } from './funnel-steps.ts';
 import { contactChannel, isContact } from './kinds.ts';
 import type { Range } from './query.ts';
 import { worthOf, type SiteRules } from './site-rules.ts';
@@ -190,16 +191,16 @@ function reachOf(
 export function attributionNeeds(
   query: AttributionQuery,
   rules: Pick<SiteRules, 'silence'>,
-): Range & { events: boolean; pages: boolean; orders: boolean } {
+): Range & { depth: Depth; orders: boolean } {
   const { conversion, filter, touch, range } = query;
   const { lookback, silence } = reachOf(query, rules);
   const converts = new ConversionTest(conversion);
-  const facet = facetNeeds(touch.by);
-  const events =
-    facet.events ||
-    stepNeedsEvents(conversion) ||
-    converts.readsEvents ||
-    (filter !== undefined && filterNeedsEvents(filter));
+  const depth = deepest(
+    facetDepth(touch.by),
+    stepDepth(conversion),
+    converts.readsEvents ? 'whole' : 'names',
+    filterDepth(filter),
+  );
   const from = Math.max(0, range.from - lookback - silence);
-  return { from, to: range.to, events, pages: facet.pages, orders: converts.hasOrders };
+  return { from, to: range.to, depth, orders: converts.hasOrders };
 }

@@ -41,7 +41,7 @@ async function run(
   const fold = new CartsFold(query, { dataUntil: context.now, currency, orders });
   for await (const items of history(reader, identity, {
     ...span,
-    events: true,
+    depth: 'whole',
     cookieless: true,
   })) {
     for (const item of items) fold.step(item);

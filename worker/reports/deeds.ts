@@ -1,7 +1,8 @@
+import { deepest, type Depth } from '../history/index.ts';
 import { onItsOwn, type Item } from '../history/item.ts';
 import { durationOf } from './duration.ts';
 import { DEFAULT_WINDOW, FunnelFold, type Reached } from './funnel.ts';
-import { stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import { stepDepth, stepTest, type StepTest } from './funnel-steps.ts';
 import type { Deed, Range, Sequence } from './query.ts';
 
 /** What people did, folded over history: how often, by customer. */
@@ -76,9 +77,9 @@ export function deedSpan(condition: Deed | Sequence, range: Range): Range {
   return { from, to: to + (durationOf(reach) ?? 0) };
 }
 
-/** Whether more than names and times of events is looked at. */
-export function deedNeedsEvents(condition: Deed | Sequence): boolean {
-  return 'steps' in condition ? condition.steps.some(stepNeedsEvents) : stepNeedsEvents(condition);
+/** How much of sessions it looks at. */
+export function deedDepth(condition: Deed | Sequence): Depth {
+  return 'steps' in condition ? deepest(...condition.steps.map(stepDepth)) : stepDepth(condition);
 }
 
 function spanOf(within: string | undefined, { to }: Range): Range {

@@ -1,4 +1,5 @@
 import {
+  deepest,
   history,
   identityOfSite,
   ordersWithin,
@@ -11,7 +12,7 @@ import { DiffFold, pathsQueryOf, picks, type DiffPass } from './diff.ts';
 import { DIFF_SIDES, type Diff, type DiffPick, type DiffQuery } from './diff-query.ts';
 import { SIDE_A, SIDE_B } from './diff-walk.ts';
 import { durationOf } from './duration.ts';
-import { filterNeedsEvents } from './filter.ts';
+import { filterDepth } from './filter.ts';
 import { isStitched } from './overview-report.ts';
 import { untimedIn } from './path-marks.ts';
 import { pathsNeeds, tellsStages } from './path-walks.ts';
@@ -93,14 +94,13 @@ async function read(
   const orders = tellsStages(asPaths) ? await ordersWithin(reader, identity, span) : [];
   const walks = fold.pass(query, pass, { dataUntil: now, orders, stages: rulesOf(site).stages });
   const filters = [query.a.filter, query.b.filter];
-  const { events, pages } = pathsNeeds(asPaths);
+  const { depth } = pathsNeeds(asPaths);
   // Who looks at sessions may look at their times.
   const untimed = filters.every((one) => one === undefined) ? untimedIn(asPaths, now) : undefined;
   for await (const items of history(reader, identity, {
     ...span,
     told: range,
-    events: events || filters.some((one) => one !== undefined && filterNeedsEvents(one)),
-    pages,
+    depth: deepest(depth, ...filters.map(filterDepth)),
     cookieless: query.unit === 'session',
     ...(untimed && { untimed: { ...untimed, but: identity.shared } }),
   })) {

@@ -13,7 +13,7 @@ export async function sinceEarliest(
   if (range.to - range.from <= LONG) return range;
   for await (const items of history(reader, identity, {
     ...range,
-    events: false,
+    depth: 'names',
     cookieless: true,
     told: { from: 0, to: 0 },
   })) {

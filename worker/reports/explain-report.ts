@@ -68,14 +68,14 @@ interface Scene {
 async function sideOf(scene: Scene, range: Range): Promise<ExplainSide> {
   const { context, reader, identity, values } = scene;
   const query = await withPeople({ reader, identity, context }, { ...scene.query, range });
-  const { events, pages, orders } = explainNeeds(query, values);
+  const { depth, orders } = explainNeeds(query, values);
   const side = new ExplainSide(query, values, {
     range,
     orders: orders ? await ordersWithin(reader, identity, range) : [],
     currency: context.site.currency,
   });
   const cookieless = query.unit === 'session';
-  for await (const items of history(reader, identity, { ...range, events, pages, cookieless })) {
+  for await (const items of history(reader, identity, { ...range, depth, cookieless })) {
     for (const item of items) side.step(item);
   }
   side.finish();

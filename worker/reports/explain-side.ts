@@ -1,3 +1,4 @@
+import { deepest, type Depth } from '../history/index.ts';
 import {
   buyerOf,
   onItsOwn,
@@ -9,9 +10,9 @@ import {
 import { ConversionTest } from './conversion-test.ts';
 import type { ExplainQuery } from './explain-query.ts';
 import { Units, type FacetValues } from './explain-units.ts';
-import { facetNeeds } from './facets.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { stepNeedsEvents } from './funnel-steps.ts';
+import { facetDepth } from './facets.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { stepDepth } from './funnel-steps.ts';
 import type { Range } from './query.ts';
 
 export interface SideOptions {
@@ -118,13 +119,13 @@ export class ExplainSide {
 export function explainNeeds(
   { conversion, filter }: ExplainQuery,
   { by }: FacetValues,
-): { events: boolean; pages: boolean; orders: boolean } {
-  const facets = by.map(facetNeeds);
+): { depth: Depth; orders: boolean } {
   const converts = new ConversionTest(conversion);
-  const events =
-    facets.some((one) => one.events) ||
-    stepNeedsEvents(conversion) ||
-    (converts.hasOrders && !converts.allOrders) ||
-    (filter !== undefined && filterNeedsEvents(filter));
-  return { events, pages: facets.some((one) => one.pages), orders: converts.hasOrders };
+  const depth = deepest(
+    ...by.map(facetDepth),
+    stepDepth(conversion),
+    converts.hasOrders && !converts.allOrders ? 'whole' : 'names',
+    filterDepth(filter),
+  );
+  return { depth, orders: converts.hasOrders };
 }

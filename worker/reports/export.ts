@@ -75,7 +75,7 @@ export async function* exportCustomers(context: ReportContext, { range }: Export
 async function* itemsFrom(context: ReportContext, { from, to }: Range): AsyncGenerator<Item> {
   const reader = readerOf(context);
   const identity = await identityOfSite(reader);
-  const asked = { from, to, events: true, bots: true, cookieless: true, chunk: CHUNK };
+  const asked = { from, to, depth: 'whole' as const, bots: true, cookieless: true, chunk: CHUNK };
   for await (const items of history(reader, identity, asked)) {
     for (const item of items) if (beganWithin(item, from, to)) yield item;
   }

@@ -1,4 +1,5 @@
 import { EVENT } from '../../schema/index.ts';
+import type { Depth } from '../history/index.ts';
 import { NOT_SET, type Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
 import type { Source } from '../stitch/event.ts';
@@ -15,14 +16,10 @@ const PAGES: ReadonlySet<string> = new Set<Facet>(['page', 'landing_page', 'exit
 
 const VIEWS = new NameBits(new Map([[EVENT.pageView, 1]]));
 
-export function needsEvents(facet: string): boolean {
-  return !COLUMNS.has(facet);
-}
-
-/** How much of sessions must be read for a facet. */
-export function facetNeeds(facet: string): { events: boolean; pages: boolean } {
-  const pages = PAGES.has(facet);
-  return { events: needsEvents(facet) && !pages, pages };
+/** How much of sessions must be read for a facet, or for a fact of their events. */
+export function facetDepth(facet: string): Depth {
+  if (COLUMNS.has(facet)) return 'names';
+  return PAGES.has(facet) ? 'pages' : 'whole';
 }
 
 /** A session's value of a facet, `(not set)` where it has none. */

@@ -1,6 +1,7 @@
 import type { Json, Properties } from '../../schema/index.ts';
+import { deepest, type Depth } from '../history/index.ts';
 import { NOT_SET, type Session } from '../history/item.ts';
-import { facetOf, needsEvents, pathOf } from './facets.ts';
+import { facetDepth, facetOf, pathOf } from './facets.ts';
 import { FACETS, PERSON_FIELDS, type Facet, type Filter, type Operator } from './query.ts';
 
 /** Holds for a session, or for one event of it where `index` is given. */
@@ -33,13 +34,14 @@ export function matcherOf(filter: Filter): Matcher {
   return (session, index) => compare(op, valuesOf(field, session, index), value);
 }
 
-/** Whether more than the columns of a session must be read to test it. */
-export function filterNeedsEvents(filter: Filter): boolean {
-  if ('and' in filter) return filter.and.some(filterNeedsEvents);
-  if ('or' in filter) return filter.or.some(filterNeedsEvents);
-  if ('not' in filter) return filterNeedsEvents(filter.not);
-  if (!('field' in filter) || isPersonField(filter.field)) return false;
-  return filter.field !== 'event' && needsEvents(filter.field);
+/** How much of a session must be read to test it. */
+export function filterDepth(filter: Filter | undefined): Depth {
+  if (filter === undefined) return 'names';
+  if ('and' in filter) return deepest(...filter.and.map(filterDepth));
+  if ('or' in filter) return deepest(...filter.or.map(filterDepth));
+  if ('not' in filter) return filterDepth(filter.not);
+  if (!('field' in filter) || isPersonField(filter.field)) return 'names';
+  return filter.field === 'event' ? 'names' : facetDepth(filter.field);
 }
 
 /** Whether a field is a fact of the person. */

@@ -1,4 +1,5 @@
 import { EVENT, type Json } from '../../schema/index.ts';
+import { deepest, type Depth } from '../history/index.ts';
 import { NOT_SET, onItsOwn, type Item, type OrderFact, type Session } from '../history/item.ts';
 import { NameBits } from '../history/name-bits.ts';
 import type { People } from '../history/people.ts';
@@ -6,7 +7,7 @@ import type { PersonSet } from '../history/person-lists.ts';
 import { ConversionTest } from './conversion-test.ts';
 import { durationOf } from './duration.ts';
 import { pathOf } from './facets.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
 import { StepExposure, type Finding, type SignalKey, type Windows } from './friction-exposure.ts';
 import { FrictionPeople } from './friction-people.ts';
 import {
@@ -17,14 +18,7 @@ import {
   type FrictionRow,
   type Signal,
 } from './friction-query.ts';
-import {
-  isName,
-  labelOf,
-  namesOf,
-  stepNeedsEvents,
-  stepTest,
-  type StepTest,
-} from './funnel-steps.ts';
+import { isName, labelOf, namesOf, stepDepth, stepTest, type StepTest } from './funnel-steps.ts';
 import { textOf } from './kinds.ts';
 import { moneyOf } from './money.ts';
 import type { Range, Step } from './query.ts';
@@ -306,20 +300,18 @@ function windowsOf({ window, exposure }: FrictionQuery): Omit<Windows, 'dataUnti
 }
 
 /** What must be read: also what came after the range, while people still had time. */
-export function frictionNeeds(
-  query: FrictionQuery,
-): Range & { events: boolean; pages: boolean; orders: boolean } {
+export function frictionNeeds(query: FrictionQuery): Range & { depth: Depth; orders: boolean } {
   const { range, steps, conversion, filter, by } = query;
   const { window, exposure } = windowsOf(query);
-  const events =
-    by === 'target' ||
-    [...steps, conversion].some(stepNeedsEvents) ||
-    (filter !== undefined && filterNeedsEvents(filter));
+  const depth = deepest(
+    by === 'target' ? 'whole' : by === 'page' ? 'pages' : 'names',
+    ...[...steps, conversion].map(stepDepth),
+    filterDepth(filter),
+  );
   return {
     from: range.from,
     to: range.to + Math.max(window, exposure),
-    events,
-    pages: by === 'page',
+    depth,
     orders: new ConversionTest(conversion).hasOrders,
   };
 }

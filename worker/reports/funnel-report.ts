@@ -60,13 +60,13 @@ async function run(
     timeZone: context.site.timeZone,
     onPerson,
   });
-  const { events, names } = funnelNeeds(query);
+  const { depth, names } = funnelNeeds(query);
   const { range: told } = query;
   const window = durationOf(query.window ?? DEFAULT_WINDOW) ?? 0;
   const isSparse = names !== undefined && query.order !== 'strict';
   const cookieless = query.unit === 'session';
   const span = { from: told.from, to: told.to + window, told };
-  const read = { ...span, events, cookieless, ...(isSparse && { names }) };
+  const read = { ...span, depth, cookieless, ...(isSparse && { names }) };
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }

@@ -1,7 +1,8 @@
 import type { Json } from '../../schema/index.ts';
+import { deepest, type Depth } from '../history/index.ts';
 import type { Session } from '../history/item.ts';
 import type { Event } from '../stitch/event.ts';
-import { filterNeedsEvents, itemValues, matcherOf, ownMember } from './filter.ts';
+import { filterDepth, itemValues, matcherOf, ownMember } from './filter.ts';
 import type { Step } from './query.ts';
 
 /** Whether an event of a session is the step. */
@@ -32,9 +33,10 @@ export function isName(step: Step): boolean {
   return 'event' in step && step.filter === undefined;
 }
 
-export function stepNeedsEvents(step: Step): boolean {
-  if ('any' in step) return step.any.some(stepNeedsEvents);
-  return step.filter !== undefined && filterNeedsEvents(step.filter);
+/** How much of a session must be read to find it. */
+export function stepDepth(step: Step | undefined): Depth {
+  if (step === undefined) return 'names';
+  return 'any' in step ? deepest(...step.any.map(stepDepth)) : filterDepth(step.filter);
 }
 
 /** What a step is called on screen. */

@@ -1,10 +1,11 @@
 import { NameBits, type Visit } from '../history/name-bits.ts';
+import { deepest, type Depth } from '../history/index.ts';
 import { onItsOwn, startOf, type Item, type Session } from '../history/item.ts';
 import { Subjects } from '../history/person-lists.ts';
 import type { Funnel } from './answers.ts';
 import { durationOf } from './duration.ts';
-import { facetOf, needsEvents, OTHER } from './facets.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { facetDepth, facetOf, OTHER } from './facets.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
 import { attemptsOf, bestAttempt, type Attempt, type Rules } from './funnel-attempt.ts';
 import { Log, UNHELD, type Line, type Removal } from './funnel-log.ts';
 import {
@@ -12,7 +13,7 @@ import {
   isName,
   labelOf,
   namesOf,
-  stepNeedsEvents,
+  stepDepth,
   stepTest,
   type StepTest,
 } from './funnel-steps.ts';
@@ -301,16 +302,17 @@ function periodsFor({ trend, range }: FunnelQuery, options: FunnelOptions): Peri
 }
 
 /** What must be read for a funnel. */
-export function funnelNeeds(query: FunnelQuery): { events: boolean; names: string[] | undefined } {
+export function funnelNeeds(query: FunnelQuery): { depth: Depth; names: string[] | undefined } {
   const steps = [...query.steps, ...(query.exclude ?? [])];
-  const events =
-    (query.hold?.length ?? 0) > 0 ||
-    steps.some(stepNeedsEvents) ||
-    (query.filter !== undefined && filterNeedsEvents(query.filter)) ||
-    (query.breakdown !== undefined && needsEvents(query.breakdown.by));
+  const depth = deepest(
+    (query.hold?.length ?? 0) > 0 ? 'whole' : 'names',
+    ...steps.map(stepDepth),
+    filterDepth(query.filter),
+    query.breakdown === undefined ? 'names' : facetDepth(query.breakdown.by),
+  );
   const names = steps.map(namesOf);
   return {
-    events,
+    depth,
     names: names.every((list) => list !== undefined) ? [...new Set(names.flat())] : undefined,
   };
 }

@@ -1,8 +1,9 @@
 import { EVENT } from '../../schema/index.ts';
+import { deepest, type Depth } from '../history/index.ts';
 import { onItsOwn, type Item, type Session } from '../history/item.ts';
 import type { Goal } from '../history/goal.ts';
 import type { Event } from '../stitch/event.ts';
-import { stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import { stepDepth, stepTest, type StepTest } from './funnel-steps.ts';
 import type { Filter, Step } from './query.ts';
 
 const PREFIX = 'goal:';
@@ -54,9 +55,9 @@ export function goalTest(goals: readonly Step[]): GoalTest | undefined {
   return (session, index) => tests.some((test) => test(session, index));
 }
 
-/** Whether goals look at more than names and times. */
-export function goalsNeedEvents(goals: readonly Step[]): boolean {
-  return goals.some(stepNeedsEvents);
+/** How much of sessions goals look at. */
+export function goalsDepth(goals: readonly Step[]): Depth {
+  return deepest(...goals.map(stepDepth));
 }
 
 /** The same of an event in hand. */

@@ -61,7 +61,7 @@ async function run(
   for await (const items of history(reader, identity, {
     from,
     to,
-    events: true,
+    depth: 'whole',
     cookieless: true,
     // They were counted while stages were found.
     told: { from: 0, to: 0 },

@@ -44,8 +44,8 @@ async function run(context: ReportContext, asked: LifecycleQuery): Promise<Run> 
   const periods = lifecyclePeriods(query, options);
   const [from, to] = [Math.max(0, periods[0]?.from ?? 0), periods.at(-1)?.to ?? 0];
   const needs = lifecycleNeeds(query);
-  const { events, names } = needs;
-  const read = { from, to, told: query.range, events, ...(names && { names }) };
+  const { depth, names } = needs;
+  const read = { from, to, told: query.range, depth, ...(names && { names }) };
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }

@@ -1,9 +1,10 @@
+import { deepest, type Depth } from '../history/index.ts';
 import { onItsOwn, type Item } from '../history/item.ts';
 import { PersonSet } from '../history/person-lists.ts';
 import { ActivePeriods } from './active-periods.ts';
 import { dayAt } from './days.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { namesOf, stepDepth, stepTest, type StepTest } from './funnel-steps.ts';
 import type {
   Lifecycle,
   LifecyclePeriod,
@@ -148,11 +149,9 @@ export function lifecyclePeriods(query: LifecycleQuery, options: LifecycleOption
 
 /** What must be read for a lifecycle. */
 export function lifecycleNeeds({ event, filter }: LifecycleQuery): {
-  events: boolean;
+  depth: Depth;
   names: string[] | undefined;
 } {
-  const events =
-    (event !== undefined && stepNeedsEvents(event)) ||
-    (filter !== undefined && filterNeedsEvents(filter));
-  return { events, names: event && namesOf(event) };
+  const depth = deepest(stepDepth(event), filterDepth(filter));
+  return { depth, names: event && namesOf(event) };
 }

@@ -1,6 +1,6 @@
 import { history, identityOfSite, type Identity, type Reader } from '../history/index.ts';
 import { onItsOwn } from '../history/item.ts';
-import { filterNeedsEvents, matcherOf } from './filter.ts';
+import { filterDepth, matcherOf } from './filter.ts';
 import type { ReportContext } from './context.ts';
 import { withPeople } from './person-conditions.ts';
 import type { Filter } from './query.ts';
@@ -22,8 +22,8 @@ async function customersMatching(scene: Scene, filter: Filter): Promise<Set<stri
   const query = await withPeople(scene, { range, filter });
   const holds = matcherOf(query.filter);
   const customers = new Set<string>();
-  const events = filterNeedsEvents(query.filter);
-  for await (const items of history(reader, identity, { ...range, events })) {
+  const depth = filterDepth(query.filter);
+  for await (const items of history(reader, identity, { ...range, depth })) {
     for (const item of items) {
       if (customers.has(item.customer)) continue;
       const session = item.kind === 'session' ? item : onItsOwn(item);

@@ -7,7 +7,7 @@ import {
 } from '../history/index.ts';
 import type { Answer, Overview } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
-import { OverviewFold, overviewNeedsEvents } from './overview.ts';
+import { OverviewFold, overviewDepth } from './overview.ts';
 import type { OverviewPick } from './overview-pick.ts';
 import { peopleBefore } from './people-before.ts';
 import { withPeople } from './person-conditions.ts';
@@ -58,10 +58,10 @@ async function run(
   const orders = await ordersWithin(reader, identity, query.range);
   const options = { timeZone: site.timeZone, dataUntil: now, orders, rules: rulesOf(site) };
   const fold = new OverviewFold(query, options);
-  const events = overviewNeedsEvents(query, options.rules);
+  const depth = overviewDepth(query, options.rules);
   for await (const items of history(reader, identity, {
     ...query.range,
-    events,
+    depth,
     cookieless: true,
   })) {
     for (const item of items) fold.step(item);

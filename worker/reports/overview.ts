@@ -1,4 +1,5 @@
 import { EVENT } from '../../schema/index.ts';
+import { deepest, type Depth } from '../history/index.ts';
 import {
   buyerOf,
   NOT_SET,
@@ -11,9 +12,9 @@ import {
 import { NameBits } from '../history/name-bits.ts';
 import type { Overview, OverviewFigures } from './answers.ts';
 import { dayAt, daysOf, type Day } from './days.ts';
-import { facetOf, needsEvents, OTHER } from './facets.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { goalsNeedEvents, goalTest, type GoalTest } from './goals.ts';
+import { facetDepth, facetOf, OTHER } from './facets.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { goalsDepth, goalTest, type GoalTest } from './goals.ts';
 import { Counts } from './overview-counts.ts';
 import type { OverviewPick } from './overview-pick.ts';
 import type { OverviewQuery, Range } from './query.ts';
@@ -313,10 +314,7 @@ export class OverviewFold {
   }
 }
 
-export function overviewNeedsEvents(query: OverviewQuery, { goals }: SiteRules): boolean {
-  return (
-    goalsNeedEvents(goals) ||
-    (query.filter !== undefined && filterNeedsEvents(query.filter)) ||
-    (query.breakdown !== undefined && needsEvents(query.breakdown.by))
-  );
+export function overviewDepth({ filter, breakdown }: OverviewQuery, { goals }: SiteRules): Depth {
+  const facet = breakdown === undefined ? 'names' : facetDepth(breakdown.by);
+  return deepest(goalsDepth(goals), filterDepth(filter), facet);
 }

@@ -1,3 +1,4 @@
+import { deepest, type Depth } from '../history/index.ts';
 import {
   endOf,
   onItsOwn,
@@ -10,8 +11,8 @@ import {
 import { PersonSet, Subjects } from '../history/person-lists.ts';
 import { compareIds } from '../stitch/event-id.ts';
 import { SESSION_GAP } from '../stitch/merge.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { namesOf, stepNeedsEvents } from './funnel-steps.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { namesOf, stepDepth } from './funnel-steps.ts';
 import { NONE, type Labels } from './path-labels.ts';
 import { MarkReader, type Held, type HeldMark } from './path-marks.ts';
 import type { Mark, Walking } from './path-walk.ts';
@@ -103,8 +104,7 @@ export class Walks<W extends Walking> {
     this.#feed = (mark) => this.#walk.feed(mark);
     this.#orders = Map.groupBy(options.orders ?? [], ({ customer }) => customer);
     this.#tellsStages = tellsStages(query);
-    const { events, pages } = pathsNeeds(query);
-    this.#readsIds = events || pages;
+    this.#readsIds = pathsNeeds(query).depth !== 'names';
   }
 
   step(item: Item): void {
@@ -285,21 +285,21 @@ export function tellsStages(query: PathsQuery): boolean {
 
 /** What must be read for paths. */
 export function pathsNeeds(query: PathsQuery): {
-  events: boolean;
-  pages: boolean;
+  depth: Depth;
   names: string[] | undefined;
 } {
   const { start, conversion, filter } = query;
   const isStep = 'event' in start || 'filter' in start || 'any' in start;
-  const events =
-    tellsStages(query) ||
-    (isStep && stepNeedsEvents(start)) ||
-    stepNeedsEvents(conversion) ||
-    (filter !== undefined && filterNeedsEvents(filter));
   const pages = query.nodes !== 'event' || 'page' in start || 'landing' in start;
+  const depth = deepest(
+    tellsStages(query) ? 'whole' : pages ? 'pages' : 'names',
+    isStep ? stepDepth(start) : 'names',
+    stepDepth(conversion),
+    filterDepth(filter),
+  );
   const names = [query.events, isStep ? namesOf(start) : undefined, namesOf(conversion)];
-  const isSparse = !events && !pages && names.every((list) => list !== undefined);
-  return { events, pages, names: isSparse ? [...new Set(names.flat())] : undefined };
+  const isSparse = depth === 'names' && names.every((list) => list !== undefined);
+  return { depth, names: isSparse ? [...new Set(names.flat())] : undefined };
 }
 
 function idOf({ session, index }: HeldMark): string | undefined {

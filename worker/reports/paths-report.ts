@@ -61,13 +61,12 @@ async function run(
   const orders = tellsStages(query) ? await ordersWithin(reader, identity, span) : [];
   const { stages } = rulesOf(context.site);
   const fold = new PathsFold(query, { dataUntil: context.now, orders, onPath, stages });
-  const { events, pages, names } = pathsNeeds(query);
+  const { depth, names } = pathsNeeds(query);
   const untimed = untimedIn(query, context.now);
   for await (const items of history(reader, identity, {
     ...span,
     told: query.range,
-    events,
-    pages,
+    depth,
     cookieless: query.unit === 'session',
     ...(names && { names }),
     ...(untimed && { untimed: { ...untimed, but: identity.shared } }),

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Json } from '../../schema/index.ts';
-import { history, livesOf, type Item } from '../history/index.ts';
+import { deepest, history, livesOf, type Item } from '../history/index.ts';
 import type { Cell } from './cell.ts';
 import type { ReportContext } from './context.ts';
-import { deedNeedsEvents, deedSpan, EventCount, SequenceCount, type DeedFold } from './deeds.ts';
+import { deedDepth, deedSpan, EventCount, SequenceCount, type DeedFold } from './deeds.ts';
 import { compare, isPersonField } from './filter.ts';
 import { namesOf } from './funnel-steps.ts';
 import {
@@ -151,7 +151,7 @@ function spanOf(
   return {
     from: isWhole ? 0 : Math.min(...spans.map(({ from }) => from)),
     to: Math.min(now + 1, Math.max(range.to, ...spans.map(({ to }) => to))),
-    events: deeds.some(deedNeedsEvents),
+    depth: deepest(...deeds.map(deedDepth)),
     ...(isNamed && { names: names.flatMap((list) => list ?? []) }),
   };
 }

@@ -47,10 +47,10 @@ async function run(context: ReportContext, asked: RetentionQuery): Promise<Run> 
   const { timeZone } = context.site;
   const fold = new RetentionFold(query, { timeZone, dataUntil: context.now });
   const needs = retentionNeeds(query);
-  const { events, names } = needs;
+  const { depth, names } = needs;
   const to = endOf(query, { timeZone, now: context.now });
   const { range: told } = query;
-  const read = { from: told.from, to, told, events, ...(names && { names }) };
+  const read = { from: told.from, to, told, depth, ...(names && { names }) };
   for await (const items of history(reader, identity, read)) {
     for (const item of items) fold.step(item);
   }

@@ -1,9 +1,10 @@
+import { deepest, type Depth } from '../history/index.ts';
 import { onItsOwn, type Item, type Session } from '../history/item.ts';
 import { PersonSet, Subjects } from '../history/person-lists.ts';
 import type { Rate } from './answers.ts';
 import { dayAt } from './days.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { namesOf, stepNeedsEvents, stepTest, type StepTest } from './funnel-steps.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { namesOf, stepDepth, stepTest, type StepTest } from './funnel-steps.ts';
 import { periodsOf, type Period, type PeriodUnit } from './periods.ts';
 import { rateOf } from './rate.ts';
 import type {
@@ -346,15 +347,12 @@ function keepReturn(returns: number[], at: number): void {
 
 /** What must be read for retention. */
 export function retentionNeeds(query: RetentionQuery): {
-  events: boolean;
+  depth: Depth;
   names: string[] | undefined;
 } {
   const { start, return: back, filter } = query;
-  const events =
-    (start !== undefined && stepNeedsEvents(start)) ||
-    (back !== undefined && stepNeedsEvents(back)) ||
-    (filter !== undefined && filterNeedsEvents(filter));
+  const depth = deepest(stepDepth(start), stepDepth(back), filterDepth(filter));
   const names = [start && namesOf(start), back && namesOf(back)];
   const isSparse = names.every((list) => list !== undefined);
-  return { events, names: isSparse ? [...new Set(names.flat())] : undefined };
+  return { depth, names: isSparse ? [...new Set(names.flat())] : undefined };
 }

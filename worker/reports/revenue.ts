@@ -1,3 +1,4 @@
+import { deepest, type Depth } from '../history/index.ts';
 import {
   buyerOf,
   NO_VISITOR,
@@ -9,8 +10,8 @@ import {
 import type { Refund } from '../history/refunds.ts';
 import { ORDER, orderIdOf } from '../stitch/orders.ts';
 import { dayAt } from './days.ts';
-import { facetOf, needsEvents, OTHER } from './facets.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
+import { facetDepth, facetOf, OTHER } from './facets.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
 import { periodsOf, type Period } from './periods.ts';
 import type { Facet } from './query.ts';
 import { itemShares, spread, type Share } from './revenue-items.ts';
@@ -212,12 +213,9 @@ export function asksItems({ breakdown }: RevenueQuery): boolean {
 }
 
 /** What must be read beside the orders; undefined: nothing. */
-export function revenueNeeds(query: RevenueQuery): { events: boolean } | undefined {
+export function revenueNeeds(query: RevenueQuery): { depth: Depth } | undefined {
   const { breakdown, filter } = query;
   if (!breakdown && !filter) return undefined;
-  const events =
-    asksItems(query) ||
-    (filter !== undefined && filterNeedsEvents(filter)) ||
-    (breakdown !== undefined && needsEvents(breakdown.by));
-  return { events };
+  const facet = breakdown === undefined ? 'names' : facetDepth(breakdown.by);
+  return { depth: deepest(asksItems(query) ? 'whole' : facet, filterDepth(filter)) };
 }

@@ -35,7 +35,7 @@ async function run(
   const fold = new SearchTermsFold(query, rulesOf(context.site));
   for await (const items of history(reader, identity, {
     ...query.range,
-    events: true,
+    depth: 'whole',
     cookieless: true,
   })) {
     for (const item of items) fold.step(item);

@@ -1,4 +1,11 @@
-import { history, PersonSet, type Identity, type Item, type Reader } from '../history/index.ts';
+import {
+  history,
+  PersonSet,
+  type Depth,
+  type Identity,
+  type Item,
+  type Reader,
+} from '../history/index.ts';
 import { peopleBefore } from './people-before.ts';
 
 export interface Earlier {
@@ -7,7 +14,7 @@ export interface Earlier {
   /** Before when. */
   before: number;
   /** What it takes to have been there: an event by these names, anything, or more than a seek can tell. */
-  needs: { events: boolean; names: string[] | undefined };
+  needs: { depth: Depth; names: string[] | undefined };
 }
 
 /**
@@ -20,9 +27,9 @@ export async function seenBefore(
   isAnything: boolean,
 ): Promise<PersonSet> {
   if (isAnything) return peopleBefore(reader, identity, fold.people, before);
-  const { events, names } = needs;
+  const { depth, names } = needs;
   const told = { from: 0, to: 0 };
-  const asked = { from: 0, to: before, events, told, ...(names && { names }) };
+  const asked = { from: 0, to: before, depth, told, ...(names && { names }) };
   for await (const items of history(reader, identity, asked)) {
     for (const item of items) fold.step(item);
   }

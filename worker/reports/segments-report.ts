@@ -3,7 +3,7 @@ import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
 import { customersBefore, isStitched } from './overview-report.ts';
 import { withPeople } from './person-conditions.ts';
-import { SegmentsFold, segmentsNeedEvents } from './segments.ts';
+import { SegmentsFold, segmentsDepth } from './segments.ts';
 import type { Segments, SegmentsPick, SegmentsQuery } from './segments-query.ts';
 import { rulesOf } from './site-rules.ts';
 
@@ -43,9 +43,9 @@ async function run(context: ReportContext, asked: SegmentsQuery): Promise<Run> {
   const rules = rulesOf(site);
   const orders = await ordersWithin(reader, identity, query.range);
   const fold = new SegmentsFold(query, { timeZone: site.timeZone, dataUntil: now, orders, rules });
-  const events = segmentsNeedEvents(query, rules);
+  const depth = segmentsDepth(query, rules);
   const told = query.range;
-  const span = { from: 0, to: told.to, events, cookieless: true, told };
+  const span = { from: 0, to: told.to, depth, cookieless: true, told };
   for await (const items of history(reader, identity, span)) {
     for (const item of items) {
       // They are read for the other figures, and in no segment.

@@ -1,6 +1,7 @@
+import { deepest, type Depth } from '../history/index.ts';
 import { endOf, onItsOwn, ownerOf, startOf, type Item, type Session } from '../history/item.ts';
-import { filterNeedsEvents, matcherOf, type Matcher } from './filter.ts';
-import { OverviewFold, overviewNeedsEvents, type OverviewOptions } from './overview.ts';
+import { filterDepth, matcherOf, type Matcher } from './filter.ts';
+import { OverviewFold, overviewDepth, type OverviewOptions } from './overview.ts';
 import { Counts } from './overview-counts.ts';
 import { rateOf } from './rate.ts';
 import { bitsFor, isIn, SegmentMembers } from './segment-members.ts';
@@ -130,8 +131,7 @@ export class SegmentsFold {
   }
 }
 
-export function segmentsNeedEvents({ filter, segments }: SegmentsQuery, rules: SiteRules): boolean {
-  const filters = segments.map((one) => one.filter);
-  const all = filter ? [filter, ...filters] : filters;
-  return overviewNeedsEvents({ range: { from: 0, to: 0 } }, rules) || all.some(filterNeedsEvents);
+export function segmentsDepth({ filter, segments }: SegmentsQuery, rules: SiteRules): Depth {
+  const filters = [filter, ...segments.map((one) => one.filter)];
+  return deepest(overviewDepth({ range: { from: 0, to: 0 } }, rules), ...filters.map(filterDepth));
 }

@@ -9,7 +9,7 @@ import {
 } from '../history/index.ts';
 import type { Answer } from './answers.ts';
 import { readerOf, shareOf, type ReportContext } from './context.ts';
-import { filterNeedsEvents } from './filter.ts';
+import { filterDepth } from './filter.ts';
 import { withPeople } from './person-conditions.ts';
 import { rulesOf } from './site-rules.ts';
 import { StagesFold } from './stages-fold.ts';
@@ -68,9 +68,9 @@ export async function stagesRun(
     ...(onLife && { onLife }),
   };
   const fold = new StagesFold(query, options);
-  const events = query.filter !== undefined && filterNeedsEvents(query.filter);
+  const depth = filterDepth(query.filter);
   const told = { ...span, from: query.range.from };
-  for await (const items of history(reader, identity, { ...span, events, told })) {
+  for await (const items of history(reader, identity, { ...span, depth, told })) {
     for (const item of items) fold.step(item);
   }
   // Names tell all but ratings and scores, which few give.

@@ -160,7 +160,7 @@ async function lastInLake(
   const [second] = await sessions.newest(Math.ceil(at / 1_000), 1);
   if (second === undefined) return undefined;
   let last = second * 1_000;
-  const range = { from: second * 1_000, to: at + 1, events: false };
+  const range = { from: second * 1_000, to: at + 1, depth: 'names' as const };
   for await (const { rows } of sessions.range(range))
     for (const { end } of rows) last = Math.max(last, end);
   return last;
