@@ -113,6 +113,21 @@ export function questionsOf(user: string): Question[] {
       body: { range, bootstrap: 200 },
     },
     {
+      name: 'attribution to campaigns',
+      path: 'reports/attribution',
+      body: { range, bootstrap: 200, touch: { by: 'campaign' } },
+    },
+    {
+      name: 'overview by source',
+      path: 'reports/overview',
+      body: { range, breakdown: { by: 'source' } },
+    },
+    {
+      name: 'funnel over three pages',
+      path: 'reports/funnel',
+      body: { range, steps: ['/', '/kasse', '/kasse/danke'].map(viewOf), window: 'P7D' },
+    },
+    {
       name: 'explain: conversion by channel',
       path: 'reports/explain',
       body: { ...halves, by: 'channel' },
@@ -132,6 +147,11 @@ export function questionsOf(user: string): Question[] {
       },
     },
   ];
+}
+
+/** A step that is the view of a page. */
+function viewOf(page: string): { event: string; filter: object } {
+  return { event: 'page_view', filter: { field: 'page', op: 'eq', value: page } };
 }
 
 function funnelOf(name: string, limits: [number, number], from: number): Question {
