@@ -14,7 +14,8 @@ const AMOUNTS = ['value', 'tax', 'shipping'];
 
 /**
  * Rules of money, so that no stored value can make a sum fail: a currency ISO 4217 knows, amounts that
- * are plain decimals of a magnitude up to 10^11 minor units, not negative where something is bought.
+ * are plain decimals of a magnitude up to 10^11 minor units, as what all items come to, not negative where
+ * something is bought.
  * Returns the properties with the currency's code as ISO writes it.
  */
 export function checkCommerce(
@@ -63,6 +64,7 @@ function checkItems(items: Json | undefined, currency: string): Checked<never> |
   if (!Array.isArray(items)) return fault('items_invalid', '/properties/items');
   if (items.length > LIMITS.items)
     return fault('too_many_items', `/properties/items: ${items.length}`);
+  let total = 0;
   for (const [index, item] of items.entries()) {
     const place = `/properties/items/${index}`;
     if (!isObject(item)) return fault('items_invalid', place);
@@ -72,8 +74,16 @@ function checkItems(items: Json | undefined, currency: string): Checked<never> |
     if (quantity !== undefined && quantity !== null && !isQuantity(quantity)) {
       return fault('quantity_invalid', `${place}/quantity`);
     }
+    total += minorOf(item['price'], currency) * Number(quantity ?? 1);
   }
-  return undefined;
+  // What an order is worth that states no value.
+  return total > LIMITS.minor ? fault('amount_too_large', '/properties/items') : undefined;
+}
+
+/** Of an amount that was checked; nothing where there is none. */
+function minorOf(amount: Json | undefined, currency: string): number {
+  const parsed = toMinor(amount ?? 0, currency);
+  return parsed.ok ? parsed.minor : 0;
 }
 
 /** A count from 0 to 10^6, or its plain decimal text. */

@@ -126,6 +126,7 @@ test('money from the table: taken as minor units, or not stored, with the reason
     [{ items: [{ item_id: 'a', price: 5, quantity: -2 }] }, 'quantity_invalid'],
     [{ items: [{ item_id: 'a', price: -5 }] }, 'amount_negative'],
     [{ items: [{ item_id: 'a', price: 0.1, quantity: 3 }] }, 'EUR 30'],
+    [{ items: Array.from({ length: 120 }, () => ({ price: 1e9, quantity: 1e6, item_id: 'a' })) }, 'amount_too_large'], // prettier-ignore
   ];
   for (const [n, [properties, becomes]] of cases.entries()) {
     const id = `money${n}`;
