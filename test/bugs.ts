@@ -26,6 +26,34 @@ const COOKIELESS = 'test/collect/cookieless-identity.test.ts';
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
   {
+    name: 'a saved report is opened on a page that asks something else',
+    file: 'dashboard/questions/question.ts',
+    right: 'return asksSame(question, query, bodyOf(question, view)) ? view : undefined;',
+    wrong: 'return view;',
+    test: 'test/dashboard/questions.property.test.ts',
+  },
+  {
+    name: 'a saved funnel forgets what stays the same',
+    file: 'dashboard/questions/ways.ts',
+    right: "hold: textOf(listed(hold)[0]) ?? '',",
+    wrong: "hold: '',",
+    test: 'test/dashboard/questions.property.test.ts',
+  },
+  {
+    name: 'a page takes the saved report of another for its own',
+    file: 'dashboard/saved/save.tsx',
+    right: 'load.data?.report === question.report ? load.data : undefined;',
+    wrong: 'load.data;',
+    test: 'test/dashboard/saved.test.ts',
+  },
+  {
+    name: 'a key that reads alone is offered to save',
+    file: 'dashboard/saved/save.tsx',
+    right: 'if (!mayChange()) return null;',
+    wrong: '',
+    test: 'test/dashboard/saved.test.ts',
+  },
+  {
     name: 'a filter that is edited forgets how far back it looked',
     file: 'dashboard/filter/conditions.ts',
     right: "const deed = { event: name.trim(), ...(within === '' ? {} : { within }) };",

@@ -25,11 +25,22 @@ export interface Call {
   signal?: AbortSignal;
   /** Instead of the key in use: tried before it is kept. */
   key?: string;
+  /** JSON where absent. */
+  accept?: string;
 }
 
-/** Calls the API and gives its JSON, undefined where it says nothing. A key that is no longer accepted ends the sign-in. */
-export async function call<T>(path: string, { method, body, signal, key }: Call = {}): Promise<T> {
-  const headers = new Headers({ accept: 'application/json' });
+/** Calls the API and gives its JSON, undefined where it says nothing. */
+export async function call<T>(path: string, how: Call = {}): Promise<T> {
+  const response = await ask(path, how);
+  if (response.status === 204) return undefined as T;
+  // The shape is the API's promise, held by its own tests.
+  return (await response.json()) as T;
+}
+
+/** What the API answers where it does what it was asked. A key that is no longer accepted ends the sign-in. */
+export async function ask(path: string, how: Call = {}): Promise<Response> {
+  const { method, body, signal, key, accept = 'application/json' } = how;
+  const headers = new Headers({ accept });
   headers.set('authorization', `Bearer ${key ?? keyInUse.value ?? ''}`);
   const init: RequestInit = { headers, cache: 'no-store', credentials: 'omit' };
   if (signal) init.signal = signal;
@@ -43,11 +54,7 @@ export async function call<T>(path: string, { method, body, signal, key }: Call 
     if (signal?.aborted) throw cause;
     throw new ApiError(0, 'The server did not answer. Check the connection and try again.');
   });
-  if (response.ok) {
-    if (response.status === 204) return undefined as T;
-    // The shape is the API's promise, held by its own tests.
-    return (await response.json()) as T;
-  }
+  if (response.ok) return response;
   if (response.status === 401 && key === undefined) signOut('This key is no longer accepted.');
   const problem: unknown = await response.json().catch(() => undefined);
   throw new ApiError(response.status, detailOf(problem, response.status), faultsOf(problem));

@@ -6,19 +6,11 @@ import { monies } from '../format/money.ts';
 import { count } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
 import { channelClass } from '../parts/channel.tsx';
-import type { Options } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
 import { Key, keyText } from '../parts/key.tsx';
+import { CART_BY } from '../questions/traffic.ts';
 import { useView } from '../shell/use-view.ts';
 import { Rows } from '../parts/rows.tsx';
-
-export const CART_BY: Options = [
-  ['event', 'Last step'],
-  ['exit_page', 'Last page'],
-  ['channel', 'Channel'],
-  ['device', 'Device'],
-  ['country', 'Country'],
-];
 
 interface LeftProps {
   by: string;

@@ -1,3 +1,4 @@
+import { membersOf } from '../filter/conditions.ts';
 import type { Options } from '../parts/choice.tsx';
 import type { SavedSegment } from '../segments/saved.ts';
 
@@ -62,7 +63,21 @@ export function sideOptions(segments: readonly SavedSegment[]): Options {
 /** The two sides that the address names: usual ones, or a segment and everybody else. */
 export function sidesOf(name: string, segments: readonly SavedSegment[]): Sides | undefined {
   const segment = segments.find(({ id }) => id === name);
-  if (segment === undefined) return USUAL[name];
+  if (segment === undefined) return Object.hasOwn(USUAL, name) ? USUAL[name] : undefined;
   const a = { name: segment.name, asked: { segment: segment.id } };
   return { label: segment.name, a, b: { name: 'Others' } };
+}
+
+/** What the sides of the address ask: usual ones, or a segment by its id. */
+export function askedOf(named: string | undefined): object | undefined {
+  const name = named || 'before';
+  return Object.hasOwn(USUAL, name) ? USUAL[name]?.a.asked : { segment: name };
+}
+
+/** Which sides these are, as the API tells the first. */
+export function sideNamed(asked: unknown): string | undefined {
+  const { segment } = membersOf(asked);
+  if (typeof segment === 'string') return segment;
+  const text = JSON.stringify(asked);
+  return Object.keys(USUAL).find((name) => JSON.stringify(askedOf(name)) === text);
 }

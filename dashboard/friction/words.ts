@@ -6,7 +6,7 @@ export const FRICTION_BY: Options = [
   ['signal', 'Kind'],
 ];
 
-const SIGNALS: Record<string, string> = {
+export const SIGNALS: Record<string, string> = {
   rage_click: 'Rage clicks',
   dead_click: 'Dead clicks',
   quick_back: 'Quick backs',

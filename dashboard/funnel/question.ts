@@ -100,12 +100,13 @@ export function viewOf({ events, ...rest }: Question): Record<string, string> {
 }
 
 /** The question as the report takes it. */
-export function funnelBody({ events, order, window, by, ...rest }: Question): object {
+export function funnelBody(question: Question, limit: number): Record<string, unknown> {
+  const { events, order, window, by, ...rest } = question;
   return {
     steps: events.map((event) => ({ event })),
     order,
     window,
-    ...(by === '' ? {} : { breakdown: { by, limit: 8 } }),
+    ...(by === '' ? {} : { breakdown: { by, limit } }),
     ...(rest.hold === '' ? {} : { hold: [rest.hold] }),
     ...(rest.without === '' ? {} : { exclude: [{ event: rest.without }] }),
     ...(rest.trend === '' ? {} : { trend: rest.trend }),

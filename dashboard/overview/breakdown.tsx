@@ -7,25 +7,12 @@ import { humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
 import { channelClass } from '../parts/channel.tsx';
 import { Key, keyText } from '../parts/key.tsx';
+import { OVERVIEW_BY } from '../questions/traffic.ts';
 import { useView } from '../shell/use-view.ts';
 import { Rows } from '../parts/rows.tsx';
 
-const BY = [
-  ['channel', 'Channel'],
-  ['landing_page', 'Landing page'],
-  ['country', 'Country'],
-  ['device', 'Device'],
-  ['campaign', 'Campaign'],
-] as const;
-
-type By = (typeof BY)[number][0];
-
-export function breakdownOf(view: Record<string, string | undefined>): By {
-  return BY.find(([by]) => by === view['by'])?.[0] ?? 'channel';
-}
-
 interface BreakdownProps {
-  by: By;
+  by: string;
   rows: OverviewRow[] | undefined;
   site: Site;
 }
@@ -38,7 +25,7 @@ export function Breakdown({ by, rows = [], site }: BreakdownProps): JSX.Element 
       <div class="card-head">
         <h2 id="breakdown-name">Where they come from</h2>
         <div class="choices" role="group" aria-label="Break down by">
-          {BY.map(([each, label]) => (
+          {OVERVIEW_BY.map(([each, label]) => (
             <button
               key={each}
               type="button"
@@ -64,7 +51,7 @@ function BreakdownRows({
   rows,
   site,
 }: {
-  by: By;
+  by: string;
   rows: OverviewRow[];
   site: Site;
 }): JSX.Element {
@@ -82,7 +69,7 @@ function BreakdownRows({
 }
 
 interface RowProps {
-  by: By;
+  by: string;
   row: OverviewRow;
   /** Sessions of the longest bar. */
   most: number;

@@ -1,20 +1,18 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Attribution } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { Credits } from '../attribution/credits.tsx';
 import { Disagreement } from '../attribution/disagreement.tsx';
 import { LOOKBACKS, MODELS, TOUCH_BY } from '../attribution/models.ts';
 import { money, monies } from '../format/money.ts';
 import { count, plural } from '../format/number.ts';
 import { Choice } from '../parts/choice.tsx';
-import { chosen } from '../parts/choices.tsx';
+import { chosen } from '../questions/view.ts';
 import { Figure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { attributionQuestion } from '../questions/causes.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** What led to conversions, by several models. */
@@ -23,13 +21,7 @@ export function AttributionPage({ site }: { site: Site }): JSX.Element {
   const by = chosen(TOUCH_BY, view['by']);
   const model = chosen(MODELS, view['model']);
   const lookback = chosen(LOOKBACKS, view['lookback']);
-  const report = useLoad<Report<Attribution>>(apiPath(site.id, 'reports', 'attribution'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    touch: { by, limit: 20 },
-    lookback,
-    models: MODELS.map(([name]) => name),
-  });
+  const report = useReport<Attribution>(site, attributionQuestion, { ...view, model: undefined });
   const tools = (
     <>
       <Choice
@@ -47,7 +39,7 @@ export function AttributionPage({ site }: { site: Site }): JSX.Element {
     </>
   );
   return (
-    <ReportPage title="Attribution" report={report} site={site} tools={tools}>
+    <ReportPage question={attributionQuestion} report={report} site={site} tools={tools}>
       {(data) =>
         data.conversions === 0 ? (
           <Empty title="No conversions in this range">

@@ -1,35 +1,28 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Carts } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
-import { CART_BY, LeftBehind } from '../carts/left-behind.tsx';
+import type { Site } from '../api/shapes.ts';
+import { LeftBehind } from '../carts/left-behind.tsx';
 import { CartStates } from '../carts/states.tsx';
 import { countBefore } from '../format/change.ts';
 import { monies } from '../format/money.ts';
 import { count } from '../format/number.ts';
 import { roughSpan } from '../format/time.ts';
-import { chosen } from '../parts/choices.tsx';
-import { CompareChoice, compareOf } from '../parts/compare.tsx';
+import { chosen } from '../questions/view.ts';
+import { CompareChoice } from '../parts/compare.tsx';
 import { Figure, RateFigure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { CART_BY, cartsQuestion } from '../questions/traffic.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** What becomes of carts, and where they are left. */
 export function CartsPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
   const by = chosen(CART_BY, view['by']);
-  const report = useLoad<Report<Carts>>(apiPath(site.id, 'reports', 'carts'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    breakdown: { by, limit: 10 },
-    ...compareOf(view),
-  });
+  const report = useReport<Carts>(site, cartsQuestion, view);
   return (
-    <ReportPage title="Carts" report={report} site={site} tools={<CompareChoice />}>
+    <ReportPage question={cartsQuestion} report={report} site={site} tools={<CompareChoice />}>
       {(carts) =>
         carts.carts === 0 ? (
           <Empty title="No carts in this range">

@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Explain } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { Fields } from '../changes/fields.tsx';
 import { ChangeRows } from '../changes/rows.tsx';
 import { AGAINST, measuredAs, MEASURES, UNITS, type Measured } from '../changes/words.ts';
@@ -10,12 +8,12 @@ import { count, interval } from '../format/number.ts';
 import { humanise } from '../format/words.ts';
 import { Behind } from '../parts/behind.tsx';
 import { Choice } from '../parts/choice.tsx';
-import { chosen } from '../parts/choices.tsx';
+import { chosen } from '../questions/view.ts';
 import { Figure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { changesQuestion } from '../questions/causes.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** Why a measure is another than it was: who came, and what they did. */
@@ -25,15 +23,7 @@ export function ChangesPage({ site }: { site: Site }): JSX.Element {
   const unit = chosen(UNITS, view['unit']);
   const compare = chosen(AGAINST, view['compare']);
   const by = view['by'];
-  const report = useLoad<Report<Explain>>(apiPath(site.id, 'reports', 'explain'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    // Half a day is not held against a whole one.
-    compare: `${compare}_so_far`,
-    measure,
-    unit,
-    ...(by ? { by } : {}),
-  });
+  const report = useReport<Explain>(site, changesQuestion, view);
   const tools = (
     <>
       <Choice
@@ -58,7 +48,7 @@ export function ChangesPage({ site }: { site: Site }): JSX.Element {
   );
   const measured = measuredAs(measure, site);
   return (
-    <ReportPage title="Changes" report={report} site={site} tools={tools}>
+    <ReportPage question={changesQuestion} report={report} site={site} tools={tools}>
       {(data) =>
         data.change === null ? (
           <Empty title="Nothing to compare">

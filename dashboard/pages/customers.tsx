@@ -7,7 +7,8 @@ import { Choice, type Options } from '../parts/choice.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Search } from '../parts/search.tsx';
 import { Empty, Failed, Loading, More } from '../parts/states.tsx';
-import { whoAsked, WhoChoice } from '../parts/who.tsx';
+import { WhoChoice } from '../parts/who.tsx';
+import { whoAsked } from '../questions/who.ts';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 

@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Diff, DiffWhole } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { sharePoints, wholePoints } from '../changes/words.ts';
 import { DiffNodes } from '../diff/nodes.tsx';
 import { LENGTHS, NODES, sideOptions, sidesOf } from '../diff/question.ts';
@@ -10,13 +8,14 @@ import { DiffRows } from '../diff/rows.tsx';
 import { count, interval, rate } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
 import { Choice } from '../parts/choice.tsx';
-import { chosen, Choices } from '../parts/choices.tsx';
+import { Choices } from '../parts/choices.tsx';
+import { chosen } from '../questions/view.ts';
 import { Figure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
 import { useSegments } from '../segments/saved.ts';
+import { compareQuestion } from '../questions/sides.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** Where the journeys of two sides part, and what that is associated with. */
@@ -25,21 +24,10 @@ export function DiffPage({ site }: { site: Site }): JSX.Element {
   const nodes = chosen(NODES, view['nodes']);
   const length = chosen(LENGTHS, view['length']);
   const { usable: segments } = useSegments(site);
-  const name = view['sides'] ?? 'before';
-  const sides = sidesOf(name, segments) ?? sidesOf('before', []);
+  const name = view['sides'] || 'before';
   // A segment of the address is known by its id alone until their list is there.
-  const asked =
-    sidesOf(name, []) || segments.some(({ id }) => id === name)
-      ? sides?.a.asked
-      : { segment: name };
-  const report = useLoad<Report<Diff>>(apiPath(site.id, 'reports', 'diff'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    nodes,
-    limit: 30,
-    ...(length === 'session' ? { unit: 'session' } : { window: length }),
-    ...(asked ? { a: asked } : {}),
-  });
+  const sides = sidesOf(name, segments);
+  const report = useReport<Diff>(site, compareQuestion, view);
   const tools = (
     <>
       <Choice
@@ -62,9 +50,9 @@ export function DiffPage({ site }: { site: Site }): JSX.Element {
       />
     </>
   );
-  const names = { a: sides?.a.name ?? '', b: sides?.b.name ?? '' };
+  const names = { a: sides?.a.name ?? 'The segment', b: sides?.b.name ?? 'Others' };
   return (
-    <ReportPage title="Compare" report={report} site={site} tools={tools}>
+    <ReportPage question={compareQuestion} report={report} site={site} tools={tools}>
       {(data) =>
         data.a.journeys === 0 || data.b.journeys === 0 ? (
           <Empty title="Nothing to compare">

@@ -1,32 +1,25 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Friction } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { count, interval, rate } from '../format/number.ts';
 import { humanise } from '../format/words.ts';
 import { FrictionRows } from '../friction/rows.tsx';
 import { FRICTION_BY } from '../friction/words.ts';
-import { chosen } from '../parts/choices.tsx';
+import { chosen } from '../questions/view.ts';
 import { Figure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { frictionQuestion } from '../questions/causes.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** What goes wrong for people on their way, by what it costs at least. */
 export function FrictionPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
   const by = chosen(FRICTION_BY, view['by']);
-  const report = useLoad<Report<Friction>>(apiPath(site.id, 'reports', 'friction'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    by,
-    limit: 30,
-  });
+  const report = useReport<Friction>(site, frictionQuestion, view);
   return (
-    <ReportPage title="Friction" report={report} site={site}>
+    <ReportPage question={frictionQuestion} report={report} site={site}>
       {(friction) =>
         friction.steps.every(({ people, in_progress }) => people + in_progress === 0) ||
         friction.tested + friction.untested === 0 ? (

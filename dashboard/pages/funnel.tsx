@@ -1,34 +1,29 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
-import type { Funnel, Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Funnel, Site } from '../api/shapes.ts';
 import { plural } from '../format/number.ts';
 import { Builder } from '../funnel/builder.tsx';
 import { ByKey } from '../funnel/by-key.tsx';
 import { ByPeriod } from '../funnel/by-period.tsx';
-import { funnelBody, type Question, questionOf, viewOf } from '../funnel/question.ts';
+import { type Question, questionOf, viewOf } from '../funnel/question.ts';
 import { StepsChart } from '../funnel/steps-chart.tsx';
-import { CompareChoice, compareOf } from '../parts/compare.tsx';
-import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
+import { CompareChoice } from '../parts/compare.tsx';
+import { RangeChoice } from '../parts/range.tsx';
+import { ReportTitle } from '../parts/report-title.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Warnings } from '../parts/warnings.tsx';
-import { whoOf, WhoChoice } from '../parts/who.tsx';
-import { Title } from '../shell/title.tsx';
+import { WhoChoice } from '../parts/who.tsx';
+import { funnelQuestion } from '../questions/ways.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** How many go how far, and where they are lost. */
 export function FunnelPage({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
   const question = questionOf(view);
-  const report = useLoad<Report<Funnel>>(apiPath(site.id, 'reports', 'funnel'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    ...funnelBody(question),
-    ...compareOf(view),
-  });
+  const report = useReport<Funnel>(site, funnelQuestion, view);
   return (
     <>
-      <Title beside={report.data && <Resolved report={report.data} site={site} />}>Funnel</Title>
+      <ReportTitle question={funnelQuestion} report={report} site={site} />
       <div class="tools">
         <RangeChoice />
         <CompareChoice />

@@ -1,28 +1,22 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { JourneyMap } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { count, interval, rate } from '../format/number.ts';
 import { roughSpan } from '../format/time.ts';
 import { MapGrid } from '../map/grid.tsx';
 import { Figure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { journeyMapQuestion } from '../questions/life.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** The map that service designers draw by hand, measured: what people meet with, stage by stage. */
 export function JourneyMapPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
-  const report = useLoad<Report<JourneyMap>>(apiPath(site.id, 'reports', 'journey-map'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    limit: 4,
-  });
+  const report = useReport<JourneyMap>(site, journeyMapQuestion, view);
   return (
-    <ReportPage title="Journey map" report={report} site={site}>
+    <ReportPage question={journeyMapQuestion} report={report} site={site}>
       {(map) =>
         map.active === 0 ? (
           <Empty title="Nobody was there in this range">

@@ -12,7 +12,8 @@ import { shortId } from '../parts/person.tsx';
 import { Outcome, Stage } from '../parts/stage.tsx';
 import { Empty, Failed, Loading, More } from '../parts/states.tsx';
 import { At } from '../parts/when.tsx';
-import { whoAsked, WhoChoice } from '../parts/who.tsx';
+import { WhoChoice } from '../parts/who.tsx';
+import { whoAsked } from '../questions/who.ts';
 import { Title } from '../shell/title.tsx';
 import { useView } from '../shell/use-view.ts';
 

@@ -1,34 +1,31 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
-import type { Overview, Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
-import { Breakdown, breakdownOf } from '../overview/breakdown.tsx';
+import type { Overview, Site } from '../api/shapes.ts';
+import { Breakdown } from '../overview/breakdown.tsx';
 import { DailyTrend } from '../overview/daily-trend.tsx';
 import { Figures } from '../overview/figures.tsx';
-import { CompareChoice, compareOf } from '../parts/compare.tsx';
-import { RangeChoice, rangeOf, Resolved } from '../parts/range.tsx';
+import { CompareChoice } from '../parts/compare.tsx';
+import { RangeChoice } from '../parts/range.tsx';
+import { ReportTitle } from '../parts/report-title.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Warnings } from '../parts/warnings.tsx';
-import { whoOf, WhoChoice } from '../parts/who.tsx';
-import { Title } from '../shell/title.tsx';
+import { WhoChoice } from '../parts/who.tsx';
+import { OVERVIEW_BY, overviewQuestion } from '../questions/traffic.ts';
+import { useReport } from '../questions/use-report.ts';
+import { chosen } from '../questions/view.ts';
+import { whoOf } from '../questions/who.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** The site in numbers, and where they come from. */
 export function OverviewPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
-  const by = breakdownOf(view);
-  const report = useLoad<Report<Overview>>(apiPath(site.id, 'reports', 'overview'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    breakdown: { by },
-    ...compareOf(view),
-  });
+  const by = chosen(OVERVIEW_BY, view['by']);
+  const report = useReport<Overview>(site, overviewQuestion, view);
   const { data } = report;
   const isEmpty =
     data !== undefined && (data.data.events ?? 0) === 0 && (data.data.sessions ?? 0) === 0;
   return (
     <>
-      <Title beside={data && <Resolved report={data} site={site} />}>Overview</Title>
+      <ReportTitle question={overviewQuestion} report={report} site={site} />
       <div class="tools">
         <RangeChoice />
         <CompareChoice />

@@ -1,24 +1,15 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Paths } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
 import { Diagram } from '../paths/diagram.tsx';
-import {
-  DIRECTIONS,
-  NODES,
-  pathsBody,
-  pathsQuestionOf,
-  startsOf,
-  STEPS,
-} from '../paths/question.ts';
+import { DIRECTIONS, NODES, pathsQuestionOf, startsOf, STEPS } from '../paths/question.ts';
 import { Whole } from '../paths/whole.tsx';
+import { pathsQuestion } from '../questions/ways.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** Where people go from somewhere, or came from before. */
@@ -26,11 +17,7 @@ export function PathsPage({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
   const question = pathsQuestionOf(view);
   const { nodes, direction, start, steps } = question;
-  const report = useLoad<Report<Paths>>(apiPath(site.id, 'reports', 'paths'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    ...pathsBody(question),
-  });
+  const report = useReport<Paths>(site, pathsQuestion, view);
   const tools = (
     <>
       <Choices
@@ -61,7 +48,7 @@ export function PathsPage({ site }: { site: Site }): JSX.Element {
   );
   const backward = direction === 'backward';
   return (
-    <ReportPage title="Paths" report={report} site={site} tools={tools}>
+    <ReportPage question={pathsQuestion} report={report} site={site} tools={tools}>
       {(paths) =>
         (paths.steps[0]?.nodes[0]?.people ?? 0) === 0 ? (
           <Empty title="Nobody was there">

@@ -1,35 +1,28 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Revenue, RevenueDay } from '../api/report-shapes.ts';
-import type { Money, Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Money, Site } from '../api/shapes.ts';
 import { Trend } from '../charts/trend.tsx';
 import { type Before, countBefore, moneyBefore } from '../format/change.ts';
 import { mainOf, money, monies } from '../format/money.ts';
 import { plural } from '../format/number.ts';
-import { chosen } from '../parts/choices.tsx';
-import { CompareChoice, compareOf } from '../parts/compare.tsx';
+import { chosen } from '../questions/view.ts';
+import { CompareChoice } from '../parts/compare.tsx';
 import { Behind, type Whose } from '../parts/behind.tsx';
 import { Figure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
-import { REVENUE_BY, RevenueRows } from '../revenue/rows.tsx';
+import { RevenueRows } from '../revenue/rows.tsx';
+import { REVENUE_BY, revenueQuestion } from '../questions/traffic.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** Orders, revenue and refunds, and what they are made of. */
 export function RevenuePage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
   const by = chosen(REVENUE_BY, view['by']);
-  const report = useLoad<Report<Revenue>>(apiPath(site.id, 'reports', 'revenue'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    breakdown: { by, limit: 20 },
-    ...compareOf(view),
-  });
+  const report = useReport<Revenue>(site, revenueQuestion, view);
   return (
-    <ReportPage title="Revenue" report={report} site={site} tools={<CompareChoice />}>
+    <ReportPage question={revenueQuestion} report={report} site={site} tools={<CompareChoice />}>
       {(revenue, isOpen) =>
         revenue.orders === 0 && revenue.refunds.length === 0 ? (
           <Empty title="No orders in this range">

@@ -1,32 +1,25 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { SearchTerm, SearchTerms } from '../api/report-shapes.ts';
-import type { Rate, Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Rate, Site } from '../api/shapes.ts';
 import { Bar } from '../charts/bar.tsx';
 import { countBefore } from '../format/change.ts';
 import { count, interval, plural, rate } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
-import { CompareChoice, compareOf } from '../parts/compare.tsx';
+import { CompareChoice } from '../parts/compare.tsx';
 import { Figure, RateFigure } from '../parts/figure.tsx';
-import { rangeOf } from '../parts/range.tsx';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { searchesQuestion } from '../questions/traffic.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** What people search for on the site, and what comes of it. */
 export function SearchesPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
-  const report = useLoad<Report<SearchTerms>>(apiPath(site.id, 'reports', 'search-terms'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    limit: 50,
-    ...compareOf(view),
-  });
+  const report = useReport<SearchTerms>(site, searchesQuestion, view);
   return (
-    <ReportPage title="Searches" report={report} site={site} tools={<CompareChoice />}>
+    <ReportPage question={searchesQuestion} report={report} site={site} tools={<CompareChoice />}>
       {(terms) =>
         terms.searches === 0 ? (
           <Empty title="Nobody searched in this range">

@@ -1,31 +1,24 @@
 import type { JSX } from 'preact';
 import { mayChange } from '../api/key.ts';
-import { apiPath, pagePath } from '../api/paths.ts';
+import { pagePath } from '../api/paths.ts';
 import type { Segments } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import type { Site } from '../api/shapes.ts';
 import { Choice } from '../parts/choice.tsx';
-import { chosen } from '../parts/choices.tsx';
-import { rangeOf } from '../parts/range.tsx';
+import { chosen } from '../questions/view.ts';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
-import { READY, readyMade } from '../segments/ready.ts';
+import { READY } from '../segments/ready.ts';
 import { SegmentTable } from '../segments/table.tsx';
 import { Overlaps } from '../segments/overlaps.tsx';
+import { segmentsQuestion } from '../questions/sides.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 
 /** Segments side by side: the site's own, or some that every site has. */
 export function SegmentsPage({ site }: { site: Site }): JSX.Element {
   const [view, change] = useView();
   const which = chosen(READY, view['of']);
-  const segments = readyMade(which);
-  const report = useLoad<Report<Segments>>(apiPath(site.id, 'reports', 'segments'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-    limit: 12,
-    ...(segments && { segments }),
-  });
+  const report = useReport<Segments>(site, segmentsQuestion, view);
   const tools = (
     <>
       <Choice
@@ -40,7 +33,7 @@ export function SegmentsPage({ site }: { site: Site }): JSX.Element {
     </>
   );
   return (
-    <ReportPage title="Segments" report={report} site={site} tools={tools}>
+    <ReportPage question={segmentsQuestion} report={report} site={site} tools={tools}>
       {(data) =>
         data.everybody.people === 0 ? (
           <Empty title="Nobody yet">

@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
-import { apiPath } from '../api/paths.ts';
 import type { Stages } from '../api/report-shapes.ts';
-import type { Report, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
-import { rangeOf } from '../parts/range.tsx';
+import type { Site } from '../api/shapes.ts';
 import { ReportPage } from '../parts/report-page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { whoOf } from '../parts/who.tsx';
+import { stagesQuestion } from '../questions/life.ts';
+import { useReport } from '../questions/use-report.ts';
 import { useView } from '../shell/use-view.ts';
 import { Moves } from '../stages/moves.tsx';
 import { StageTable } from '../stages/table.tsx';
@@ -14,12 +12,9 @@ import { StageTable } from '../stages/table.tsx';
 /** How many stand where in the life cycle, and how they move. */
 export function StagesPage({ site }: { site: Site }): JSX.Element {
   const [view] = useView();
-  const report = useLoad<Report<Stages>>(apiPath(site.id, 'reports', 'stages'), {
-    range: rangeOf(view),
-    ...whoOf(view),
-  });
+  const report = useReport<Stages>(site, stagesQuestion, view);
   return (
-    <ReportPage title="Stages" report={report} site={site}>
+    <ReportPage question={stagesQuestion} report={report} site={site}>
       {(stages) =>
         stages.people === 0 ? (
           <Empty title="Nobody yet">

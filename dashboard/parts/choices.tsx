@@ -25,8 +25,3 @@ export function Choices({ label, options, value, onChoose }: ChoicesProps): JSX.
     </div>
   );
 }
-
-/** The option that the address names, else the first. */
-export function chosen(options: Options, value: string | undefined): string {
-  return (options.find(([each]) => each === value) ?? options[0])?.[0] ?? '';
-}

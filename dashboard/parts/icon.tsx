@@ -47,6 +47,7 @@ const PATHS = {
   down: 'm5 8 5 5 5-5',
   filter: 'M3 5.5h14M6 10h8M8.5 14.5h3',
   flag: 'M5 17V3.5h9.5l-2 3.5 2 3.5H5',
+  saved: 'M5.5 3h9v14L10 13.5 5.5 17Z',
   trigger: 'M11 2.5 4.5 11.5H9L8 17.5l7.5-9.5H11Z',
   back: 'm12 5-5 5 5 5',
 } as const;

@@ -2,30 +2,9 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Instant, Report, Site, Span } from '../api/shapes.ts';
 import { siteClock, toMs } from '../format/time.ts';
-import { Choice, type Options } from './choice.tsx';
+import { PRESETS, rangeOf } from '../questions/range.ts';
+import { Choice } from './choice.tsx';
 import { useView } from '../shell/use-view.ts';
-
-const PRESETS: Options = [
-  ['today', 'Today'],
-  ['yesterday', 'Yesterday'],
-  ['last_7d', 'Last 7 days'],
-  ['last_28d', 'Last 28 days'],
-  ['last_90d', 'Last 90 days'],
-  ['last_365d', 'Last 365 days'],
-  ['this_month', 'This month'],
-  ['last_month', 'Last month'],
-  ['this_year', 'This year'],
-  ['all', 'All time'],
-];
-
-export type Range = { preset: string } | { from: string; to: string };
-
-/** The range of the view: a preset, or two calendar days in the site's zone. */
-export function rangeOf(view: Record<string, string | undefined>): Range {
-  if (view['from'] && view['to']) return { from: view['from'], to: view['to'] };
-  const preset = PRESETS.find(([value]) => value === view['range'])?.[0];
-  return { preset: preset ?? 'last_28d' };
-}
 
 export function RangeChoice(): JSX.Element {
   const [view, change] = useView();

@@ -1,14 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Report, Site } from '../api/shapes.ts';
 import type { Load } from '../api/use-load.ts';
-import { Title } from '../shell/title.tsx';
-import { RangeChoice, Resolved } from './range.tsx';
+import type { Question } from '../questions/question.ts';
+import { RangeChoice } from './range.tsx';
+import { ReportTitle } from './report-title.tsx';
 import { Failed, Loading } from './states.tsx';
 import { Warnings } from './warnings.tsx';
 import { WhoChoice } from './who.tsx';
 
 interface ReportPageProps<T> {
-  title: string;
+  question: Question;
   report: Load<Report<T>>;
   site: Site;
   /** Beside the range. */
@@ -19,11 +20,11 @@ interface ReportPageProps<T> {
 
 /** What is around every report: its range, its questions, and what stands there until it is answered. */
 export function ReportPage<T>(props: ReportPageProps<T>): JSX.Element {
-  const { title, report, site, tools, children } = props;
+  const { question, report, site, tools, children } = props;
   const { data, error } = report;
   return (
     <>
-      <Title beside={data && <Resolved report={data} site={site} />}>{title}</Title>
+      <ReportTitle question={question} report={report} site={site} />
       <div class="tools">
         <RangeChoice />
         {tools}

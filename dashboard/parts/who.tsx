@@ -9,6 +9,7 @@ import { both } from '../filter/conditions.ts';
 import { FilterEditor } from '../filter/editor.tsx';
 import { type Editing, editingOf, madeOf, unfinished } from '../filter/editing.ts';
 import { sayFilter } from '../filter/say.ts';
+import { filterIn } from '../questions/who.ts';
 import { NameSegment } from '../segments/name.tsx';
 import { type SavedSegment, useSegments } from '../segments/saved.ts';
 import { useView } from '../shell/use-view.ts';
@@ -16,25 +17,6 @@ import { Choice, type Options } from './choice.tsx';
 import { FormActs } from './dialog.tsx';
 import { Refused } from './field.tsx';
 import { Icon } from './icon.tsx';
-
-type View = Record<string, string | undefined>;
-
-/** Whom a report is about, as it stands in the address; of everybody nothing. */
-export function whoOf(view: View): { segment?: string; filter?: object } {
-  const filter = filterIn(view);
-  return { ...(view['segment'] && { segment: view['segment'] }), ...(filter && { filter }) };
-}
-
-/** The same as parameters of a list. */
-export function whoAsked(view: View): View {
-  const filter = filterIn(view);
-  return { segment: view['segment'], filter: filter && JSON.stringify(filter) };
-}
-
-/** What is no JSON was not made here, and asks nothing. */
-function filterIn({ filter }: View): object | undefined {
-  return filter === undefined ? undefined : madeOf({ json: filter }).filter;
-}
 
 /** Everybody, a saved segment, or whom a filter takes: for every report and list alike. */
 export function WhoChoice({ site }: { site: Site }): JSX.Element {

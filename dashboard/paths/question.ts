@@ -1,7 +1,7 @@
 import { EVENTS } from '../funnel/question.ts';
 import { humanise } from '../format/words.ts';
 import type { Options } from '../parts/choice.tsx';
-import { chosen } from '../parts/choices.tsx';
+import { chosen } from '../questions/view.ts';
 
 /** What the paths are asked, as it stands in the address. */
 export interface PathsQuestion {
@@ -43,16 +43,19 @@ export function pathsQuestionOf(view: Record<string, string | undefined>): Paths
 }
 
 /** What a shop is asked about; clicks and page views between them left out. */
-const TRADE = EVENTS.filter((name) => !['page_view', 'select_item', 'identify'].includes(name));
+export const TRADE: readonly string[] = EVENTS.filter(
+  (name) => !['page_view', 'select_item', 'identify'].includes(name),
+);
 
 /** The question as the report takes it. */
-export function pathsBody({ direction, start, nodes, steps }: PathsQuestion): object {
+export function pathsBody(question: PathsQuestion, limit: number): Record<string, unknown> {
+  const { direction, start, nodes, steps } = question;
   const edge = direction === 'backward' ? 'end' : 'start';
   return {
     direction,
     start: start === '' ? { session: edge } : { event: start },
     ...(nodes === 'trade' ? { nodes: 'event', events: TRADE } : { nodes }),
     steps: Number(steps),
-    limit: 6,
+    limit,
   };
 }

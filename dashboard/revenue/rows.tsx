@@ -6,20 +6,11 @@ import { mainOf, monies } from '../format/money.ts';
 import { count } from '../format/number.ts';
 import { Behind } from '../parts/behind.tsx';
 import { channelClass } from '../parts/channel.tsx';
-import type { Options } from '../parts/choice.tsx';
 import { Choices } from '../parts/choices.tsx';
 import { Key, keyText } from '../parts/key.tsx';
+import { REVENUE_BY } from '../questions/traffic.ts';
 import { useView } from '../shell/use-view.ts';
 import { Rows } from '../parts/rows.tsx';
-
-export const REVENUE_BY: Options = [
-  ['product', 'Product'],
-  ['channel', 'Channel'],
-  ['campaign', 'Campaign'],
-  ['landing_page', 'First page'],
-  ['device', 'Device'],
-  ['country', 'Country'],
-];
 
 /** As the report calls it. */
 const NOT_ITEMISED = '(not itemised)';

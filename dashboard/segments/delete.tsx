@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { call } from '../api/call.ts';
-import { apiPath, withQuery } from '../api/paths.ts';
-import type { Page, Site } from '../api/shapes.ts';
-import { useLoad } from '../api/use-load.ts';
+import { apiPath } from '../api/paths.ts';
+import type { Site } from '../api/shapes.ts';
 import { Ask } from '../parts/ask.tsx';
+import { useSavedReports } from '../saved/saved.ts';
 import type { SavedSegment } from './saved.ts';
 
 interface DeleteProps {
@@ -13,16 +13,10 @@ interface DeleteProps {
   onClose: () => void;
 }
 
-interface SavedReport {
-  id: string;
-  name: string;
-  query: { segment?: string } | null;
-}
-
 /** Asks first, and says what would no longer work. */
 export function DeleteSegment({ segment, site, onDone, onClose }: DeleteProps): JSX.Element {
-  const saved = useLoad<Page<SavedReport>>(withQuery(apiPath(site.id, 'saved'), { limit: '1000' }));
-  const users = saved.data?.data.filter(({ query }) => query?.segment === segment.id) ?? [];
+  const { reports } = useSavedReports(site);
+  const users = reports.filter(({ query }) => query?.['segment'] === segment.id);
   return (
     <Ask
       question={`Delete “${segment.name}”?`}

@@ -57,3 +57,9 @@ const SEGMENTS: Record<string, readonly Segment[]> = {
 export function readyMade(which: string): readonly Segment[] | undefined {
   return SEGMENTS[which];
 }
+
+/** Which of them these are, as the API tells them; the site's own where none are told. */
+export function readyNamed(asked: unknown): string | undefined {
+  const text = JSON.stringify(asked);
+  return READY.find(([which]) => JSON.stringify(SEGMENTS[which]) === text)?.[0];
+}

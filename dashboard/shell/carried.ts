@@ -2,7 +2,7 @@
 const CARRIED = ['range', 'from', 'to', 'segment', 'filter'] as const;
 
 /** Pages that could show neither, so that it could not be seen there, nor taken away. */
-const WITHOUT: readonly (string | undefined)[] = ['accounts', 'health', 'triggers'];
+const WITHOUT: readonly (string | undefined)[] = ['accounts', 'health', 'saved', 'triggers'];
 
 /** What of a view goes along to another page of the same site. */
 export function carriedTo(

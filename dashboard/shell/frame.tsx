@@ -79,6 +79,7 @@ const WAYS: [icon: IconName, label: string, segment?: string][] = [
   ['segments', 'Segments', 'segments'],
   ['cart', 'Carts', 'carts'],
   ['search', 'Searches', 'searches'],
+  ['saved', 'Saved', 'saved'],
   ['health', 'Site health', 'health'],
 ];
 

@@ -20,6 +20,8 @@ import { OverviewPage } from '../pages/overview.tsx';
 import { PathsPage } from '../pages/paths.tsx';
 import { RetentionPage } from '../pages/retention.tsx';
 import { RevenuePage } from '../pages/revenue.tsx';
+import { SavedListPage } from '../pages/saved-list.tsx';
+import { SavedPage } from '../pages/saved.tsx';
 import { SearchesPage } from '../pages/searches.tsx';
 import { NewSegmentPage, SegmentPage } from '../pages/segment.tsx';
 import { SegmentListPage } from '../pages/segment-list.tsx';
@@ -61,6 +63,8 @@ export function Pages({ site }: { site: Site | undefined }): JSX.Element {
       <Route path="/sites/:site/triggers/:id" component={TriggerPage} site={site} />
       <Route path="/sites/:site/carts" component={CartsPage} site={site} />
       <Route path="/sites/:site/searches" component={SearchesPage} site={site} />
+      <Route path="/sites/:site/saved" component={SavedListPage} site={site} />
+      <Route path="/sites/:site/saved/:id" component={SavedPage} site={site} />
       <Route path="/sites/:site/health" component={HealthPage} site={site} />
       <Route default component={NotFound} />
     </Router>

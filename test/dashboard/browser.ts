@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildDashboard } from '../../dashboard/build.ts';
 import { ensureBrowser } from '../../worker/cli/browser.ts';
+import { BUGS } from '../bugs.ts';
 import { type Fixture, serveFixture } from './fixture-server.ts';
 
 const FLAGS = [
@@ -20,10 +22,27 @@ export interface Stage {
   close: () => Promise<void>;
 }
 
+/** As vitest.config.ts plants them in what it loads itself. */
+const plantedBug: Plugin = {
+  name: 'planted-bug',
+  setup: (build) => {
+    const bug = BUGS.find(({ name }) => name === process.env['SOJOURN_BUG']);
+    if (bug === undefined) return;
+    build.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      if (!path.endsWith(`/${bug.file}`)) return undefined;
+      const code = await readFile(path, 'utf8');
+      return {
+        contents: code.replace(bug.right, () => bug.wrong),
+        loader: path.endsWith('x') ? 'tsx' : 'ts',
+      };
+    });
+  },
+};
+
 /** The built pages on a server, and a browser to look at them. */
 export async function setStage(): Promise<Stage> {
   const outDir = await mkdtemp(join(tmpdir(), 'sojourn-dashboard-'));
-  await buildDashboard(outDir);
+  await buildDashboard(outDir, [plantedBug]);
   const fixture = await serveFixture(outDir);
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: FLAGS });
   return {

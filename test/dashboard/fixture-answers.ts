@@ -20,6 +20,7 @@ import {
   deliveries,
   health,
   made,
+  reports,
   segments,
   triggers,
   unseen,
@@ -78,11 +79,10 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   const [kind, id, part] = rest;
   if (kind === 'reports') return ok(reportOf(id ?? '', empty, asked.body));
   if (kind === 'accounts') return accountOf(empty, id, asked);
-  if (kind === 'segments' || kind === 'annotations' || kind === 'triggers') {
+  if (kind !== undefined && SAVED.includes(kind)) {
     return savedOf(empty, rest, asked);
   }
   if (kind === 'health') return ok(health);
-  if (kind === 'saved') return ok({ data: savedReports, next_cursor: null });
   if (kind === 'journeys') return ok(page(empty ? [] : journeysOf(asked.query), asked));
   if (kind !== 'customers') return problem(404, 'There is no such address.');
   if (id === undefined) return ok(page(empty ? [] : found(asked.query), asked));
@@ -93,24 +93,25 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
   return ok(profileOf(person));
 }
 
-const savedReports = [
-  { id: 'r_1', name: 'Lamps by week', report: 'overview', query: { segment: 's_lamps' } },
-  { id: 'r_2', name: 'Something else', report: 'overview', query: {} },
-];
+const SAVED: readonly string[] = ['segments', 'annotations', 'triggers', 'saved'];
 
 function savedOf(empty: boolean, [kind, id, part]: string[], asked: Asked): Answer {
   if (asked.method === 'DELETE') return { status: 204, body: undefined };
-  if (asked.method !== 'GET') return savedAs(kind ?? '', part, asked);
+  if (asked.method !== 'GET') return savedAs(kind ?? '', [id, part], asked);
   if (kind === 'annotations') return ok({ data: empty ? [] : annotations, next_cursor: null });
   if (part === 'deliveries') return ok(page(deliveriesBy(asked.query['status']), asked));
   const seen = asked.key === READING_KEY ? [...segments, unseen] : segments;
-  const all: { id: string }[] = kind === 'segments' ? seen : triggers;
+  if (part === 'result') return ok({ data: { of: id } });
+  const lists: Record<string, { id: string }[]> = { segments: seen, triggers, saved: reports };
+  const all = lists[kind ?? ''] ?? [];
   if (id === undefined) return ok({ data: empty ? [] : all, next_cursor: null });
   const one = all.find((each) => each.id === id);
   return one ? ok(one) : problem(404, 'Nothing of this kind has the id.');
 }
 
-function savedAs(kind: string, part: string | undefined, { body }: Asked): Answer {
+type Named = [id: string | undefined, part: string | undefined];
+
+function savedAs(kind: string, [id, part]: Named, { body }: Asked): Answer {
   if (part === 'test') return ok({ ...deliveries[0]?.attempts[0], outcome: 'timeout' });
   if (part === 'secret') return ok({ secret: made.secret, previous_until: made.updated_at });
   if (part === 'deliveries') return { status: 202, body: deliveries[0] };
@@ -118,7 +119,7 @@ function savedAs(kind: string, part: string | undefined, { body }: Asked): Answe
   if (members.name === '') return invalid('/name', '"name": Must not be empty');
   if (members.url?.startsWith('http:')) return invalid('/url', 'Only https is spoken');
   if (kind === 'triggers') return ok({ ...made, ...members });
-  return { status: 201, body: { id: 's_new', updated_at: made.updated_at, ...members } };
+  return { status: 201, body: { id: id ?? 's_new', updated_at: made.updated_at, ...members } };
 }
 
 function deliveriesBy(status: string | undefined): unknown[] {

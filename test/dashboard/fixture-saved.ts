@@ -1,5 +1,6 @@
 import type { Annotation } from '../../dashboard/annotations/annotation.ts';
 import type { Health } from '../../dashboard/health/words.ts';
+import type { SavedReport } from '../../dashboard/saved/saved.ts';
 import type { SavedSegment } from '../../dashboard/segments/saved.ts';
 import type { Delivery, SavedTrigger, Trigger } from '../../dashboard/triggers/triggers.ts';
 
@@ -25,6 +26,44 @@ export const segments: SavedSegment[] = [
     filter: { not: { or: [{ field: 'device', op: 'eq', value: 'mobile' }] } },
     updated_at,
   },
+];
+
+/** As the API keeps them: what was not said is filled in. */
+export const reports: SavedReport[] = [
+  {
+    id: 'r_1',
+    name: 'Lamps by week',
+    report: 'funnel',
+    query: {
+      range: { preset: 'last_7d' },
+      unit: 'customer',
+      steps: [{ event: 'view_item' }, { event: 'a, b' }],
+      order: 'any',
+      window: 'P1D',
+      hold: ['item_id'],
+      exclude: [],
+      breakdown: { by: 'device', limit: 5 },
+      filter: { field: 'channel', op: 'eq', value: 'Email' },
+      segment: 's_lamps',
+    },
+    updated_at,
+  },
+  {
+    id: 'r_2',
+    name: 'Sign-ups & <b>what led to them</b>',
+    report: 'attribution',
+    query: {
+      range: { preset: 'all' },
+      unit: 'customer',
+      conversion: { event: 'sign_up' },
+      touch: { by: 'channel' },
+      lookback: 'P30D',
+      models: ['last'],
+      bootstrap: 0,
+    },
+    updated_at,
+  },
+  { id: 'r_3', name: 'Born in May', report: 'overview', query: null, updated_at },
 ];
 
 /** What such a key is not shown. */

@@ -40,6 +40,11 @@ const PAGES: [path: string, ready: string][] = [
   ['/sites/shop/triggers', '.rows'],
   ['/sites/shop/triggers/t_big', '.delivery-said'],
   ['/sites/shop/triggers/new', '.filter'],
+  ['/sites/shop/saved', '.rows'],
+  ['/sites/shop/saved/r_1', '.saved-one'],
+  ['/sites/shop/saved/r_2', '.saved-one'],
+  ['/sites/empty/saved', '.empty'],
+  ['/sites/shop/funnel?saved=r_1', '.saved-as'],
   ['/sites/shop/carts', '.rows'],
   ['/sites/shop/searches', '.rows'],
   ['/sites/shop/health', '.health'],
@@ -499,6 +504,7 @@ describe('the reports of people', () => {
       .toEqual({
         range: { preset: 'last_28d' },
         compare: 'previous_so_far',
+        limit: 10,
         measure: 'conversion',
         unit: 'customer',
         by: 'country',
@@ -696,7 +702,10 @@ describe('the overview', () => {
     await page.getByLabel('To day').fill('2026-11-03');
     await expect
       .poll(() => asked('overview'))
-      .toEqual({ range: { from: '2026-11-01', to: '2026-11-03' }, breakdown: { by: 'country' } });
+      .toEqual({
+        range: { from: '2026-11-01', to: '2026-11-03' },
+        breakdown: { by: 'country', limit: 10 },
+      });
     expect(page.url()).toContain('from=2026-11-01&to=2026-11-03');
     await close();
   });

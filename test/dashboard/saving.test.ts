@@ -56,7 +56,7 @@ describe('a filter', () => {
     await page.getByRole('button', { name: 'Save as a segment' }).click();
     await page.getByRole('dialog').getByText('of everybody').waitFor();
     expect(lastOf('segments')).toMatchObject({ segments: [{ filter }] });
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByRole('dialog').getByText('Must not be empty').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { buildDashboard } from '../../dashboard/build.ts';
 
 /** Script and style together, brotli, bytes. */
-const BUDGET = 82 * 1024;
+const BUDGET = 85 * 1024;
 
 test('the pages weigh less than their budget', async () => {
   const outDir = await mkdtemp(join(tmpdir(), 'sojourn-size-'));
