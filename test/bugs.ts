@@ -26,6 +26,27 @@ const COOKIELESS = 'test/collect/cookieless-identity.test.ts';
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
   {
+    name: 'who lapsed from a stage is shown as having gone on',
+    file: 'worker/reports/stages-tally.ts',
+    right: "return from === stage && (to === 'lapsed') === (move === 'lapsed');",
+    wrong: 'return from === stage;',
+    test: 'test/reports/stages.test.ts',
+  },
+  {
+    name: 'a reason of a stage says 1.5 whatever the site has set',
+    file: 'worker/reports/stage-words.ts',
+    right: 'silent for over ${rhythm} times',
+    wrong: 'silent for over 1.5 times',
+    test: 'test/reports/stages.test.ts',
+  },
+  {
+    name: 'a time of a site health is told as the API writes it',
+    file: 'dashboard/parts/said.tsx',
+    right: 'text.split(INSTANT)',
+    wrong: '[text]',
+    test: 'test/dashboard/saving.test.ts',
+  },
+  {
     name: 'a saved report is opened on a page that asks something else',
     file: 'dashboard/questions/question.ts',
     right: 'return asksSame(question, query, bodyOf(question, view)) ? view : undefined;',

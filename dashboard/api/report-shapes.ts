@@ -88,8 +88,10 @@ export interface StageRow {
   drop_off: Rate;
   /** Seconds in the stage of those who left it. */
   time: Quartiles;
-  reasons: { because: string; reason: string; people: number }[];
+  reasons: { because: string; reason: string; people: number; cell: Cell }[];
   cell: Cell;
+  /** Who moved, each once. */
+  cells: { entered: Cell; conversion: Cell; drop_off: Cell };
 }
 
 export interface StageMove {
@@ -115,7 +117,7 @@ export interface JourneyMap {
   flow: StageMove[];
 }
 
-export interface MapStage extends Omit<StageRow, 'cell'> {
+export interface MapStage extends Omit<StageRow, 'reasons' | 'cell' | 'cells'> {
   active: number;
   sessions: number;
   /** Off the site. */

@@ -10,6 +10,7 @@ import {
   standingOf,
   worstFirst,
 } from '../health/words.ts';
+import { Said } from '../parts/said.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { Title } from '../shell/title.tsx';
@@ -55,11 +56,11 @@ function Row({ check, site }: { check: Check; site: Site }): JSX.Element {
       <div>
         <h2>{nameOf(check.check)}</h2>
         <p>
-          <bdi>{check.detail}</bdi>
+          <Said text={check.detail} site={site} />
         </p>
         {check.advice !== null && (
           <p class="health-advice">
-            <bdi>{check.advice}</bdi>{' '}
+            <Said text={check.advice} site={site} />{' '}
             {href !== undefined && (
               <a href={href} {...(!isPage && { target: '_blank', rel: 'noopener' })}>
                 {label}

@@ -50,7 +50,11 @@ export function Moves({ flow, site }: { flow: StageMove[]; site: Site }): JSX.El
                     {count(move.people)}
                   </Behind>
                 </td>
-                <td class="right num">{count(move.moves)}</td>
+                <td class="right num">
+                  <Behind cell={move.cell} of={said(move)} site={site}>
+                    {count(move.moves)}
+                  </Behind>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -13,6 +13,7 @@ import { Refused } from '../parts/field.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { Failed, Loading, More } from '../parts/states.tsx';
 import { At } from '../parts/when.tsx';
+import { Message } from './message.tsx';
 import { type Delivery, sayAttempt, type Trigger } from './triggers.ts';
 
 const STATUSES: Options = [
@@ -108,6 +109,7 @@ interface RowProps {
 
 function Row({ delivery, trigger, site, onRetried }: RowProps): JSX.Element {
   const act = useAct();
+  const [isShown, setShown] = useState(false);
   const { id, event, status, attempts, next_attempt_at: next, user, visitor } = delivery;
   const who = user ?? visitor;
   const last = attempts.at(-1);
@@ -149,6 +151,19 @@ function Row({ delivery, trigger, site, onRetried }: RowProps): JSX.Element {
         <span class={`outcome ${TONES[status]}`}>
           {status === 'pending' ? 'Waiting' : humanise(status)}
         </span>
+        {status !== 'delivered' && (
+          <button type="button" class="link delivery-again" onClick={() => setShown(true)}>
+            Message<span class="unseen"> of {id}</span>
+          </button>
+        )}
+        {isShown && (
+          <Message
+            delivery={delivery}
+            trigger={trigger}
+            site={site}
+            onClose={() => setShown(false)}
+          />
+        )}
         {status === 'dead' && trigger.enabled && (
           <button
             type="button"

@@ -128,6 +128,12 @@ test('the stages report tells who is where, and opens who went there', async () 
     { stage: 'purchase', people: 1, entered: 1 },
   ]);
   expect(await people(filled[0]?.cell)).toEqual(['leaves']);
+  expect(await people(filled[0]?.reasons[0]?.cell)).toEqual(['leaves']);
+  const [awareness, consideration] = data.stages;
+  expect(await people(consideration?.cells.entered)).toEqual(['buys', 'leaves']);
+  expect(await people(awareness?.cells.conversion)).toEqual(['buys', 'leaves']);
+  expect(await people(filled[0]?.cells.conversion)).toEqual(['buys']);
+  expect(await people(filled[0]?.cells.drop_off)).toEqual([]);
   const ways = data.flow.filter(({ to }) => to === 'consideration' || to === 'purchase');
   expect(ways).toMatchObject([
     { from: 'awareness', to: 'consideration', moves: 2, people: 2 },
@@ -143,8 +149,10 @@ test('the journey map tells what people met with in each stage, and opens who di
   const stages = await report<CellStages>('stages', { range });
   const stageOf = (name: string): CellMapStage | undefined =>
     data.stages.find(({ stage }) => stage === name);
-  for (const { cell, ...figures } of stages.data.stages) {
+  for (const { cell, cells: _, reasons, ...figures } of stages.data.stages) {
     expect(stageOf(figures.stage)).toMatchObject(figures);
+    const told = reasons.map(({ cell: __, ...reason }) => reason);
+    expect(stageOf(figures.stage)?.reasons).toEqual(told);
     if (figures.people > 0) {
       expect(await people(stageOf(figures.stage)?.cells.people)).toEqual(await people(cell));
     }

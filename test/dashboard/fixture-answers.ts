@@ -20,6 +20,7 @@ import {
   deliveries,
   health,
   made,
+  payload,
   reports,
   segments,
   triggers,
@@ -95,10 +96,14 @@ function inSite(empty: boolean, rest: string[], asked: Asked): Answer {
 
 const SAVED: readonly string[] = ['segments', 'annotations', 'triggers', 'saved'];
 
-function savedOf(empty: boolean, [kind, id, part]: string[], asked: Asked): Answer {
+function savedOf(empty: boolean, [kind, id, part, of]: string[], asked: Asked): Answer {
   if (asked.method === 'DELETE') return { status: 204, body: undefined };
   if (asked.method !== 'GET') return savedAs(kind ?? '', [id, part], asked);
   if (kind === 'annotations') return ok({ data: empty ? [] : annotations, next_cursor: null });
+  if (part === 'deliveries' && of !== undefined) {
+    const delivery = deliveries.find((each) => each.id === of);
+    return ok({ ...delivery, payload });
+  }
   if (part === 'deliveries') return ok(page(deliveriesBy(asked.query['status']), asked));
   const seen = asked.key === READING_KEY ? [...segments, unseen] : segments;
   if (part === 'result') return ok({ data: { of: id } });

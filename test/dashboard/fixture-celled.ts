@@ -132,8 +132,12 @@ export function stagesOf(empty: boolean): CellStages & pages.Stages {
     conversion: rateOf(people, people * 2),
     drop_off: rateOf(1, people * 2),
     time: people === 0 ? NEVER : { p25: 310, p50: 1_204.5, p75: 90_400, p95: 432_000 },
-    reasons: people === 0 ? [] : [{ because: 'add_to_cart', reason: 'Added a product', people }],
+    reasons:
+      people === 0
+        ? []
+        : [{ because: 'add_to_cart', reason: 'Added a product', people, cell: `why-${stage}` }],
     cell: `stage-${stage}`,
+    cells: { entered: `into-${stage}`, conversion: `on-${stage}`, drop_off: `out-${stage}` },
   });
   return {
     people: empty ? 0 : 1_500,

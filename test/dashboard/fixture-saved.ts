@@ -128,12 +128,28 @@ export const deliveries: Delivery[] = [
   },
 ];
 
+/** What the first of them sends. */
+export const payload = {
+  type: 'trigger.fired',
+  timestamp: updated_at,
+  data: {
+    site: 'shop',
+    trigger: { id: 't_big' },
+    event: { name: 'purchase', title: '<b>Order</b>' },
+  },
+};
+
 /** As worker/api/health answers: in the order of an event's way, not of how bad it is. */
 export const health: Health = {
   status: 'fail',
   checked_at: updated_at,
   checks: [
-    { check: 'events', status: 'ok', detail: 'The last event happened just now.', advice: null },
+    {
+      check: 'events',
+      status: 'ok',
+      detail: 'The last event happened at 2026-11-18T23:30:41.250Z.',
+      advice: null,
+    },
     {
       check: 'refused',
       status: 'warn',

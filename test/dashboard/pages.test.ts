@@ -390,6 +390,30 @@ describe('the reports of people', () => {
     await close();
   });
 
+  test('open whoever stands in a stage, came into it, went on from it or lapsed', async () => {
+    const { page, close } = await visit(stage, '/sites/shop/stages', { key: KEY });
+    const rows = page.getByRole('region', { name: 'Stages', exact: true }).locator('tbody tr');
+    await rows.first().waitFor();
+    const cells = async (row: number): Promise<(string | null)[]> => {
+      const links = await rows.nth(row).getByRole('link').all();
+      const hrefs = await Promise.all(links.map((link) => link.getAttribute('href')));
+      return hrefs.map((href) => new URL(href ?? '', stage.fixture.url).searchParams.get('cell'));
+    };
+    expect(await cells(1)).toEqual([
+      'why-intent',
+      'stage-intent',
+      'into-intent',
+      'on-intent',
+      'out-intent',
+    ]);
+    // Of nobody there is nobody to see.
+    expect(await cells(3)).toEqual(['out-advocacy']);
+    await rows.nth(1).getByRole('link', { name: 'Came into intent' }).click();
+    await page.getByText('Came into intent').first().waitFor();
+    await page.waitForSelector('.people');
+    await close();
+  });
+
   test('credit by the model and the touch that are chosen, and keep both in the address', async () => {
     const { page, close } = await visit(stage, '/sites/shop/attribution', { key: KEY });
     const first = page.locator('section.card').first().locator('tbody tr').first();

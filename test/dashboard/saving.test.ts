@@ -259,6 +259,15 @@ describe('a trigger', () => {
       /No answer within 15 seconds\s+2 attempts\.\s+Dead/,
     );
     expect(await rows.nth(1).innerText()).toContain('Delivered, 204 in 12 ms');
+    expect(await rows.nth(1).getByRole('button').count()).toBe(0);
+    await rows.nth(0).getByRole('button', { name: 'Message' }).click();
+    const message = page.getByRole('dialog', { name: 'What is sent' });
+    await message.getByText('"type": "trigger.fired"').waitFor();
+    expect(await message.innerText()).toContain('webhook-id: dlv_1');
+    expect(await message.innerText()).toContain('"title": "<b>Order</b>"');
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await message.waitFor({ state: 'detached' });
     await rows.nth(0).getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => sent('POST')?.path).toBe('triggers/t_big/deliveries/dlv_1/retry');
     await page.getByRole('button', { name: 'Dead' }).click();
@@ -298,6 +307,8 @@ test('the health of a site is told worst first, with where one acts', async () =
     'Fine',
   ]);
   expect(await rows.nth(0).innerText()).toContain('answers in its place');
+  // By the clocks of Berlin.
+  expect(await rows.nth(3).innerText()).toMatch(/happened at Nov 19, 2026.*00:30.*\.$/m);
   expect(await rows.nth(1).getByRole('link').getAttribute('href')).toBe('/docs');
   const asked = (): number =>
     stage.fixture.asked.filter(({ path }) => path.endsWith('/shop/health')).length;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item, OrderFact } from '../../worker/history/item.ts';
 import { SILENCE, stageRulesOf } from '../../worker/reports/stage-rules.ts';
+import { reasonsOfMany } from '../../worker/reports/stage-words.ts';
 import { StagesFold } from '../../worker/reports/stages-fold.ts';
 import type { StageName, Stages, StagesQuery } from '../../worker/reports/stages-query.ts';
 import { StageFacts } from '../../worker/reports/stages.ts';
@@ -103,7 +104,7 @@ describe('stages', () => {
     expect(stages.stages[5]).toMatchObject({
       people: 1,
       conversion: { n: 1, of: 2 },
-      reasons: [{ because: 'silence', reason: 'Silent for too long', people: 1 }],
+      reasons: [{ because: 'silence', reason: 'Silent for over 4 days', people: 1 }],
     });
     const until = { items, silence: 4 * DAY, dataUntil: MONDAY + DAY - 1 };
     expect(peopleIn(run({ ...until, dataUntil: MONDAY + DAY }))).toEqual({
@@ -111,6 +112,46 @@ describe('stages', () => {
       consideration: 1,
     });
     expect(peopleIn(run({ ...until, dataUntil: MONDAY + DAY + 1 }))).toEqual({ lapsed: 2 });
+  });
+
+  test('name who came in, went on and lapsed, each once', () => {
+    const stages = fold({
+      items: [
+        visited('anna', [[MONDAY - 3 * DAY, 'view_item']]),
+        visited('anna', [[MONDAY + 5 * DAY, '/']]),
+        visited('ben', [[MONDAY - 3 * DAY, '/']]),
+        visited('cy', [[MONDAY, '/']]),
+        visited('cy', [[MONDAY + DAY, 'add_to_cart']]),
+      ],
+      silence: 4 * DAY,
+      dataUntil: MONDAY + 6 * DAY,
+    });
+    const data = stages.result();
+    expect(stages.peopleOf({ stage: 'lapsed', because: 'silence' })).toEqual(['ben', 'cy']);
+    expect(stages.peopleOf({ stage: 'lapsed', because: 'silence_beyond_rhythm' })).toEqual([]);
+    const who = (name: StageName): string[][] =>
+      (['entered', 'advanced', 'lapsed'] as const).map((move) =>
+        stages.peopleOf({ stage: name, move }),
+      );
+    expect(who('awareness')).toEqual([['cy'], ['cy'], ['ben']]);
+    expect(who('consideration')).toEqual([['anna'], [], ['anna']]);
+    expect(who('intent')).toEqual([['cy'], [], ['cy']]);
+    expect(who('lapsed')).toEqual([['anna', 'ben', 'cy'], ['anna'], []]);
+    for (const { stage, entered } of data.stages) {
+      expect(who(stage)[0]?.length ?? 0).toBeLessThanOrEqual(entered);
+    }
+  });
+
+  test('say the numbers that the site has set', () => {
+    const rules = { ...stageRulesOf(7 * DAY), rhythm: 3, orders: 4, nps: 8, review: 5 };
+    expect(Object.values(reasonsOfMany(rules))).toEqual([
+      'Came back before looking at a product',
+      '4 orders or more',
+      'Silent for over 7 days',
+      'Bought before, silent for over 3 times the usual gap between visits, a day at least',
+      'Review of 5 or more',
+      'NPS of 8 or more',
+    ]);
   });
 
   test('hear advocates from reviews on the site and contacts off it, leave out the cookieless', () => {

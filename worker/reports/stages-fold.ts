@@ -36,7 +36,7 @@ export class StagesFold {
   readonly #fitting = new PersonSet();
   /** What a name tells, once looked at. */
   readonly #signs = new Map<string, Sign>();
-  readonly #tally = new StageTally();
+  readonly #tally: StageTally;
   readonly #seen = new Set<Sign>();
   readonly #onLife: StagesOptions['onLife'];
 
@@ -46,6 +46,7 @@ export class StagesFold {
     this.#range = query.range;
     this.#until = Math.max(query.range.from, Math.min(query.range.to, dataUntil + 1));
     this.#rules = rules;
+    this.#tally = new StageTally(rules);
     this.#orders = orders;
     this.#people = people;
     this.#filter = query.filter && matcherOf(query.filter);

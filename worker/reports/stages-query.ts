@@ -54,5 +54,14 @@ export interface Stages {
   flow: StageFlow[];
 }
 
-/** A number of the report: who is in a stage at the end, or who went from one to another. */
-export type StagesPick = { stage: StageName } | { from: StageName | null; to: StageName };
+/** Who came into a stage in the range, left it for another, or lapsed from it. */
+export interface StageMoved {
+  stage: StageName;
+  move: 'entered' | 'advanced' | 'lapsed';
+}
+
+/** A number of the report: who is in a stage at the end, who moved, or who went from one to another. */
+export type StagesPick =
+  | { stage: StageName; because?: string }
+  | StageMoved
+  | { from: StageName | null; to: StageName };

@@ -3,10 +3,13 @@ import type { Stage } from './answers.ts';
 import { quantilesOf } from './quantiles.ts';
 import { rateOf } from './rate.ts';
 import type { StageMove } from './stage-line.ts';
+import type { StageRules } from './stage-rules.ts';
+import { reasonsOfMany } from './stage-words.ts';
 import {
   STAGES,
   type StageFigures,
   type StageFlow,
+  type StageMoved,
   type StageName,
   type Stages,
   type StagesPick,
@@ -31,23 +34,19 @@ interface Counted {
   /** Milliseconds. */
   times: number[];
   people: PersonSet;
-  reasons: Map<string, { reason: string; people: number }>;
+  /** By name. */
+  reasons: Map<string, { reason: string; who: PersonSet }>;
 }
-
-/** What a rule says of many, where it says something else of each. */
-const GENERAL: Record<string, string> = {
-  second_session: 'Came back before looking at a product',
-  repeat_order: 'Ordered again',
-  silence: 'Silent for too long',
-  silence_beyond_rhythm: 'Silent for over 1.5 times the usual gap',
-  review: 'Review of 4 or more',
-  nps: 'NPS of 9 or 10',
-};
 
 export class StageTally {
   readonly #stages = new Map<StageName, Counted>(STAGES.map((stage) => [stage, newCounted()]));
   readonly #flow = new Map<string, StageFlow & { who: PersonSet }>();
+  readonly #words: Record<string, string>;
   #people = 0;
+
+  constructor(rules: StageRules) {
+    this.#words = reasonsOfMany(rules);
+  }
 
   add({ person, before, moves, stage }: StageHistory): void {
     this.#people++;
@@ -67,8 +66,12 @@ export class StageTally {
     const now = this.#of(stage.name);
     now.people.add(person);
     const { because } = stage;
-    const reason = now.reasons.get(because) ?? { reason: stage.reason, people: 0 };
-    now.reasons.set(because, { ...reason, people: reason.people + 1 });
+    const told = now.reasons.get(because) ?? {
+      reason: this.#words[because] ?? stage.reason,
+      who: new PersonSet(),
+    };
+    told.who.add(person);
+    now.reasons.set(because, told);
   }
 
   result(): Stages {
@@ -83,11 +86,19 @@ export class StageTally {
   }
 
   peopleOf(pick: StagesPick): Iterable<number> {
-    const people =
-      'stage' in pick
-        ? this.#of(pick.stage).people
-        : this.#flow.get(`${pick.from ?? ''} ${pick.to}`)?.who;
-    return people ?? [];
+    if ('move' in pick) return this.#moved(pick);
+    if ('from' in pick) return this.#flow.get(`${pick.from ?? ''} ${pick.to}`)?.who ?? [];
+    const { people, reasons } = this.#of(pick.stage);
+    return pick.because === undefined ? people : (reasons.get(pick.because)?.who ?? []);
+  }
+
+  /** Over all ways into a stage, or out of it. */
+  #moved({ stage, move }: StageMoved): Set<number> {
+    const ways = [...this.#flow.values()].filter(({ from, to }) => {
+      if (move === 'entered') return to === stage;
+      return from === stage && (to === 'lapsed') === (move === 'lapsed');
+    });
+    return new Set(ways.flatMap(({ who }) => [...who]));
   }
 
   #count(person: number, { from, to }: StageMove): void {
@@ -125,8 +136,8 @@ function newCounted(): Counted {
 
 function figuresOf(stage: StageName, one: Counted): StageFigures {
   const { before, entered, advanced, lapsed, times, people } = one;
-  const reasons = [...one.reasons].map(([because, { reason, people: count }]) => {
-    return { because, reason: GENERAL[because] ?? reason, people: count };
+  const reasons = [...one.reasons].map(([because, { reason, who }]) => {
+    return { because, reason, people: who.size };
   });
   return {
     stage,

@@ -2,6 +2,7 @@ import type { Event } from '../stitch/event.ts';
 import type { Stage } from './answers.ts';
 import { promisesScore, scoresOf } from './scores.ts';
 import { DEFAULT_STAGE_RULES, interestOf, isSharing, type StageRules } from './stage-rules.ts';
+import { days } from './stage-words.ts';
 import { deedOf } from './titles.ts';
 
 const DAY = 86_400_000;
@@ -130,9 +131,4 @@ function advocacyOf(
   const { stars = NaN, nps = NaN } = scoresOf({ name, props });
   if (stars >= rules.review) return { reason: `Review of ${stars}`, because: 'review' };
   return nps >= rules.nps && nps <= 10 ? { reason: `NPS ${nps}`, because: 'nps' } : undefined;
-}
-
-function days(ms: number): string {
-  const count = Math.floor(ms / DAY);
-  return count === 1 ? '1 day' : `${count} days`;
 }

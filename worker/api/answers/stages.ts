@@ -8,10 +8,18 @@ import { quantiles } from './quantiles.ts';
 type Celled<T> = T & { cell: string | null };
 
 /** The report with the keys to its people. */
+/** ... of one stage. `cells` are of those who moved: they may be fewer than the moves. */
+export interface CellStage extends Celled<Omit<StageFigures, 'reasons'>> {
+  cells: { entered: string | null; conversion: string | null; drop_off: string | null };
+  reasons: Celled<StageFigures['reasons'][number]>[];
+}
+
 export interface CellStages extends Omit<Stages, 'stages' | 'flow'> {
-  stages: Celled<Stages['stages'][number]>[];
+  stages: CellStage[];
   flow: Celled<Stages['flow'][number]>[];
 }
+
+const reason = { because: v.string(), reason: v.string(), people: count };
 
 /** Members of whatever holds the figures of a stage. */
 export const stageFigures: {
@@ -25,7 +33,7 @@ export const stageFigures: {
   drop_off: v.pipe(rate, v.description('Lapsed, of the same.')),
   time: v.pipe(quantiles, v.description('Seconds in the stage of those who left it.')),
   reasons: v.pipe(
-    v.array(v.strictObject({ because: v.string(), reason: v.string(), people: count })),
+    v.array(v.strictObject(reason)),
     v.description('Why those who are there are there.'),
   ),
 };
@@ -43,8 +51,20 @@ export const stagesFlow: v.GenericSchema<CellStages['flow']> = v.pipe(
   v.description('Who went from which stage to which, within the range.'),
 );
 
+const celledReasons = v.pipe(
+  v.array(v.strictObject({ ...reason, cell: peopleCell })),
+  v.description('Why those who are there are there.'),
+);
+
+const moved = v.pipe(
+  v.strictObject({ entered: peopleCell, conversion: peopleCell, drop_off: peopleCell }),
+  v.description('Who came in, went on or lapsed; each once, however often.'),
+);
+
 export const stagesData: v.GenericSchema<CellStages> = v.strictObject({
   people: v.pipe(count, v.description('Everybody seen by the end of the range.')),
-  stages: v.array(v.strictObject({ ...stageFigures, cell: peopleCell })),
+  stages: v.array(
+    v.strictObject({ ...stageFigures, reasons: celledReasons, cell: peopleCell, cells: moved }),
+  ),
   flow: stagesFlow,
 });

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
-import { stages, STAGES, type StagesPick, type StagesQuery } from '../../reports/index.ts';
-import { stagesData, type CellStages } from '../answers/stages.ts';
+import {
+  stages,
+  STAGES,
+  type StageFigures,
+  type StagesPick,
+  type StagesQuery,
+} from '../../reports/index.ts';
+import { stagesData, type CellStage, type CellStages } from '../answers/stages.ts';
 import { sealCell } from '../cell.ts';
 import { envelopeSchema } from '../envelope.ts';
 import { filter, filterInput } from '../filter.ts';
@@ -24,7 +30,9 @@ const data: CellStages = {
   stages: [
     {
       ...exampleStage,
+      reasons: exampleStage.reasons.map((reason) => ({ ...reason, cell: exampleCell })),
       cell: exampleCell,
+      cells: { entered: exampleCell, conversion: exampleCell, drop_off: exampleCell },
     },
   ],
   flow: [{ from: 'intent', to: 'purchase', moves: 21, people: 21, cell: exampleCell }],
@@ -80,10 +88,29 @@ export const stagesReport: Operation = operation({
       const { people, stages: all, flow } = answer.data;
       const shown: CellStages = {
         people,
-        stages: await withCells(all, ({ stage }): StagesPick => ({ stage }), cellOf),
+        stages: await Promise.all(all.map((figures) => withStageCells(figures, cellOf))),
         flow: await withCells(flow, ({ from, to }): StagesPick => ({ from, to }), cellOf),
       };
       return { query: { unit: shownUnit, ...query }, data: shown, totals: { people }, answer };
     }),
   }),
 });
+
+async function withStageCells(
+  figures: StageFigures,
+  cellOf: (pick: StagesPick) => Promise<string | null>,
+): Promise<CellStage> {
+  const { stage } = figures;
+  const reasonOf = ({ because }: StageFigures['reasons'][number]): StagesPick => ({
+    stage,
+    because,
+  });
+  const [reasons, cell, entered, conversion, drop_off] = await Promise.all([
+    withCells(figures.reasons, reasonOf, cellOf),
+    cellOf({ stage }),
+    cellOf({ stage, move: 'entered' }),
+    cellOf({ stage, move: 'advanced' }),
+    cellOf({ stage, move: 'lapsed' }),
+  ]);
+  return { ...figures, reasons, cell, cells: { entered, conversion, drop_off } };
+}
