@@ -63,15 +63,15 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a page takes the saved report of another for its own',
     file: 'dashboard/saved/save.tsx',
-    right: 'load.data?.report === question.report ? load.data : undefined;',
-    wrong: 'load.data;',
+    right: 'load.data?.id === id && load.data?.report === question.report;',
+    wrong: 'true;',
     test: 'test/dashboard/saved.test.ts',
   },
   {
     name: 'a key that reads alone is offered to save',
     file: 'dashboard/saved/save.tsx',
-    right: 'if (!mayChange()) return null;',
-    wrong: '',
+    right: '{mayChange() && (',
+    wrong: '{(',
     test: 'test/dashboard/saved.test.ts',
   },
   {

@@ -67,6 +67,8 @@ const world: fc.Arbitrary<World> = fc.record({
   size: fc.integer({ min: 1, max: 6 }),
 });
 
+type SeenRow = Omit<Seen, 'cookieless'> & { cookieless: number };
+
 /** All that was seen before a time, by when it ended or began, straight from the tables of one database. */
 async function seenBefore(site: number, before: number, by: 'end' | 'start'): Promise<Seen[]> {
   const sessions = env.DB.prepare(
@@ -76,9 +78,9 @@ async function seenBefore(site: number, before: number, by: 'end' | 'start'): Pr
     'select user, at as start, at as end, 0 as cookieless from touchpoints where site = ?1',
   ).bind(site);
   const all = [];
-  for (const rows of [sessions, touchpoints]) all.push(...(await rows.all<Seen>()).results);
+  for (const rows of [sessions, touchpoints]) all.push(...(await rows.all<SeenRow>()).results);
   return all
-    .map((one) => ({ ...one, cookieless: Boolean(one.cookieless) }))
+    .map((one) => ({ ...one, cookieless: one.cookieless !== 0 }))
     .filter((one) => one[by] < before);
 }
 
