@@ -11,12 +11,13 @@ export interface Load<T> {
   refresh: () => void;
 }
 
-/** Loads `path`, again whenever it or `body` changes; the answer to an outdated question is dropped. */
-export function useLoad<T>(path: string, body?: object): Load<T> {
+/** Loads `path`, again whenever it or `body` changes; the answer to an outdated question is dropped. Of no path nothing. */
+export function useLoad<T>(path: string | undefined, body?: object): Load<T> {
   const question = JSON.stringify([path, body]);
   const [answer, setAnswer] = useState<{ to: string; data?: T; error?: string }>();
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    if (path === undefined) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     call<T>(path, body ? { body, signal } : { signal }).then(

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { mayChange } from '../api/key.ts';
 import { apiPath, pagePath } from '../api/paths.ts';
 import type { Site } from '../api/shapes.ts';
 import { useLoad } from '../api/use-load.ts';
-import { asksSame, bodyOf, type Question } from '../questions/question.ts';
+import { asksSame, bodyOf, type Query, type Question } from '../questions/question.ts';
 import { useView } from '../shell/use-view.ts';
 import { SaveDialog } from './dialog.tsx';
 import type { SavedReport } from './saved.ts';
@@ -15,22 +15,15 @@ interface SaveProps {
 }
 
 /** Saves what the page asks, as a new report or in the place of the one it was opened from. */
-export function SaveReport({ question, site }: SaveProps): JSX.Element | null {
-  const [view] = useView();
-  const id = view['saved'];
-  return id ? (
-    <Opened key={id} id={id} question={question} site={site} />
-  ) : (
-    <Save question={question} site={site} />
-  );
-}
-
-function Opened({ id, question, site }: SaveProps & { id: string }): JSX.Element {
-  const [view] = useView();
-  const load = useLoad<SavedReport>(apiPath(site.id, 'saved', id));
+export function SaveReport({ question, site }: SaveProps): JSX.Element {
+  const [view, change] = useView();
+  const id = view['saved'] || undefined;
+  const load = useLoad<SavedReport>(id && apiPath(site.id, 'saved', id));
+  const query = bodyOf(question, view);
   // One that is gone, or of another report, is no more than a part of an old address.
-  const saved = load.data?.report === question.report ? load.data : undefined;
-  const isSame = saved?.query && asksSame(question, saved.query, bodyOf(question, view));
+  const isOwn = load.data?.id === id && load.data?.report === question.report;
+  const saved = isOwn ? load.data : undefined;
+  const isSame = saved?.query && asksSame(question, saved.query, query);
   return (
     <>
       {saved && (
@@ -41,43 +34,49 @@ function Opened({ id, question, site }: SaveProps & { id: string }): JSX.Element
           {!isSame && <span class="muted">, changed since</span>}
         </span>
       )}
-      <Save question={question} site={site} saved={saved} onSaved={load.refresh} />
+      {/* What a key may not do is not offered. */}
+      {mayChange() && (
+        <Save
+          question={question}
+          query={query}
+          saved={saved}
+          site={site}
+          onSaved={(done) => {
+            load.refresh();
+            change({ saved: done.id });
+          }}
+        />
+      )}
     </>
   );
 }
 
 interface ButtonProps extends SaveProps {
+  query: Query;
   /** What the page was opened from. */
-  saved?: SavedReport | undefined;
-  onSaved?: () => void;
+  saved: SavedReport | undefined;
+  onSaved: (saved: SavedReport) => void;
 }
 
-function Save({ question, site, saved, onSaved }: ButtonProps): JSX.Element | null {
-  const [view, change] = useView();
+function Save({ onSaved, ...asked }: ButtonProps): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  const [isDone, setDone] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  // What a key may not do is not offered.
-  if (!mayChange()) return null;
+  const [done, setDone] = useState<string>();
+  const now = JSON.stringify(asked.query);
   return (
     <>
-      <button ref={opener} type="button" class="link small" onClick={() => setOpen(true)}>
+      <button type="button" class="link small" onClick={() => setOpen(true)}>
         Save
       </button>
       <span class="muted small" role="status">
-        {isDone && 'Saved'}
+        {done === now && 'Saved'}
       </span>
       {isOpen && (
         <SaveDialog
-          question={question}
-          query={bodyOf(question, view)}
-          saved={saved}
-          site={site}
-          onSaved={({ id }) => {
+          {...asked}
+          onSaved={(saved) => {
             setOpen(false);
-            setDone(true);
-            onSaved?.();
-            change({ saved: id });
+            setDone(now);
+            onSaved(saved);
           }}
           onClose={() => setOpen(false)}
         />

@@ -16,7 +16,7 @@ interface DeleteProps {
 /** Asks first, and says what would no longer work. */
 export function DeleteSegment({ segment, site, onDone, onClose }: DeleteProps): JSX.Element {
   const { reports } = useSavedReports(site);
-  const users = reports.filter(({ query }) => query?.['segment'] === segment.id);
+  const users = reports.filter(({ query }) => asksFor(query, segment));
   return (
     <Ask
       question={`Delete “${segment.name}”?`}
@@ -38,4 +38,9 @@ export function DeleteSegment({ segment, site, onDone, onClose }: DeleteProps): 
       )}
     </Ask>
   );
+}
+
+/** For itself, or for one of its sides or segments. */
+function asksFor(query: object | null, { id }: SavedSegment): boolean {
+  return JSON.stringify(query).includes(`"segment":${JSON.stringify(id)}`);
 }

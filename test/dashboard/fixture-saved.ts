@@ -63,6 +63,13 @@ export const reports: SavedReport[] = [
     },
     updated_at,
   },
+  {
+    id: 'r_4',
+    name: 'Lamps and others',
+    report: 'diff',
+    query: { range: { preset: 'last_7d' }, a: { segment: 's_lamps' } },
+    updated_at,
+  },
   { id: 'r_3', name: 'Born in May', report: 'overview', query: null, updated_at },
 ];
 

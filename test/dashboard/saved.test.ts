@@ -47,6 +47,9 @@ test('a report is saved as it is asked, with its name at fault where it has none
   });
   expect(lastOf('paths')).toMatchObject({ range: { preset: 'today' }, segment: 's_lamps' });
   await page.waitForURL('**saved=s_new');
+  await page.getByText('Saved', { exact: true }).nth(1).waitFor();
+  const focused = page.locator(':focus');
+  await expect.poll(() => focused.innerText()).toBe('Save');
   await close();
 });
 
@@ -123,7 +126,7 @@ test('what no page shows says so, and gives its answer as a file', async () => {
 
 test('saved reports are renamed, and deleted after a question', async () => {
   const { page, close } = await open('/sites/shop/saved');
-  const row = page.getByRole('row').filter({ hasText: 'Lamps' });
+  const row = page.getByRole('row').filter({ hasText: 'Lamps by week' });
   await row.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Lamps');
   await page.keyboard.press('Enter');

@@ -148,8 +148,8 @@ describe('saved segments', () => {
       },
     });
     const dialog = page.getByRole('dialog', { name: 'Delete “Lamps & <b>shades</b>”?' });
-    await dialog.getByText('Lamps by week').waitFor();
-    expect(await dialog.innerText()).not.toContain('Something else');
+    await dialog.getByText('Lamps and others, Lamps by week.').waitFor();
+    expect(await dialog.innerText()).not.toContain('Sign-ups');
     expect(await focused(page)).toBe('Cancel');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
