@@ -26,6 +26,13 @@ const COOKIELESS = 'test/collect/cookieless-identity.test.ts';
 /** Planted one at a time by `npm run bugs`: each must be caught. */
 export const BUGS: readonly Bug[] = [
   {
+    name: 'a silence of a day and a half is said to be one day',
+    file: 'worker/reports/stage-words.ts',
+    right: 'tenths < 100 ? tenths / 10 : Math.floor(tenths / 10)',
+    wrong: 'Math.floor(tenths / 10)',
+    test: 'test/reports/stages.test.ts',
+  },
+  {
     name: 'who lapsed from a stage is shown as having gone on',
     file: 'worker/reports/stages-tally.ts',
     right: "return from === stage && (to === 'lapsed') === (move === 'lapsed');",

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item, OrderFact } from '../../worker/history/item.ts';
 import { SILENCE, stageRulesOf } from '../../worker/reports/stage-rules.ts';
-import { reasonsOfMany } from '../../worker/reports/stage-words.ts';
+import { days, reasonsOfMany } from '../../worker/reports/stage-words.ts';
 import { StagesFold } from '../../worker/reports/stages-fold.ts';
 import type { StageName, Stages, StagesQuery } from '../../worker/reports/stages-query.ts';
 import { StageFacts } from '../../worker/reports/stages.ts';
@@ -140,6 +140,11 @@ describe('stages', () => {
     for (const { stage, entered } of data.stages) {
       expect(who(stage)[0]?.length ?? 0).toBeLessThanOrEqual(entered);
     }
+  });
+
+  test('tell a short silence to the tenth of a day', () => {
+    const said = [1, 1.59, 2, 9.99, 10.9, 90].map((many) => days(many * DAY));
+    expect(said).toEqual(['1 day', '1.5 days', '2 days', '9.9 days', '10 days', '90 days']);
   });
 
   test('say the numbers that the site has set', () => {

@@ -2,8 +2,10 @@ import type { StageRules } from './stage-rules.ts';
 
 const DAY = 86_400_000;
 
+/** Few days to the tenth: a day and a half is over 1.5 times one day, a day is not. */
 export function days(ms: number): string {
-  const count = Math.floor(ms / DAY);
+  const tenths = Math.floor((10 * ms) / DAY);
+  const count = tenths < 100 ? tenths / 10 : Math.floor(tenths / 10);
   return count === 1 ? '1 day' : `${count} days`;
 }
 
