@@ -1613,6 +1613,20 @@ export const BUGS: readonly Bug[] = [
     test: 'test/reports/reconcile.property.test.ts',
   },
   {
+    name: 'a timeline names one journey for all that it shows',
+    file: 'worker/reports/timeline.ts',
+    right: 'let known = this.#journeys.get(journey);',
+    wrong: 'let known = [...this.#journeys.values()][0];',
+    test: 'test/reports/shop.test.ts',
+  },
+  {
+    name: 'a timeline names one session for all that it shows',
+    file: 'worker/reports/timeline.ts',
+    right: 'let known = this.#sessions.get(session);',
+    wrong: 'let known = [...this.#sessions.values()][0];',
+    test: 'test/reports/journey-map.property.test.ts',
+  },
+  {
     name: 'a page of a busy list forgets who was seen at its very end',
     file: 'worker/history/walk.ts',
     right: 'slice.seen.filter((one) => one[by] >= from)',
