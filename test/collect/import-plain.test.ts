@@ -26,12 +26,13 @@ function lineWith(other: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unk
     },
     { requiredKeys: [] },
   ); // prettier-ignore
+  const unknown = fc.constantFrom<object>({ device: 'a' }, { constructor: 'a' });
   return fc.record(
     {
       at: fc.oneof(fc.integer(), fc.constant('2026-08-01T00:00:00Z'), other), name: text,
       id: text, visitor: text, user: text, page: text, title: text, referrer: text,
       properties: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), other),
-      context: fc.oneof({ weight: 5, arbitrary: context }, other),
+      context: fc.oneof({ weight: 5, arbitrary: context }, unknown, other),
     },
     { requiredKeys: ['at', 'name'] },
   ); // prettier-ignore

@@ -65,6 +65,11 @@ const cases: [string, Filter, string[]][] = [
   ['did', { did: { event: 'view_item' } }, ['ann', 'ben']],
   ['did within', { did: { event: 'view_item', within: 'P9D' } }, ['ben']],
   [
+    'did within, beside what reaches back farther',
+    { and: [{ did: { event: 'view_item', within: 'P9D' } }, { did: { event: 'view_item' } }] },
+    ['ben'],
+  ],
+  [
     'did with a filter of the event',
     { did: { event: 'view_item', filter: { field: 'prop.item_id', op: 'eq', value: 'pan' } } },
     ['ben'],

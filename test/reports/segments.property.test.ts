@@ -10,6 +10,7 @@ import {
   type SegmentsQuery,
 } from '../../worker/reports/index.ts';
 import { HOUR, NOW, RANGE, START, told, world } from './random-world.ts';
+import { visit } from './store.ts';
 
 const FILTERS: Filter[] = [
   { field: 'channel', op: 'eq', value: 'Email' },
@@ -33,6 +34,24 @@ const asked = fc.record({
     { from: RANGE.from, to: NOW + 24 * HOUR },
     { from: START + 2 * HOUR, to: NOW + 24 * HOUR },
   ),
+});
+
+test('who was in a segment with one session is in it with the next, too', async () => {
+  const news = { source: { source: 'news', medium: 'email' } };
+  const context = await told({
+    lines: [
+      visit('v1', [
+        [RANGE.from, 'page_view', news],
+        [RANGE.from + HOUR, 'page_view'],
+      ]),
+    ],
+    edges: [],
+  });
+  const filter: Filter = { field: 'channel', op: 'eq', value: 'Email' };
+  const query = { range: RANGE, segments: [{ name: 'readers', filter }], limit: 2 };
+  const { data } = await segments(context, query);
+  expect(data.rows[0]).toMatchObject({ people: 1, sessions: 1 });
+  expect(data.everybody).toMatchObject({ people: 1, sessions: 2 });
 });
 
 test('segments are the lists of their customers, their figures the overview’s, and they overlap as sets do', async () => {
