@@ -97,7 +97,7 @@ const aboutPages = fc
     fc.constantFrom('eq', 'neq', 'starts_with'),
     fc.constantFrom('/', '/p/lamp'),
   )
-  .map(([field, op, value]): Filter => ({ field, op, value }) as Filter);
+  .map(([field, op, value]): Filter => ({ field, op, value }));
 
 test('answers the same whether it reads pages alone or all that sessions hold', async () => {
   const facets = fc.constantFrom<Facet>('page', 'landing_page', 'exit_page');

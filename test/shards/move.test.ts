@@ -17,6 +17,7 @@ import type { Databases } from '../../worker/stitch/databases.ts';
 import type { Line } from '../../worker/stitch/event.ts';
 import { has, readHeld } from '../../worker/stitch/held.ts';
 import { readSpread } from '../../worker/stitch/spread.ts';
+import heldUpdate from '../../worker/sql/held.update.sql';
 import { newSite, visit } from '../reports/store.ts';
 import { faultyD1, type Fault } from '../support/faulty-d1.ts';
 import { finish, fourDatabases, sessionsIn, shardsOf, tellTo } from './several.ts';
@@ -324,6 +325,41 @@ test('an isolate that has not heard of a move cannot write to where the bucket w
       .first('n'),
   ).toBe(1);
   await expectExactly(site, [...lines, first, late]);
+});
+
+/** A database in which something happens right before what buckets it holds is changed. */
+function beforeChange(db: D1Database, act: () => Promise<void>): D1Database {
+  const changing = (...values: unknown[]): Pick<D1PreparedStatement, 'run'> => ({
+    run: async <T>(): Promise<D1Result<T>> => {
+      await act();
+      return db
+        .prepare(heldUpdate)
+        .bind(...values)
+        .run<T>();
+    },
+  });
+  return {
+    prepare: (sql: string) => (sql === heldUpdate ? { bind: changing } : db.prepare(sql)),
+    batch: (list: D1PreparedStatement[]) => db.batch(list),
+  } as unknown as D1Database;
+}
+
+test('copies whom somebody writes about right before the old database closes', async () => {
+  const { site, shards, lines } = await aboutToMove();
+  const [visitor = ''] = VISITORS.filter((one) => bucketOf(one) % 2 === 0);
+  const late = lineOf(visitor, START + 600_000, 'late');
+  let told = 0;
+  const watched = beforeChange(env.DB, async () => {
+    const move = (await readSpread(env.DB, site.number))?.move;
+    if (move?.isCopied && told++ === 0) await tellTo(several, site, { lines: [late] });
+  });
+  const databases = new Map([...shards.databases, ['DB', watched]]);
+  await finish({ ...shards, databases }, NOW);
+  expect(told).toBe(1);
+  // Before anything is cleaned up, too.
+  await expectExactly(site, [...lines, late]);
+  await clean(shards);
+  await expectExactly(site, [...lines, late]);
 });
 
 test('a request ends the move that somebody left with the buckets closed', async () => {
