@@ -18,6 +18,7 @@ from (
   from edges as e
   where e.site = ?1
     and (e.kind, e.a, e.b) > (?2, ?3, ?4)
+    and e.kind <> 'group'
   order by e.kind, e.a, e.b
   limit ?5
 ) as chunk
