@@ -7,13 +7,13 @@ import { quantiles } from './quantiles.ts';
 
 type Celled<T> = T & { cell: string | null };
 
-/** The report with the keys to its people. */
-/** ... of one stage. `cells` are of those who moved: they may be fewer than the moves. */
+/** A stage with the keys to its people. `cells` are of those who moved: they may be fewer than the moves. */
 export interface CellStage extends Celled<Omit<StageFigures, 'reasons'>> {
   cells: { entered: string | null; conversion: string | null; drop_off: string | null };
   reasons: Celled<StageFigures['reasons'][number]>[];
 }
 
+/** The report with them. */
 export interface CellStages extends Omit<Stages, 'stages' | 'flow'> {
   stages: CellStage[];
   flow: Celled<Stages['flow'][number]>[];
