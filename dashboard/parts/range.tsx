@@ -6,40 +6,52 @@ import { PRESETS, rangeOf } from '../questions/range.ts';
 import { Choice } from './choice.tsx';
 import { useView } from '../shell/use-view.ts';
 
+interface Days {
+  from: string;
+  to: string;
+}
+
 export function RangeChoice(): JSX.Element {
   const [view, change] = useView();
   const range = rangeOf(view);
-  const [choosing, setChoosing] = useState('from' in range);
-  const [draft, setDraft] = useState('from' in range ? range : { from: '', to: '' });
+  const asked: Days = 'from' in range ? range : { from: '', to: '' };
+  // Days that are still being chosen are of the range that was there: any other, as of a saved report or of the
+  // page before, shows its own.
+  const open = JSON.stringify(range);
+  const [draft, setDraft] = useState<Days & { of: string }>();
+  const begun = draft?.of === open ? draft : undefined;
+  const { from, to } = begun ?? asked;
+  const isByDays = begun !== undefined || 'from' in range;
 
-  const take = (days: { from: string; to: string }): void => {
-    setDraft(days);
-    if (days.from && days.to && days.from <= days.to) change({ ...days, range: undefined });
+  const take = (days: Days): void => {
+    const isWhole = days.from !== '' && days.to !== '' && days.from <= days.to;
+    setDraft(isWhole ? undefined : { ...days, of: open });
+    if (isWhole) change({ ...days, range: undefined });
   };
   return (
     <div class="range">
       <Choice
         label="Range"
         options={[...PRESETS, ['days', 'Days …']]}
-        value={choosing ? 'days' : 'preset' in range ? range.preset : 'days'}
+        value={isByDays || !('preset' in range) ? 'days' : range.preset}
         onChoose={(value) => {
-          setChoosing(value === 'days');
+          setDraft(value === 'days' ? { ...asked, of: open } : undefined);
           if (value !== 'days') change({ range: value, from: undefined, to: undefined });
         }}
       />
-      {choosing && (
+      {isByDays && (
         <>
           <input
             type="date"
             aria-label="From day"
-            value={draft.from}
-            onChange={(event) => take({ ...draft, from: event.currentTarget.value })}
+            value={from}
+            onChange={(event) => take({ from: event.currentTarget.value, to })}
           />
           <input
             type="date"
             aria-label="To day"
-            value={draft.to}
-            onChange={(event) => take({ ...draft, to: event.currentTarget.value })}
+            value={to}
+            onChange={(event) => take({ from, to: event.currentTarget.value })}
           />
         </>
       )}

@@ -731,6 +731,20 @@ describe('the overview', () => {
         breakdown: { by: 'country', limit: 10 },
       });
     expect(page.url()).toContain('from=2026-11-01&to=2026-11-03');
+    // A link to the same page, as that of a saved report: its range is shown, not the days before.
+    const follow = (query: string): Promise<void> =>
+      page.evaluate((href) => {
+        const link = Object.assign(document.createElement('a'), { href, textContent: 'there' });
+        document.querySelector('main')?.append(link);
+        link.click();
+      }, `/sites/shop?${query}`);
+    await follow('from=2026-11-05&to=2026-11-06');
+    await expect.poll(() => page.getByLabel('From day').inputValue()).toBe('2026-11-05');
+    expect(await page.getByLabel('To day').inputValue()).toBe('2026-11-06');
+    await page.getByLabel('To day').fill('2026-11-04');
+    await follow('range=last_7d');
+    await page.getByLabel('From day').waitFor({ state: 'hidden' });
+    expect(await page.getByLabel('Range', { exact: true }).inputValue()).toBe('last_7d');
     await close();
   });
 
