@@ -30,7 +30,7 @@ export async function saveSegment(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Save as a segment' }).click();
   await page.getByRole('dialog').getByText('1 person').waitFor();
   await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
@@ -39,7 +39,7 @@ export async function annotate(page: Page, text: string): Promise<void> {
   await page.goto('/sites/demo');
   await page.getByRole('button', { name: 'Annotate a day' }).click();
   await page.getByLabel('What happened').fill(text);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page
     .getByRole('group', { name: 'Annotations' })
     .getByRole('button', { name: text })
