@@ -93,7 +93,8 @@ describe('the demo shop', () => {
     await press(page, 'Add to cart');
     await page.goto('/shop/checkout/payment/');
     await page.getByLabel('Coupon').fill('MARL10');
-    for (let count = 0; count < 3; count++) await press(page, 'Apply');
+    // In one go: a busy machine takes more than a second between clicks of their own.
+    await page.getByRole('button', { name: 'Apply', exact: true }).click({ clickCount: 3 });
     const names = (steps: TimelineEntry[]): string[] => steps.map(({ name }) => name);
     await page.waitForTimeout(2_600);
     await leave(page);

@@ -70,6 +70,10 @@ test('takes up a sign-out that happened in another tab', async () => {
   await lab.visit(two, '/two');
   await flush(one);
   await two.evaluate(() => window.sojourn?.reset?.());
+  // Browsers hand localStorage to the process of another tab a little later.
+  const record = (): string | null => localStorage.getItem('sojourn-shop');
+  const told = await two.evaluate(record);
+  await expect.poll(() => one.evaluate(record)).toBe(told);
   await two.evaluate(() => window.sojourn?.track?.('in_two'));
   await one.evaluate(() => window.sojourn?.track?.('in_one'));
   await flush(two);
